@@ -1,0 +1,36 @@
+"""Finding sheets: built-in ones by name, others by path."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from pathlib import Path
+
+import checks
+
+from .errors import SheetError
+from .sheet import Sheet, load_raw
+
+
+def find(name: str, beside: Path | None = None) -> Path:
+    """The file of a sheet: a built-in name, or a path (taken from the folder of the sheet that asks)."""
+    if name in checks.SHEETS:
+        return checks.path_of(name)
+    path = Path(name)
+    if beside is not None and not path.is_absolute() and not path.exists():
+        path = beside.parent / path
+    if path.is_file():
+        return path
+    near = difflib.get_close_matches(name, checks.SHEETS, 1)
+    raise SheetError(
+        f"no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(checks.SHEETS)}."
+        + (f"  Did you mean {near[0]}?" if near else "")
+    )
+
+
+@lru_cache(maxsize=64)
+def load_sheet(name: str) -> Sheet:
+    """A sheet by its built-in name (`word2vec`) or the path of its TOML file; `SheetError` says what is wrong with it."""
+    path = find(str(name))
+    raw, origin = load_raw(path, find)
+    return Sheet(name if name in checks.SHEETS else path.stem, raw, origin)

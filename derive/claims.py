@@ -1,0 +1,290 @@
+"""A claim in a sheet: from its text to its verdict.
+
+A claim is a chain a = b = c, every step of which must hold; or a shape, z ∈ ℝ^{1×H}.  Equal shapes are compared entry
+by entry at free indices; transposed ones hold «up to layout».
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sympy import Expr, S
+
+from .errors import FormulaError, IllTyped, Malformed, Span
+from .facts import Facts
+from .language.elaborate import Elaborator
+from .language.read import read
+from .language.scope import Scope, SizeName, spelling
+from .language.scope import Sequence as SequenceName
+from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
+from .prove import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
+from .terms import ONE, Axis, Entry, Index, Size, Tensor, fresh_index, unfold_all
+
+if TYPE_CHECKING:
+    from .sheet import Identity, Sheet
+
+PROVED, LAYOUT, REFUTED = "proved", "proved up to layout", "refuted"
+ILL_TYPED, UNREADABLE, UNDECIDED = "ill-typed", "unreadable", "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A claim's verdict, with its evidence."""
+
+    claim: str
+    verdict: str
+    message: str = ""
+    detail: Verdict | None = None
+    assumptions: tuple[str, ...] = ()
+    method: str = ""
+    seconds: float = 0.0
+    span: Span | None = None
+
+    @property
+    def witness(self) -> Witness | None:
+        return self.detail.witness if isinstance(self.detail, Refuted) else None
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of a chain, elaborated."""
+
+    left: Tensor
+    right: Tensor
+    transposed: bool
+    axes: tuple[Index, ...]
+    equations: list[Equation]
+    boundaries: dict[Expr, None] = field(default_factory=dict)
+
+
+class Claims:
+    """Judges claims in one scope of a sheet, under one set of facts."""
+
+    def __init__(self, sheet: Sheet, scope: Scope, facts: Facts) -> None:
+        self.sheet, self.scope, self.facts = sheet, scope, facts
+        self.prover = Prover(sheet.cast(facts), sheet.folded)
+        self._sides: dict[str, tuple[Tensor, dict[Expr, None]]] = {}
+        self._at: dict[tuple[str, bool], Expr] = {}
+        self._axes: dict[tuple[Axis, int], Index] = {}
+
+    # ------------------------------------------------------------------------------------------ verdicts
+    def judge(self, claim: str, induction: str = "", lemmas: Sequence[Step] = ()) -> Judgement:
+        """The verdict on one claim; never raises for anything that the text may say."""
+        start = time.perf_counter()
+        try:
+            found = self._judge(claim, induction, lemmas)
+        except FormulaError as error:
+            error.text = error.text or claim
+            found = Judgement(claim, error.verdict, error.message("claim"), span=error.span)
+        except RecursionError:
+            found = Judgement(claim, UNREADABLE, "it is nested too deeply")
+        return Judgement(
+            found.claim, found.verdict, found.message, found.detail, found.assumptions, found.method, time.perf_counter() - start, found.span
+        )
+
+    def _judge(self, claim: str, induction: str, lemmas: Sequence[Step]) -> Judgement:
+        chain = self.chain(claim)
+        if chain.relations == ("∈",):
+            return self.shape(claim, chain)
+        steps = self.steps(claim, chain)
+        boundaries = dict.fromkeys(b for s in steps for b in s.boundaries)
+        for step in steps:
+            step.equations = [through_lemmas(e, lemmas) for e in step.equations]
+        if induction:
+            verdict = self.by_induction(chain, steps, induction)
+        else:
+            verdict = self.prover.judge([e for s in steps for e in s.equations], tuple(boundaries))
+        assumptions = [*self.facts.described, *(f"{b} ≠ 0" for b in boundaries)]
+        match verdict:
+            case Proved(conditions=conditions):
+                assumptions += [f"{e} {sign} 0" for e, sign in conditions]
+                word = LAYOUT if any(s.transposed for s in steps) else PROVED
+                method = f"induction on {induction}" if induction else verdict.method
+                return Judgement(claim, word, "", verdict, tuple(dict.fromkeys(assumptions)), method)
+            case Refuted():
+                return Judgement(claim, REFUTED, "", verdict, tuple(assumptions))
+            case Undecided(reason=reason):
+                return Judgement(claim, UNDECIDED, reason, verdict, tuple(assumptions))
+
+    def chain(self, claim: str) -> Chain:
+        items = read(claim)
+        if len(items) != 1 or not isinstance(items[0], Chain):
+            raise Malformed("a claim is an equation: … = …", items[0].span if items else None, text=claim)
+        chain = items[0]
+        if any(r != "=" for r in chain.relations) and chain.relations != ("∈",):
+            raise Malformed(f"a claim with the relation {next(r for r in chain.relations if r != '=')}", chain.span, "known: = and \\in", claim)
+        return chain
+
+    # ------------------------------------------------------------------------------------------ sides
+    def steps(self, claim: str, chain: Chain) -> list[Step]:
+        sides = [self.side(claim, node) for node in chain.sides]
+        pairs = zip(chain.sides, sides, strict=True)
+        out = []
+        previous = next(pairs)
+        for node, side in pairs:
+            out.append(self.step(claim, previous, (node, side)))
+            previous = (node, side)
+        return out
+
+    def side(self, claim: str, node: Node) -> tuple[Tensor, dict[Expr, None]]:
+        """A side, elaborated once however often it is written."""
+        text = claim[node.span.start : node.span.end]
+        found = self._sides.get(text)
+        if found is None:
+            elaborator = Elaborator(self.scope)
+            found = self._sides[text] = (elaborator.tensor(node), elaborator.boundaries)
+        return found
+
+    def step(self, claim: str, left: tuple[Node, Any], right: tuple[Node, Any]) -> Step:
+        (left_node, (a, a_boundaries)), (right_node, (b, b_boundaries)) = left, right
+        if a.is_scalar and is_zero(left_node):
+            a = Tensor(b.rows, b.cols, lambda i, j: S.Zero)
+        if b.is_scalar and is_zero(right_node):
+            b = Tensor(a.rows, a.cols, lambda i, j: S.Zero)
+        transposed = a.shape != b.shape and a.shape == b.transpose.shape
+        if transposed:
+            b = b.transpose
+        if a.shape != b.shape:
+            raise IllTyped(
+                f"the left side is {Elaborator.shape_text(a)}, the right side {Elaborator.shape_text(b)}", right_node.span, text=claim
+            )
+        equations = []
+        boundaries = dict(a_boundaries) | dict(b_boundaries)
+        axes: tuple[Index, ...] = ()
+        for i in self.places(a.rows, 0):
+            for j in self.places(a.cols, 1):
+                axes = free_axes(i, j)
+                l_entry = self.entry(claim, left_node, a, i, j, False)
+                equations.append(Equation(l_entry, self.entry(claim, right_node, b, i, j, transposed), axes))
+        boundaries |= a_boundaries | b_boundaries
+        return Step(a, b, transposed, axes, equations, boundaries)
+
+    def entry(self, claim: str, node: Node, side: Tensor, i: Any, j: Any, transposed: bool) -> Expr:
+        key = (claim[node.span.start : node.span.end], transposed, side.rows, side.cols, i, j)
+        found = self._at.get(key)  # type: ignore[call-overload]
+        if found is None:
+            found = self._at[key] = side.at(i, j)  # type: ignore[index]
+        return found  # type: ignore[no-any-return]
+
+    def places(self, axis: Axis, side: int) -> list[Any]:
+        """The indices at which an axis is compared: a free one; one for each block; 1 where there is one entry."""
+        from .terms import BlockIndex
+
+        if axis == ONE:
+            return [S.One]
+        if axis.blocks:
+            return [BlockIndex(n, p) for n, b in enumerate(axis.blocks) for p in self.places(b, side)]
+        found = self._axes.get((axis, side))
+        if found is None:
+            found = self._axes[(axis, side)] = fresh_index(axis, "ij"[side])
+        return [found]
+
+    # ------------------------------------------------------------------------------------------ shapes
+    def shape(self, claim: str, chain: Chain) -> Judgement:
+        """z ∈ ℝ^{1×H}: the shape as declared or derived."""
+        node, container = chain.sides
+        value, _ = self.side(claim, node)
+        match container:
+            case Name(text="ℝ"):
+                claimed = self.dimensions(None)
+            case Script(base=Name(text="ℝ"), sub=(), sup=sup):
+                claimed = self.dimensions(sup)
+            case _:
+                raise Malformed("a shape is wanted: \\mathbb{R}^{1 \\times H}", container.span, text=claim)
+        actual = tuple(a.size for a in value.shape)
+        if actual == claimed:
+            checked = tuple(self.facts.described)
+            return Judgement(claim, PROVED, assumptions=checked, method="shapes")
+        sizes = {s.name: 2 + n for n, s in enumerate(self.sheet.sizes) if s in {*actual, *claimed}}
+        left, right = ([int(d.xreplace({s: sizes[s.name] for s in d.free_symbols})) for d in dims] for dims in (actual, claimed))
+        verdict = REFUTED if left != right else UNDECIDED
+        witness = Witness(sizes, {}, left, right)
+        return Judgement(claim, verdict, f"it is {value.rows}×{value.cols}", Refuted(witness))
+
+    def dimensions(self, node: Node | None) -> tuple[Expr, Expr]:
+        if isinstance(node, Group) and len(node.items) == 1:
+            node = node.items[0]
+        parts = [f.node for f in node.factors] if isinstance(node, Product) else [node] if node is not None else [Number(Fraction(1))]
+        axes = [Elaborator(self.scope).axis_named(p) for p in parts]
+        if len(axes) > 2 or any(a is None for a in axes):
+            raise Malformed("sizes of this sheet are wanted: \\mathbb{R}^{1 \\times H}", node.span if node else None)
+        sizes = [a.size for a in axes if a is not None]
+        return (sizes[0], sizes[1]) if len(sizes) == 2 else (sizes[0], S.One)
+
+    # ------------------------------------------------------------------------------------------ induction
+    def by_induction(self, chain: Chain, steps: list[Step], on: str) -> Verdict:
+        """x_t = F(t): F(0) = x_0, and F(t + 1) follows from the recurrence with F(t) for x_t."""
+        from .language.calculus import put
+
+        left, right = chain.sides[0], chain.sides[-1]
+        binding = self.scope.get(spelling(left.base) or "") if isinstance(left, Script) else None
+        size = self.scope.get(on)
+        if not isinstance(binding, SequenceName) or not isinstance(size, SizeName) or len(steps) != 1:
+            raise Malformed(f"a proof by induction on {on} needs a claim x_{on} = …, x a recurrence of the sheet", chain.span)
+        recurrence = binding.base.recurrence
+        assert recurrence is not None
+        t = size.axis.size
+        at = {n: Elaborator(self.scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, t + 1)}
+        cases = [
+            Equation(recurrence.first, at[S.Zero]),
+            Equation(put(recurrence.next, Entry(binding.base, t), at[t]), at[t + 1]),
+        ]
+        whole = self.prover.judge_numbers(steps[0].equations)
+        return self.prover.judge(cases) if isinstance(whole, CrossCheck) else whole
+
+
+def through_lemmas(equation: Equation, lemmas: Sequence[Step]) -> Equation:
+    """The equation with each lemma's left side replaced by its right side."""
+    from .language.calculus import put
+
+    left, right = equation.left, equation.right
+    for lemma in lemmas:
+        left = put(unfold_all(left), lemma.equations[0].left, lemma.equations[0].right)
+        right = put(unfold_all(right), lemma.equations[0].left, lemma.equations[0].right)
+    return Equation(left, right, equation.axes)
+
+
+def free_axes(*places: Any) -> tuple[Index, ...]:
+    return tuple(p for p in places if isinstance(p, Index))
+
+
+def is_zero(node: Node) -> bool:
+    return isinstance(node, Number) and node.value == 0
+
+
+class StatedIdentity:
+    """An identity of a sheet, with its sides as SymPy expressions in index form."""
+
+    def __init__(self, sheet: Sheet, identity: Identity) -> None:
+        self.sheet, self.identity = sheet, identity
+
+    @cached_property
+    def claims(self) -> Claims:
+        scope = self.sheet.local(self.identity)
+        return Claims(self.sheet, scope, self.sheet.facts + self.sheet.assumed(self.identity.assume, scope))
+
+    @cached_property
+    def step(self) -> Step:
+        claim = self.identity.claims[0]
+        chain = self.claims.chain(claim)
+        if chain.relations == ("∈",):
+            raise Malformed("a shape has no sides to take", chain.span, text=claim)
+        first, last = chain.sides[0], chain.sides[-1]
+        return self.claims.step(claim, (first, self.claims.side(claim, first)), (last, self.claims.side(claim, last)))
+
+    @property
+    def left(self) -> Expr:
+        """The left side's entry, names unfolded down to what is given."""
+        return unfold_all(self.step.equations[0].left)
+
+    @property
+    def right(self) -> Expr:
+        return unfold_all(self.step.equations[0].right)
+
+
+__all__ = ["Claims", "Factor", "Judgement", "Size", "StatedIdentity", "Step"]

@@ -1,0 +1,66 @@
+"""Errors that a user can mend: the fact, the place, what is known, the fix.  They never show a traceback."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class InputError(Exception):
+    """The input could not be used; `str` is the whole message.  Exit status 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, in characters from 0."""
+
+    start: int
+    end: int
+
+
+class FormulaError(InputError):
+    """A fault in a formula, with its place."""
+
+    verdict = "unreadable"
+
+    def __init__(self, fact: str, span: Span | None = None, known: str = "", text: str = "") -> None:
+        super().__init__(fact)
+        self.fact, self.span, self.known, self.text = fact, span, known, text
+
+    def __str__(self) -> str:
+        return self.message("formula")
+
+    def message(self, what: str) -> str:
+        """«cannot read the …, column n: fact», the line with a caret, what is known."""
+        if self.span is None or not self.text:
+            return "\n".join(filter(None, [f"cannot {self.verb} the {what}: {self.fact}", self.known]))
+        before = self.text.rfind("\n", 0, self.span.start) + 1
+        after = self.text.find("\n", self.span.start)
+        line = self.text[before : after if after >= 0 else None]
+        start = self.span.start - before
+        width = max(1, min(self.span.end - before, len(line)) - start)
+        low = max(0, start - 60)
+        shown = line[low : low + 120]
+        place = f"column {start + 1}" if before == 0 else f"line {self.text.count(chr(10), 0, before) + 1}, column {start + 1}"
+        lines = [f"cannot {self.verb} the {what}, {place}: {self.fact}", f"    {shown}", "    " + " " * (start - low) + "^" * width]
+        return "\n".join([*lines, *([f"  {self.known}"] if self.known else [])])
+
+    verb = "read"
+
+
+class Malformed(FormulaError):
+    """The text is not a formula: yours to fix."""
+
+
+class Unsupported(FormulaError):
+    """The text is a formula of a kind that is not read yet: ours to add."""
+
+
+class IllTyped(FormulaError):
+    """The shapes do not fit, or an index is free where none may be."""
+
+    verdict = "ill-typed"
+    verb = "type"
+
+
+class SheetError(InputError):
+    """A fault in a sheet: file, line, what is wrong, what would be right."""

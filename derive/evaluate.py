@@ -1,0 +1,394 @@
+"""The meaning of a term at given sizes and values; it shares no code with the canonical form.
+
+A `World` fixes the sizes and, at `points` places at once, the values of every given name.  A term becomes an array
+with one leading axis for the points and one axis for each of its free indices.  The same walk serves float64 and
+ball arithmetic (python-flint `arb` in object arrays, error bounds included).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
+from sympy.core.relational import Relational
+from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
+
+from .terms import Base, Delta, Entry, Index, IndexSum, Size, Unknown, unfold
+
+Array = NDArray[Any]
+MAX_ENTRIES = 2_000_000
+PRECISION = 128
+
+
+class TooLarge(Exception):
+    """A term has too many entries at these sizes to be worth evaluating."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """The number system: how constants enter and what the functions are."""
+
+    number: Callable[[Any], Any]
+    exp: Callable[[Array], Array]
+    log: Callable[[Array], Array]
+    root: Callable[[Array, int, int], Array]
+    compare: Mapping[str, Callable[[Array, Array], Array]]
+    unknown: tuple[Callable[[Array], Array], ...]
+    """A sample of a differentiable function and its derivatives, for the opaque ones."""
+
+
+def _float_root(a: Array, p: int, q: int) -> Array:
+    return np.asarray(np.power(a, p / q))
+
+
+FLOAT = Arithmetic(
+    number=float,
+    exp=np.exp,
+    log=np.log,
+    root=_float_root,
+    compare={"==": np.equal, "!=": np.not_equal, "<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal},
+    # sin(x) + x²/3: no derivative vanishes identically, no symmetry that a wrong claim could lean on.
+    unknown=(
+        lambda x: np.sin(x) + x * x / 3,
+        lambda x: np.cos(x) + 2 * x / 3,
+        lambda x: -np.sin(x) + 2.0 / 3,
+        lambda x: -np.cos(x),
+        np.sin,
+    ),
+)
+
+
+def ball_arithmetic() -> Arithmetic:
+    """Ball arithmetic: every value is an interval that holds the true one."""
+    import flint
+
+    flint.ctx.prec = PRECISION
+
+    def arb(value: Any) -> Any:
+        if isinstance(value, (int, np.integer)):
+            return flint.arb(int(value))
+        if isinstance(value, Rational):
+            return flint.arb(flint.fmpq(int(value.p), int(value.q)))
+        numerator, denominator = float(value).as_integer_ratio()
+        return flint.arb(flint.fmpq(numerator, denominator))
+
+    def each(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Array]:
+        wrapped = np.frompyfunc(function, inputs, 1)
+        return lambda *arrays: np.asarray(wrapped(*arrays), dtype=object)
+
+    def root(a: Array, p: int, q: int) -> Array:
+        power = each(lambda x: (x.sqrt() if q == 2 else x.root(q)) ** p)
+        return power(a)
+
+    def test(name: str) -> Callable[[Array, Array], Array]:
+        operations = {
+            "==": lambda x, y: x == y,
+            "!=": lambda x, y: x != y,
+            "<": lambda x, y: x < y,
+            ">": lambda x, y: x > y,
+            "<=": lambda x, y: x <= y,
+            ">=": lambda x, y: x >= y,
+        }
+        return each(operations[name], 2)
+
+    third = flint.arb(1) / 3
+    return Arithmetic(
+        number=arb,
+        exp=each(lambda x: x.exp()),
+        log=each(lambda x: x.log()),
+        root=root,
+        compare={name: test(name) for name in FLOAT.compare},
+        unknown=(
+            each(lambda x: x.sin() + x * x * third),
+            each(lambda x: x.cos() + 2 * x * third),
+            each(lambda x: -x.sin() + 2 * third),
+            each(lambda x: -x.cos()),
+            each(lambda x: x.sin()),
+        ),
+    )
+
+
+@dataclass(slots=True)
+class World:
+    """Sizes, and values at `points` places: arrays of shape (points, *shape) for each given base."""
+
+    sizes: dict[Symbol, int]
+    points: int
+    values: dict[Base, Array]
+    indices: dict[Index, Array]
+    """Given indices and their values, counted from 1, shape (points,)."""
+    arithmetic: Arithmetic = FLOAT
+    exact: dict[Base, Array] = field(default_factory=dict)
+
+    def at_point(self, point: int, arithmetic: Arithmetic) -> World:
+        """One of the points alone, in another arithmetic."""
+        convert = np.frompyfunc(arithmetic.number, 1, 1)
+        values: dict[Base, Array] = {}
+        for b, a in self.values.items():
+            one = a[point : point + 1]
+            values[b] = one if b.values is not None else np.asarray(convert(one), dtype=object)
+        indices = {i: a[point : point + 1] for i, a in self.indices.items()}
+        return World(self.sizes, 1, values, indices, arithmetic)
+
+
+Axes = tuple[Index, ...]
+Value = tuple[Axes, Array]
+
+
+class Evaluator:
+    """Values of terms in one world, memoised."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.arithmetic = world.arithmetic
+        self._memo: dict[Expr, Value] = {}
+        self._defined: dict[Base, Array] = {}
+        self._sizes: dict[Expr, int] = {}
+
+    def array(self, term: Expr, axes: Axes) -> Array:
+        """The term's values as an array (points, *axes)."""
+        with np.errstate(all="ignore"):
+            own, array = self.value(term)
+            shape = (self.world.points, *(self.length(i) for i in axes))
+            return np.broadcast_to(self.aligned(own, array, axes), shape)
+
+    def whole(self, term: Expr) -> int:
+        """An integer expression in the sizes."""
+        found = self._sizes.get(term)
+        if found is None:
+            match term:
+                case Integer():
+                    found = int(term)
+                case Symbol():
+                    found = self.world.sizes[term]
+                case Add():
+                    found = sum(self.whole(t) for t in term.args)
+                case Mul():
+                    found = math.prod(self.whole(t) for t in term.args)
+                case _:
+                    raise TypeError(f"{term} is not a size")
+            self._sizes[term] = found
+        return found
+
+    def length(self, index: Index) -> int:
+        return max(0, self.whole(index.upper) - self.whole(index.lower) + 1)
+
+    def aligned(self, own: Axes, array: Array, axes: Axes) -> Array:
+        """The array with its axes in the given order, and axes of length 1 for those it has not."""
+        if own == axes:
+            return array
+        order = [own.index(i) for i in axes if i in own]
+        if order != sorted(order):
+            array = array.transpose(0, *(n + 1 for n in order))
+        lengths = iter(array.shape[1:])
+        return array.reshape(array.shape[0], *(next(lengths) if i in own else 1 for i in axes))
+
+    def together(self, values: list[Value]) -> tuple[Axes, list[Array]]:
+        axes: Axes = ()
+        for own, _ in values:
+            if own != axes:
+                axes = axes + tuple(i for i in own if i not in axes)
+        entries = self.world.points * math.prod(self.length(i) for i in axes)
+        if entries > MAX_ENTRIES:
+            raise TooLarge(f"{entries} entries")
+        return axes, [self.aligned(own, a, axes) for own, a in values]
+
+    def value(self, term: Expr) -> Value:
+        found = self._memo.get(term)
+        if found is None:
+            found = self._memo[term] = self._value(term)
+        return found
+
+    def _value(self, term: Expr) -> Value:
+        match term:
+            case Rational():
+                return (), self.full(self.arithmetic.number(term))
+            case Add() | Mul():
+                axes, arrays = self.together([self.value(t) for t in term.args])
+                total = arrays[0]
+                for a in arrays[1:]:
+                    total = total + a if isinstance(term, Add) else total * a
+                return axes, total
+            case Pow():
+                return self.power(*term.args)
+            case exp():
+                axes, a = self.value(term.args[0])
+                return axes, self.arithmetic.exp(a)
+            case log():
+                axes, a = self.value(term.args[0])
+                return axes, self.arithmetic.log(a)
+            case Entry():
+                return self.entry(term)
+            case Delta():
+                axes, (i, j) = self.together([self.index(t) for t in term.args])
+                return axes, self.truth(i == j)
+            case IndexSum():
+                return self.summation(term)
+            case Unknown():
+                axes, a = self.value(term.args[2])
+                return axes, self.arithmetic.unknown[int(term.args[1])](a)
+            case Piecewise():
+                return self.cases(term)
+            case _ if term is S.Exp1:
+                return (), self.arithmetic.exp(self.full(self.arithmetic.number(1)))
+            case Symbol():
+                axes, a = self.index(term)
+                return axes, np.asarray(a, dtype=float) if self.arithmetic is FLOAT else self.converted(a)
+        raise TypeError(f"no value is known for {type(term).__name__}")
+
+    def full(self, value: Any) -> Array:
+        return np.full((1,), value, dtype=float if self.arithmetic is FLOAT else object)
+
+    def converted(self, a: Array) -> Array:
+        return np.asarray(np.frompyfunc(self.arithmetic.number, 1, 1)(a), dtype=object)
+
+    def truth(self, a: Array) -> Array:
+        return a.astype(float) if self.arithmetic is FLOAT else self.converted(np.asarray(a).astype(int))
+
+    def index(self, term: Expr) -> Value:
+        """An index term's values, counted from 1: given, or running over an axis of its own."""
+        match term:
+            case Integer():
+                return (), np.full((1,), int(term))
+            case Index():
+                given = self.world.indices.get(term)
+                if given is not None:
+                    return (), given
+                lower = self.whole(term.lower)
+                return (term,), np.arange(lower, self.whole(term.upper) + 1)[None, :]
+            case Symbol():
+                return (), np.full((1,), self.world.sizes[term])
+            case Entry():
+                return self.gather(term, self.world.values[term.base])
+            case Add() | Mul():
+                axes, arrays = self.together([self.index(t) for t in term.args])
+                total = arrays[0]
+                for a in arrays[1:]:
+                    total = total + a if isinstance(term, Add) else total * a
+                return axes, total
+        raise TypeError(f"{term} is not an index")
+
+    def entry(self, term: Entry) -> Value:
+        base = term.base
+        if base.recurrence is not None:
+            return self.sequence(term)
+        if base.definition is None:
+            return self.gather(term, self.world.values[base])
+        if any(a.blocks for a in base.shape):
+            return self.value(unfold(term))
+        whole = self._defined.get(base)
+        if whole is None:
+            places = tuple(Index("p", a.size, a.lower) for a in base.shape)
+            whole = self._defined[base] = self.array(unfold(Entry(base, *places)), places)
+        return self.gather(term, whole)
+
+    def gather(self, term: Entry, whole: Array) -> Value:
+        """Entries of an array at index terms."""
+        indices = term.indices
+        if not indices:
+            return (), whole
+        plain = tuple(i for i in indices if isinstance(i, Index) and i not in self.world.indices)
+        if len(plain) == len(indices) == len(set(plain)) and all(
+            i.lower is S.One and self.length(i) == n for i, n in zip(plain, whole.shape[1:], strict=True)
+        ):
+            return plain, whole
+        axes, places = self.together([self.index(i) for i in indices])
+        points = np.arange(self.world.points).reshape(-1, *(1 for _ in axes))
+        lowers = (1,) * len(places)
+        return axes, whole[(points, *(p - low for p, low in zip(places, lowers, strict=True)))]
+
+    def summation(self, term: IndexSum) -> Value:
+        index = term.index
+        axes, a = self.value(term.args[0])
+        if index not in axes:
+            return axes, a * self.arithmetic.number(self.length(index))
+        place = axes.index(index)
+        rest = axes[:place] + axes[place + 1 :]
+        if a.shape[place + 1] == 0:
+            shape = tuple(n for k, n in enumerate(a.shape) if k != place + 1)
+            return rest, np.zeros(shape) if self.arithmetic is FLOAT else self.converted(np.zeros(shape))
+        return rest, np.asarray(a.sum(axis=place + 1))
+
+    def power(self, base: Expr, exponent: Expr) -> Value:
+        axes, a = self.value(base)
+        match exponent:
+            case Integer():
+                n = int(exponent)
+                if n == -1:
+                    return axes, 1 / a
+                # a·a, not pow: numpy's pow of object arrays would take the exponent for a ball.
+                return axes, a**n if abs(n) < 2**31 else self.arithmetic.root(a, n, 1)
+            case Rational():
+                return axes, self.arithmetic.root(a, int(exponent.p), int(exponent.q))
+        axes, (a, e) = self.together([self.value(base), self.index(exponent) if whole_exponent(exponent) else self.value(exponent)])
+        if not whole_exponent(exponent):
+            return axes, self.arithmetic.exp(e * self.arithmetic.log(a))
+        if self.arithmetic is FLOAT:
+            return axes, np.power(a, e.astype(float))
+        return axes, np.asarray(np.frompyfunc(lambda x, n: x ** int(n), 2, 1)(*np.broadcast_arrays(a, e)), dtype=object)
+
+    def cases(self, term: Expr) -> Value:
+        tests = [self.condition(b.args[1]) for b in term.args]
+        axes, arrays = self.together([self.value(b.args[0]) for b in term.args] + tests)
+        n = len(tests)
+        arrays = list(np.broadcast_arrays(*arrays))
+        out = np.full(arrays[0].shape, self.arithmetic.number(0) * math.nan if self.arithmetic is not FLOAT else math.nan)
+        if self.arithmetic is not FLOAT:
+            out = self.converted(np.zeros(arrays[0].shape)) / self.converted(np.zeros(arrays[0].shape))
+        done = np.zeros(arrays[0].shape, dtype=bool)
+        for value, test in zip(arrays[:n], arrays[n:], strict=True):
+            here = np.asarray(test, dtype=bool) & ~done
+            out = np.where(here, value, out)
+            done |= here
+        return axes, out
+
+    def condition(self, test: Any) -> Value:
+        match test:
+            case BooleanTrue():
+                return (), np.ones((1,), dtype=bool)
+            case BooleanFalse():
+                return (), np.zeros((1,), dtype=bool)
+            case And():
+                axes, arrays = self.together([self.condition(t) for t in test.args])
+                return axes, np.logical_and.reduce(np.broadcast_arrays(*arrays))
+            case Relational():
+                axes, (a, b) = self.together([self.value(t) if not is_index(t) else self.index(t) for t in test.args])
+                compare = FLOAT.compare if is_index(test.args[0]) else self.arithmetic.compare
+                return axes, compare[test.rel_op](a, b)
+        raise TypeError(f"{test} is not a condition")
+
+    def sequence(self, term: Entry) -> Value:
+        """x_t of a recurrence, step by step from x_0."""
+        base, place = term.base, term.indices[0]
+        recurrence = base.recurrence
+        assert recurrence is not None
+        axes, steps = self.index(place)
+        last = int(np.max(steps)) if steps.size else 0
+        if last > 64:
+            raise TooLarge(f"{last} steps")
+        values = [self.array(recurrence.first, ())]
+        for n in range(last):
+            world = World({**self.world.sizes, recurrence.step: n}, self.world.points, self.world.values, self.world.indices)
+            world.arithmetic = self.arithmetic
+            below = Evaluator(world)
+            below._memo[Entry(base, recurrence.step)] = ((), values[-1])
+            values.append(below.array(recurrence.next, ()))
+        table = np.stack(values, axis=1)
+        points = np.arange(self.world.points).reshape(-1, *(1 for _ in axes))
+        return axes, table[points, steps]
+
+
+def whole_exponent(term: Expr) -> bool:
+    """Whether an exponent is built from sizes and indices alone."""
+    if isinstance(term, (Size, Index, Integer)):
+        return True
+    return isinstance(term, (Add, Mul)) and all(whole_exponent(t) for t in term.args)
+
+
+def is_index(term: Expr) -> bool:
+    return isinstance(term, (Index, Size)) or (isinstance(term, Entry) and term.base.values is not None)

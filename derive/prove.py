@@ -1,0 +1,283 @@
+"""The only place that says *proved*: two independent roads must agree, or there is no tick.
+
+* Proved: the canonical difference is zero, and the un-normalised sides agree at random sizes and values.
+* Refuted: a witness, at which ball arithmetic shows the two sides apart.
+* Undecided: neither; with the reason.
+A canonical zero that the numbers contradict is a fault of this program and is raised as `Unsound`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from sympy import Expr
+
+from .evaluate import FLOAT, Arithmetic, Evaluator, TooLarge, World, ball_arithmetic
+from .facts import Facts
+from .normalize import Normalizer
+from .polynomial import OutOfFuel
+from .terms import Base, Index
+from .worlds import Cast, worlds
+
+CLEARLY_APART = 1e-6
+"""An error, relative to values of at least 1, that float64 does not make in terms of this size."""
+ROUNDING = 1e-12
+RELATIVE_ROUNDING = 1e-9
+SMALLEST = 1e-300
+"""Smaller differences than these are rounding; larger ones are looked at with error bounds."""
+BALLS_A_WORLD = 2
+
+
+class Unsound(AssertionError):
+    """The canonical form says equal, the numbers say different: a fault of this program, never of the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """How the numbers bear a proof out."""
+
+    points: int
+    largest_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    method: str
+    cross_check: CrossCheck
+    conditions: tuple[tuple[Expr, str], ...] = ()
+    """What must hold for both sides to be defined: (expression, "≠ 0" or "> 0")."""
+    rules: Mapping[str, int] = field(default_factory=dict)
+    canonical: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Sizes and values at which the two sides differ."""
+
+    sizes: Mapping[str, int]
+    values: Mapping[str, Any]
+    left: Any
+    right: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    witness: Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    reason: str
+
+
+Verdict = Proved | Refuted | Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Two entries with the same free indices, to be shown equal."""
+
+    left: Expr
+    right: Expr
+    axes: tuple[Index, ...] = ()
+
+
+class Prover:
+    """Judges equations under one set of facts; what it evaluated or normalised once it keeps."""
+
+    def __init__(self, cast: Cast, folded: frozenset[Base] = frozenset()) -> None:
+        self.cast = cast
+        self.folded = folded
+        self._worlds: list[World] | None = None
+        self._evaluators: dict[int, Evaluator] = {}
+        self._balls: dict[tuple[int, int], Evaluator] = {}
+        self._normalizers: dict[tuple[frozenset[Base], tuple[Expr, ...]], Normalizer] = {}
+
+    # ------------------------------------------------------------------------------------------ the verdict
+    def judge(self, equations: Sequence[Equation], boundaries: Sequence[Expr] = ()) -> Verdict:
+        """The verdict on all of the equations together."""
+        try:
+            compared = [self.compare(e) for e in equations]
+        except TooLarge as error:
+            return Undecided(f"too large to evaluate: {error}")
+        for one in compared:
+            if isinstance(one, Refuted):
+                self.contradict(equations, boundaries, one)
+                return one
+        checks = [c for c in compared if isinstance(c, CrossCheck)]
+        if len(checks) < len(compared):
+            return next(c for c in compared if isinstance(c, Undecided))
+        check = CrossCheck(min(c.points for c in checks), max(c.largest_error for c in checks))
+        return self.decide(equations, boundaries, check)
+
+    def judge_numbers(self, equations: Sequence[Equation]) -> Verdict | CrossCheck:
+        """What the numbers alone say: a refutation, a cross-check, or nothing."""
+        for e in equations:
+            try:
+                found = self.compare(e)
+            except TooLarge as error:
+                return Undecided(f"too large to evaluate: {error}")
+            if not isinstance(found, CrossCheck):
+                return found
+        return found
+
+    def decide(self, equations: Sequence[Equation], boundaries: Sequence[Expr], check: CrossCheck) -> Verdict:
+        reason = "not zero in canonical form, yet equal at every point that was tried"
+        for folded in dict.fromkeys((self.folded, frozenset[Base]())):
+            normalizer = self.normalizer(folded, tuple(boundaries))
+            try:
+                before = normalizer.fired.copy()
+                if all(not normalizer.difference(e.left, e.right) for e in equations):
+                    conditions = tuple({c: None for e in equations for t in (e.left, e.right) for c in normalizer.defined_where(t)})
+                    return Proved("canonical form", check, conditions, normalizer.fired - before, normalizer)
+            except OutOfFuel as error:
+                reason = str(error)
+                normalizer.fuel = Normalizer(self.cast.facts).fuel
+            except RecursionError:
+                reason = "nested too deeply"
+        return Undecided(reason)
+
+    def contradict(self, equations: Sequence[Equation], boundaries: Sequence[Expr], refuted: Refuted) -> None:
+        """Raise if the canonical form calls equal what the numbers tell apart."""
+        normalizer = self.normalizer(self.folded, tuple(boundaries))
+        try:
+            if any(normalizer.difference(e.left, e.right) for e in equations):
+                return
+        except (OutOfFuel, RecursionError):
+            return
+        raise Unsound(f"canonically equal, but different at {refuted.witness}")
+
+    def normalizer(self, folded: frozenset[Base], boundaries: tuple[Expr, ...]) -> Normalizer:
+        found = self._normalizers.get((folded, boundaries))
+        if found is None:
+            facts = replace(self.cast.facts, nonzero=self.cast.facts.nonzero + boundaries)
+            found = self._normalizers[(folded, boundaries)] = Normalizer(facts, folded)
+        return found
+
+    def zero(self, left: Expr, right: Expr) -> bool:
+        """Whether the canonical forms are the same; says nothing to the user, so it is not a verdict."""
+        return not self.normalizer(frozenset(), ()).difference(left, right)
+
+    # ------------------------------------------------------------------------------------------ numbers
+    @property
+    def worlds(self) -> list[World]:
+        if self._worlds is None:
+            self._worlds = worlds(self.cast)
+        return self._worlds
+
+    def evaluator(self, number: int) -> Evaluator:
+        found = self._evaluators.get(number)
+        if found is None:
+            found = self._evaluators[number] = Evaluator(self.worlds[number])
+        return found
+
+    def compare(self, equation: Equation) -> CrossCheck | Refuted | Undecided:
+        """Both sides in every world: a witness if they differ, else how closely they agree."""
+        points, largest = 0, 0.0
+        for number in range(len(self.worlds)):
+            evaluator = self.evaluator(number)
+            left = evaluator.array(equation.left, equation.axes)
+            right = evaluator.array(equation.right, equation.axes)
+            left, right = (a.reshape(a.shape[0], -1) for a in (left, right))
+            valid = np.isfinite(left).all(axis=1) & np.isfinite(right).all(axis=1)
+            left, right = (np.where(valid[:, None], a, 0.0) for a in (left, right))
+            gap, size = abs(left - right), np.maximum(abs(left), abs(right))
+            error = (gap / np.maximum(size, 1.0)).max(axis=1, initial=0.0)
+            relative = (gap / np.maximum(size, SMALLEST)).max(axis=1, initial=0.0)
+            for point in np.flatnonzero((error > ROUNDING) | (relative > RELATIVE_ROUNDING))[:BALLS_A_WORLD]:
+                witness = self.confirm(equation, number, int(point))
+                if witness is not None:
+                    return Refuted(witness)
+                if error[point] > CLEARLY_APART:
+                    return Undecided("the two sides differ in float64, but not for certain")
+            points += int(valid.sum())
+            largest = max(largest, float(error.max(initial=0.0)))
+        if not points:
+            return Undecided("neither side is defined at any point that was tried")
+        return CrossCheck(points, largest)
+
+    def confirm(self, equation: Equation, number: int, point: int) -> Witness | None:
+        """The witness at one point, if the balls of the two sides are apart there."""
+        case = (number, point)
+        evaluator = self._balls.get(case)
+        if evaluator is None:
+            evaluator = self._balls[case] = Evaluator(self.worlds[number].at_point(point, balls()))
+        left = evaluator.array(equation.left, equation.axes)
+        right = evaluator.array(equation.right, equation.axes)
+        if not any(apart(a, b) for a, b in zip(left.flat, right.flat, strict=True)):
+            return None
+        return describe(self.worlds[number], point, left[0], right[0], equation)
+
+
+_balls: list[Arithmetic] = []
+
+
+def balls() -> Arithmetic:
+    if not _balls:
+        _balls.append(ball_arithmetic())
+    return _balls[0]
+
+
+def apart(a: Any, b: Any) -> bool:
+    """Whether two balls are certainly different numbers."""
+    return bool(a.is_finite() and b.is_finite() and not a.overlaps(b))
+
+
+def describe(world: World, point: int, left: Any, right: Any, equation: Equation) -> Witness:
+    used = mentioned(equation)
+    sizes = {s.name: n for s, n in world.sizes.items() if s in used}
+    values: dict[str, Any] = {}
+    for base, array in world.values.items():
+        if base in used:
+            values[base.name] = plain(array[point])
+    for index, column in world.indices.items():
+        if index in used:
+            values[index.name] = int(column[point])
+    return Witness(sizes, values, plain(left), plain(right))
+
+
+def mentioned(equation: Equation) -> set[Any]:
+    """Names, sizes and given indices that bear on an equation, through definitions."""
+    from .differentiate import generic
+    from .terms import Entry, IndexSum, unfold
+
+    out: set[Any] = set()
+    stack: list[Any] = [equation.left, equation.right, *(i.upper for i in equation.axes)]
+    while stack:
+        term = stack.pop()
+        if term in out:
+            continue
+        out.add(term)
+        if isinstance(term, Entry):
+            base = term.base
+            if base not in out:
+                out.add(base)
+                stack.extend(a.size for a in base.shape)
+                if base.values is not None:
+                    stack.append(base.values)
+                if base.definition is not None:
+                    stack.append(unfold(generic(base)))
+                if base.recurrence is not None:
+                    stack.extend((base.recurrence.first, base.recurrence.next))
+        if isinstance(term, Index):
+            stack.extend((term.lower, term.upper))
+        if isinstance(term, IndexSum):
+            stack.append(term.index)
+        stack.extend(term.args)
+    return out
+
+
+def plain(value: Any) -> Any:
+    """Numbers for people and JSON: whole ones as integers, the rest to nine figures."""
+    if isinstance(value, np.ndarray):
+        return [plain(v) for v in value] if value.ndim else plain(value[()])
+    number = float(value.mid()) if hasattr(value, "mid") else float(value)
+    if not np.isfinite(number):
+        return str(number)
+    return int(number) if number == int(number) and abs(number) < 1e15 else float(f"{number:.9g}")
+
+
+__all__ = ["FLOAT", "CrossCheck", "Equation", "Proved", "Prover", "Refuted", "Undecided", "Unsound", "Verdict", "Witness"]
