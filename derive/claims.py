@@ -111,6 +111,13 @@ class Claims:
             case Undecided(reason=reason):
                 return Judgement(claim, UNDECIDED, reason, verdict, tuple(assumptions))
 
+    def lemma(self, identity: Identity) -> Step:
+        """A proved identity x = …, to be used in the proof of another; `SheetError` if it is not proved here."""
+        verdict = self.judge(identity.claims[0], identity.induction)
+        if verdict.verdict != PROVED:
+            raise self.sheet.origin.error(f"the lemma {identity.name} is {verdict.verdict}", f'"{identity.name}"')
+        return self.steps(identity.claims[0], self.chain(identity.claims[0]))[0]
+
     def chain(self, claim: str) -> Chain:
         items = read(claim)
         if len(items) != 1 or not isinstance(items[0], Chain):
@@ -263,10 +270,9 @@ class StatedIdentity:
     def __init__(self, sheet: Sheet, identity: Identity) -> None:
         self.sheet, self.identity = sheet, identity
 
-    @cached_property
+    @property
     def claims(self) -> Claims:
-        scope = self.sheet.local(self.identity)
-        return Claims(self.sheet, scope, self.sheet.facts + self.sheet.assumed(self.identity.assume, scope))
+        return self.sheet.claims(self.identity)
 
     @cached_property
     def step(self) -> Step:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Mul, Pow, S, Symbol
 
@@ -39,6 +39,9 @@ from .language.scope import (
 from .language.tree import Chain, Group, Name, Node, Number, Product, Script, Sum
 from .terms import ONE, Axis, Base, Entry, Index, IndexSum, Recurrence, Size, Tensor, at_given, number, unfold
 from .worlds import Cast
+
+if TYPE_CHECKING:
+    from .claims import Claims
 
 SHEET_KEYS = {"title", "source", "about", "include", "extends", "sizes", "given", "define", "assume", "recurrence", "identity"}
 GIVEN_KEYS = {"shape", "row", "columns", "rows", "index", "positive", "function", "random", "sequence", "about"}
@@ -219,7 +222,7 @@ class Sheet:
             self._declare_size(key, value)
         for key, value in raw.given.items():
             self._declare(key, value)
-        self._provers: dict[tuple[str, ...], Any] = {}
+        self._claims: dict[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], Claims] = {}
         for spec in raw.recurrence:
             self._recur(spec)
         for key, value in raw.define.items():
@@ -386,6 +389,35 @@ class Sheet:
         first = self._text(spec["first"], spec["name"]).scalar
         base.recurrence = Recurrence(first, step, self._text(spec["next"], spec["name"]).scalar)
         self.bases.append(base)
+
+    def claims(self, identity: Identity) -> Claims:
+        """Where an identity's claims are judged; shared by those with the same assumptions and definitions."""
+        from .claims import Claims
+
+        case = (identity.assume, tuple(identity.define.items()))
+        found = self._claims.get(case)
+        if found is None:
+            scope = self.local(identity)
+            found = self._claims[case] = Claims(self, scope, self.facts + self.assumed(identity.assume, scope))
+        return found
+
+    def claims_under(self, assume: tuple[str, ...]) -> Claims:
+        """Where any claim in this sheet's names is judged, under some more assumptions."""
+        from .claims import Claims
+
+        found = self._claims.get((assume, ()))
+        if found is None:
+            found = self._claims[(assume, ())] = Claims(self, self.scope, self.facts + self.assumed(assume, self.scope))
+        return found
+
+    def lemma(self, name: str, user: Identity) -> Identity:
+        """An identity that another rests on; it must stand before it, so that none rests on itself."""
+        for i in self.identities:
+            if i is user:
+                break
+            if i.name == name:
+                return i
+        raise self.origin.error(f"{user.name} uses {name}, which is no identity that stands before it", f'"{user.name}"')
 
     def local(self, identity: Identity) -> Scope:
         """The scope of one identity, with its own definitions."""

@@ -1,0 +1,30 @@
+"""A symbolic derivation checker for the mathematics of word2vec and small neural networks.
+
+    from derive import load_sheet, prove
+    prove(r"\\frac{\\partial J}{\\partial v_c} = U(\\hat y - y)", sheet=load_sheet("word2vec")).verdict   # "proved"
+    load_sheet("word2vec").identity("grad_vc").left                                              # a SymPy expression
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .api import prove
+    from .catalogue import load_sheet
+
+__version__ = "0.1.0"
+__all__ = ["load_sheet", "prove"]
+
+
+def __getattr__(name: str) -> Any:
+    """Imported on first use, so that `python -m derive --help` does not wait for SymPy."""
+    if name == "prove":
+        from .api import prove
+
+        return prove
+    if name == "load_sheet":
+        from .catalogue import load_sheet
+
+        return load_sheet
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

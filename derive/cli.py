@@ -1,0 +1,214 @@
+"""The command line: parse, call, render, return an exit status (0 well, 1 refuted or undecided, 2 unusable input)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from .errors import InputError
+
+OK, FAILED, UNUSABLE = 0, 1, 2
+MAX_INPUT = 1_000_000
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with our own message for what is wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}\n  {self.format_usage().strip()}\n  more: {self.prog} --help")
+
+
+def parser() -> Parser:
+    top = Parser(prog="python -m derive", description="Proves and refutes the closed forms of word2vec and small networks, for all sizes.")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
+    report = verbs.add_parser("report", help="prove every identity of some sheets, refute its twins", description="Prove every identity.")
+    report.add_argument("sheets", nargs="*", metavar="SHEET", help="a built-in sheet or a TOML file; all built-in ones unless given")
+    report.add_argument("--only", default="", metavar="PATTERN", help="only the identities that match, e.g. 'grad_*' or word2vec.grad_vc")
+    report.add_argument("--steps", action="store_true", help="show the loss, SymPy's raw derivative, canonical forms, rules that fired")
+    report.add_argument("--format", choices=("terminal", "json", "markdown", "html"), default="terminal")
+    report.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    prove = verbs.add_parser("prove", help="judge one claim", description="Judge one claim.")
+    prove.add_argument("claim", metavar="CLAIM", help="an equation, in LaTeX or Unicode; - reads it from standard input")
+    prove.add_argument("--sheet", metavar="SHEET", help="the sheet whose names it uses; the first that knows them all unless given")
+    prove.add_argument("--assume", action="append", default=[], metavar="FACT", help="take this for granted, e.g. 'w \\ne o'; may be repeated")
+    prove.add_argument("--format", choices=("terminal", "json"), default="terminal")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; every fault of the input is one message and status 2."""
+    try:
+        arguments = parser().parse_args(argv)
+        return VERBS[arguments.verb](arguments)
+    except InputError as error:
+        complain(str(error))
+        return UNUSABLE
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except KeyboardInterrupt:
+        complain("stopped")
+        return 130
+
+
+def complain(message: str) -> None:
+    sys.stderr.write(f"derive: {message}\n")
+
+
+def write(text: str, path: Path | None) -> None:
+    """To a file, whole or not at all; else to standard output."""
+    if path is None:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+        return
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+# ---------------------------------------------------------------------------------------------- report
+def run_report(arguments: argparse.Namespace) -> int:
+    import checks
+
+    from .catalogue import load_sheet
+    from .report.run import run
+
+    begin = time.perf_counter()
+    with progress_bar() as progress:
+        sheets = [load_sheet(name) for name in arguments.sheets or checks.SHEETS]
+        report = run(sheets, arguments.only, arguments.steps, progress)
+    report = type(report)(report.sheets, time.perf_counter() - begin)
+    render_report(report, arguments)
+    return OK if report.holds else FAILED
+
+
+def render_report(report: Any, arguments: argparse.Namespace) -> None:
+    match arguments.format:
+        case "json":
+            from .report.data import document
+
+            write(json.dumps(document(report), ensure_ascii=False, indent=1), arguments.output)
+        case "markdown":
+            from .report.markdown import render
+
+            write(render(report), arguments.output)
+        case "html":
+            from .report.html import render
+
+            write(render(report), arguments.output)
+        case _ if arguments.output is None and sys.stdout.isatty():
+            from rich.console import Console
+
+            from .report.text import show
+
+            show(report, Console())
+        case _:
+            from .report.text import plain
+
+            write(plain(report), arguments.output)
+
+
+@contextmanager
+def progress_bar() -> Any:
+    """A bar on a terminal, once the work has taken over a second; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    begin = time.perf_counter()
+    bars: list[Any] = []
+
+    def tell(done: int, total: int, name: str) -> None:
+        if not bars and time.perf_counter() - begin < 1:
+            return
+        if not bars:
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            bar = Progress(TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
+            bar.start()
+            bars.append((bar, bar.add_task(name, total=total)))
+        bar, task = bars[0]
+        bar.update(task, completed=done, description=name)
+
+    try:
+        yield tell
+    finally:
+        for bar, _ in bars:
+            bar.stop()
+
+
+# ---------------------------------------------------------------------------------------------- prove
+def run_prove(arguments: argparse.Namespace) -> int:
+    from .api import prove
+    from .report.data import judgement
+
+    claim = standard_input() if arguments.claim == "-" else arguments.claim
+    found, sheet = prove_in(claim, arguments, prove)
+    if arguments.format == "json":
+        write(json.dumps(judgement(found, sheet), ensure_ascii=False, indent=1), None)
+    else:
+        write(told(found, sheet), None)
+    return OK if found.verdict.startswith("proved") else FAILED
+
+
+def prove_in(claim: str, arguments: argparse.Namespace, prove: Callable[..., Any]) -> tuple[Any, str]:
+    """The judgement in the sheet asked for, or in the first built-in one in which the claim can be read."""
+    import checks
+
+    from .catalogue import load_sheet
+
+    names = [arguments.sheet] if arguments.sheet else list(checks.SHEETS)
+    first = None
+    for name in names:
+        sheet = load_sheet(name)
+        try:
+            found = prove(claim, sheet=sheet, assume=arguments.assume)
+        except InputError:
+            if len(names) == 1:
+                raise
+            continue
+        if found.verdict not in ("unreadable", "ill-typed"):
+            return found, sheet.name
+        first = first or (found, sheet.name)
+    if first is None:
+        raise InputError(f"no built-in sheet knows the names in --assume {' '.join(arguments.assume)}; say which with --sheet")
+    return first
+
+
+def told(j: Any, sheet: str) -> str:
+    """A judgement in words."""
+    from .report.run import as_unicode
+    from .report.text import witness_text
+
+    lines = [f"{j.verdict}: {as_unicode(j.claim)}   [{sheet}]"]
+    if j.verdict.startswith("proved"):
+        lines.append(f"  for all sizes, by {j.method}")
+    lines += [f"  assuming {as_unicode(a) if chr(92) in a else a}" for a in j.assumptions]
+    if j.witness:
+        lines.append(f"  {witness_text(j)}")
+    lines += [f"  {line}" for line in j.message.splitlines()]
+    return "\n".join(lines)
+
+
+def standard_input() -> str:
+    data = sys.stdin.buffer.read(MAX_INPUT + 1)
+    if len(data) > MAX_INPUT:
+        raise InputError(f"standard input holds more than {MAX_INPUT} bytes; a claim is one formula")
+    try:
+        return data.decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None
+
+
+VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"report": run_report, "prove": run_prove}

@@ -1,0 +1,98 @@
+"""How an identity came about: the loss as SymPy built it, SymPy's raw derivative, canonical forms, rules that fired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sympy import Expr, S
+
+from ..claims import Claims, Judgement
+from ..errors import FormulaError
+from ..language import calculus
+from ..language.elaborate import Elaborator
+from ..language.tree import Factor, Fraction
+from ..language.write import entry_text
+from ..polynomial import OutOfFuel
+from ..prove import Proved
+from ..terms import Index, fresh_index, unfold_all
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Titled lines, in order."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+def trace(claims: Claims, claim: str, judgement: Judgement) -> Trace:
+    """What can be told of one claim."""
+    lines: list[tuple[str, str]] = []
+    try:
+        chain = claims.chain(claim)
+        if chain.relations != ("∈",):
+            lines += loss_and_derivative(claims, chain.sides[0])
+            lines += canonical_forms(claims, claim, judgement)
+    except (FormulaError, OutOfFuel) as error:
+        lines.append(("not shown", str(error)))
+    if isinstance(judgement.detail, Proved) and judgement.detail.rules:
+        fired = sorted(judgement.detail.rules.items(), key=lambda r: -r[1])
+        lines.append(("rules", ", ".join(f"{name} ×{n}" for name, n in fired)))
+    return Trace(tuple(lines))
+
+
+def loss_and_derivative(claims: Claims, node: object) -> list[tuple[str, str]]:
+    """For ∂f/∂x with a scalar f: f, and what SymPy's own diff makes of it, unsimplified."""
+    if not isinstance(node, Fraction) or not calculus.is_derivative(node):
+        return []
+    elaborator = Elaborator(claims.scope)
+    _, factors = calculus.leading(node.numerator)
+    if not factors:
+        return []
+    body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
+    if not body.is_scalar:
+        return []
+    loss = unfold_all(body.scalar)
+    lines = [("loss, as SymPy holds it", entry_text(loss))]
+    variables = calculus.variables(elaborator, node)
+    if len(variables) != 1:
+        return lines
+    (by,) = variables
+    entry = by.entry(*(S.One if a.size is S.One else fresh_index(a, n) for a, n in ((by.rows, "i"), (by.cols, "j"))))
+    if entry.base.definition is not None:
+        return [("loss, as SymPy holds it", entry_text(unfold_down_to(body.scalar, entry.base)))]
+    raw = loss.diff(entry)
+    ours = calculus.differentiate(elaborator, body, by, node.span).at(*at_places(entry, by.rows.size is S.One, by.cols.size is S.One))
+    same = claims.prover.zero(raw, ours)
+    lines.append((f"∂/∂{entry_text(entry)}, SymPy's diff", entry_text(raw)))
+    lines.append(("our derivative", "canonically equal to SymPy's" if same else "NOT canonically equal to SymPy's"))
+    return lines
+
+
+def at_places(entry: Expr, row: bool, column: bool) -> tuple[Expr, Expr]:
+    """The (i, j) at which a gradient has the given entry."""
+    places = [i for i in entry.args[1:] if isinstance(i, Index) and i.name.rstrip("0123456789") in ("i", "j") and i.serial > 0]
+    rows = S.One if row else places[0]
+    columns = S.One if column else places[-1]
+    return rows, columns
+
+
+def unfold_down_to(term: Expr, base: object) -> Expr:
+    """Definitions unfolded, but for one name."""
+    from ..terms import Entry, rebuild, unfold
+
+    if isinstance(term, Entry):
+        if term.base == base or term.base.definition is None:
+            return term
+        return unfold_down_to(unfold(term), base)
+    if not term.args or term.is_Symbol:
+        return term
+    return rebuild(term, tuple(unfold_down_to(a, base) if isinstance(a, Expr) else a for a in term.args))
+
+
+def canonical_forms(claims: Claims, claim: str, judgement: Judgement) -> list[tuple[str, str]]:
+    """Both sides of the first step, in canonical form."""
+    step = claims.steps(claim, claims.chain(claim))[0]
+    equation = step.equations[0]
+    normalizer = claims.prover.normalizer(frozenset(), tuple(step.boundaries))
+    sides = ((name, normalizer.value(e)) for name, e in (("left", equation.left), ("right", equation.right)))
+    return [(f"canonical form, {name}", entry_text(normalizer.expression(p))) for name, p in sides]
