@@ -210,7 +210,7 @@ class Claims:
         sizes = {s.name: 2 + n for n, s in enumerate(self.sheet.sizes) if s in {*actual, *claimed}}
         left, right = ([int(d.xreplace({s: sizes[s.name] for s in d.free_symbols})) for d in dims] for dims in (actual, claimed))
         verdict = REFUTED if left != right else UNDECIDED
-        witness = Witness(sizes, {}, left, right)
+        witness = Witness(left, right, lambda: (sizes, {}))
         return Judgement(claim, verdict, f"it is {value.rows}×{value.cols}", Refuted(witness))
 
     def dimensions(self, node: Node | None) -> tuple[Expr, Expr]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -123,17 +123,25 @@ class World:
     indices: dict[Index, Array]
     """Given indices and their values, counted from 1, shape (points,)."""
     arithmetic: Arithmetic = FLOAT
-    exact: dict[Base, Array] = field(default_factory=dict)
 
     def at_point(self, point: int, arithmetic: Arithmetic) -> World:
         """One of the points alone, in another arithmetic."""
-        convert = np.frompyfunc(arithmetic.number, 1, 1)
-        values: dict[Base, Array] = {}
-        for b, a in self.values.items():
-            one = a[point : point + 1]
-            values[b] = one if b.values is not None else np.asarray(convert(one), dtype=object)
         indices = {i: a[point : point + 1] for i, a in self.indices.items()}
-        return World(self.sizes, 1, values, indices, arithmetic)
+        return World(self.sizes, 1, OnePoint(self.values, point, arithmetic), indices, arithmetic)
+
+
+class OnePoint(dict[Base, Array]):
+    """The values of a world at one of its points, converted when first asked for."""
+
+    def __init__(self, values: dict[Base, Array], point: int, arithmetic: Arithmetic) -> None:
+        super().__init__()
+        self.whole, self.point = values, point
+        self.convert = np.frompyfunc(arithmetic.number, 1, 1)
+
+    def __missing__(self, base: Base) -> Array:
+        one = self.whole[base][self.point : self.point + 1]
+        found = self[base] = one if base.values is not None else np.asarray(self.convert(one), dtype=object)
+        return found
 
 
 Axes = tuple[Index, ...]
@@ -149,6 +157,7 @@ class Evaluator:
         self._memo: dict[Expr, Value] = {}
         self._defined: dict[Base, Array] = {}
         self._sizes: dict[Expr, int] = {}
+        self._lengths: dict[Index, int] = {}
 
     def array(self, term: Expr, axes: Axes) -> Array:
         """The term's values as an array (points, *axes)."""
@@ -176,7 +185,10 @@ class Evaluator:
         return found
 
     def length(self, index: Index) -> int:
-        return max(0, self.whole(index.upper) - self.whole(index.lower) + 1)
+        found = self._lengths.get(index)
+        if found is None:
+            found = self._lengths[index] = max(0, self.whole(index.upper) - self.whole(index.lower) + 1)
+        return found
 
     def aligned(self, own: Axes, array: Array, axes: Axes) -> Array:
         """The array with its axes in the given order, and axes of length 1 for those it has not."""
@@ -192,7 +204,9 @@ class Evaluator:
         axes: Axes = ()
         for own, _ in values:
             if own != axes:
-                axes = axes + tuple(i for i in own if i not in axes)
+                axes = axes + tuple(i for i in own if i not in axes) if axes else own
+        if all(own == axes for own, _ in values):
+            return axes, [a for _, a in values]
         entries = self.world.points * math.prod(self.length(i) for i in axes)
         if entries > MAX_ENTRIES:
             raise TooLarge(f"{entries} entries")
@@ -205,41 +219,56 @@ class Evaluator:
         return found
 
     def _value(self, term: Expr) -> Value:
-        match term:
-            case Rational():
-                return (), self.full(self.arithmetic.number(term))
-            case Add() | Mul():
-                axes, arrays = self.together([self.value(t) for t in term.args])
-                total = arrays[0]
-                for a in arrays[1:]:
-                    total = total + a if isinstance(term, Add) else total * a
-                return axes, total
-            case Pow():
-                return self.power(*term.args)
-            case exp():
-                axes, a = self.value(term.args[0])
-                return axes, self.arithmetic.exp(a)
-            case log():
-                axes, a = self.value(term.args[0])
-                return axes, self.arithmetic.log(a)
-            case Entry():
-                return self.entry(term)
-            case Delta():
-                axes, (i, j) = self.together([self.index(t) for t in term.args])
-                return axes, self.truth(i == j)
-            case IndexSum():
-                return self.summation(term)
-            case Unknown():
-                axes, a = self.value(term.args[2])
-                return axes, self.arithmetic.unknown[int(term.args[1])](a)
-            case Piecewise():
-                return self.cases(term)
-            case _ if term is S.Exp1:
-                return (), self.arithmetic.exp(self.full(self.arithmetic.number(1)))
-            case Symbol():
-                axes, a = self.index(term)
-                return axes, np.asarray(a, dtype=float) if self.arithmetic is FLOAT else self.converted(a)
-        raise TypeError(f"no value is known for {type(term).__name__}")
+        handler = HANDLERS.get(type(term))
+        if handler is None:
+            handler = HANDLERS[type(term)] = next((h for t, h in HANDLERS.items() if isinstance(term, t)), None)
+            if handler is None:
+                raise TypeError(f"no value is known for {type(term).__name__}")
+        return handler(self, term)
+
+    def number(self, term: Expr) -> Value:
+        return (), self.full(self.arithmetic.number(term))
+
+    def addition(self, term: Expr) -> Value:
+        axes, arrays = self.together([self.value(t) for t in term.args])
+        total = arrays[0]
+        for a in arrays[1:]:
+            total = total + a
+        return axes, total
+
+    def multiplication(self, term: Expr) -> Value:
+        axes, arrays = self.together([self.value(t) for t in term.args])
+        total = arrays[0]
+        for a in arrays[1:]:
+            total = total * a
+        return axes, total
+
+    def raised(self, term: Expr) -> Value:
+        return self.power(*term.args)
+
+    def exponential(self, term: Expr) -> Value:
+        axes, a = self.value(term.args[0])
+        return axes, self.arithmetic.exp(a)
+
+    def logarithm(self, term: Expr) -> Value:
+        axes, a = self.value(term.args[0])
+        return axes, self.arithmetic.log(a)
+
+    def kronecker(self, term: Expr) -> Value:
+        axes, (i, j) = self.together([self.index(t) for t in term.args])
+        return axes, self.truth(i == j)
+
+    def unknown(self, term: Expr) -> Value:
+        axes, a = self.value(term.args[2])
+        return axes, self.arithmetic.unknown[int(term.args[1])](a)
+
+    def euler(self, term: Expr) -> Value:
+        return (), self.arithmetic.exp(self.full(self.arithmetic.number(1)))
+
+    def place(self, term: Expr) -> Value:
+        """A size or an index as a number."""
+        axes, a = self.index(term)
+        return axes, np.asarray(a, dtype=float) if self.arithmetic is FLOAT else self.converted(a)
 
     def full(self, value: Any) -> Array:
         return np.full((1,), value, dtype=float if self.arithmetic is FLOAT else object)
@@ -381,6 +410,24 @@ class Evaluator:
         table = np.stack(values, axis=1)
         points = np.arange(self.world.points).reshape(-1, *(1 for _ in axes))
         return axes, table[points, steps]
+
+
+HANDLERS: dict[type, Callable[[Evaluator, Any], Value] | None] = {
+    Rational: Evaluator.number,
+    Add: Evaluator.addition,
+    Mul: Evaluator.multiplication,
+    Pow: Evaluator.raised,
+    exp: Evaluator.exponential,
+    log: Evaluator.logarithm,
+    Entry: Evaluator.entry,
+    Delta: Evaluator.kronecker,
+    IndexSum: Evaluator.summation,
+    Unknown: Evaluator.unknown,
+    Piecewise: Evaluator.cases,
+    type(S.Exp1): Evaluator.euler,
+    Symbol: Evaluator.place,
+}
+"""What computes the value of each kind of node; subclasses (the integers 0 and 1 have their own) are added as met."""
 
 
 def whole_exponent(term: Expr) -> bool:

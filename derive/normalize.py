@@ -21,6 +21,7 @@ Difference zero, or zero after multiplying away the I(q) that are outside sums, 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -114,40 +115,18 @@ class Normalizer(Binders):
         return found
 
     def _value(self, term: Expr) -> Polynomial:
-        match term:
-            case Integer():
-                return constant(int(term))
-            case Rational():
-                return constant(Fraction(int(term.p), int(term.q)))
-            case Add():
-                out: Polynomial = {}
-                for t in term.args:
-                    accumulate(out, self.value(t))
-                return out
-            case Mul():
-                return self.product(*sorted((self.value(t) for t in term.args), key=len))
-            case exp():
-                return self.exponential(self.value(term.args[0]))
-            case Pow():
-                return self.power(self.value(term.args[0]), term.args[1])
-            case log():
-                return self.logarithm(self.value(term.args[0]))
-            case Entry():
-                return self.entry(term)
-            case Delta():
-                return self.delta(*term.args)
-            case IndexSum():
-                return self.summation(term.args[0], term.index)
-            case Unknown():
-                return self.unknown(term.args[0], int(term.args[1]), self.value(term.args[2]))
-            case Piecewise():
-                return self.cases(term)
-            case Size() | Index():
-                return self.index_value(term)
-            case _ if term is S.Exp1:
-                return self.exponential(constant(1))
-            case _:
+        rule = RULES.get(type(term))
+        if rule is None:
+            rule = RULES[type(term)] = next((r for t, r in RULES.items() if isinstance(term, t)), None)
+            if rule is None:
                 raise OutOfFuel(f"no rule for {type(term).__name__}")
+        return rule(self, term)
+
+    def addition(self, term: Expr) -> Polynomial:
+        out: Polynomial = {}
+        for t in term.args:
+            accumulate(out, self.value(t))
+        return out
 
     def index_value(self, term: IndexTerm) -> Polynomial:
         """A size or an index as a number."""
@@ -842,6 +821,26 @@ class Normalizer(Binders):
             if isinstance(part, Expr) and not isinstance(part, (Index, Base)):
                 found.update(self.defined_where(part))
         return found
+
+
+RULES: dict[type, Callable[[Normalizer, Any], Polynomial] | None] = {
+    Integer: lambda n, t: constant(int(t)),
+    Rational: lambda n, t: constant(Fraction(int(t.p), int(t.q))),
+    Add: Normalizer.addition,
+    Mul: lambda n, t: n.product(*sorted((n.value(f) for f in t.args), key=len)),
+    exp: lambda n, t: n.exponential(n.value(t.args[0])),
+    Pow: lambda n, t: n.power(n.value(t.args[0]), t.args[1]),
+    log: lambda n, t: n.logarithm(n.value(t.args[0])),
+    Entry: Normalizer.entry,
+    Delta: lambda n, t: n.delta(*t.args),
+    IndexSum: lambda n, t: n.summation(t.args[0], t.index),
+    Unknown: lambda n, t: n.unknown(t.args[0], int(t.args[1]), n.value(t.args[2])),
+    Piecewise: Normalizer.cases,
+    Size: Normalizer.index_value,
+    Index: Normalizer.index_value,
+    type(S.Exp1): lambda n, t: n.exponential(constant(1)),
+}
+"""The rule for each kind of node; subclasses (the integers 0 and 1 have their own) are added as met."""
 
 
 def number_of(c: Coefficient) -> Expr:

@@ -8,8 +8,9 @@ A canonical zero that the numbers contradict is a fault of this program and is r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from .facts import Facts
 from .normalize import Normalizer
 from .polynomial import OutOfFuel
 from .terms import Base, Index
-from .worlds import Cast, worlds
+from .worlds import Cast, Worlds
 
 CLEARLY_APART = 1e-6
 """An error, relative to values of at least 1, that float64 does not make in terms of this size."""
@@ -53,14 +54,27 @@ class Proved:
     canonical: Any = None
 
 
-@dataclass(frozen=True, slots=True)
 class Witness:
-    """Sizes and values at which the two sides differ."""
+    """Sizes and values at which the two sides differ; worked out for showing only when asked for."""
 
-    sizes: Mapping[str, int]
-    values: Mapping[str, Any]
-    left: Any
-    right: Any
+    def __init__(self, left: Any, right: Any, places: Callable[[], tuple[Mapping[str, int], Mapping[str, Any]]]) -> None:
+        self.left, self.right = left, right
+        self._places = places
+
+    @cached_property
+    def _found(self) -> tuple[Mapping[str, int], Mapping[str, Any]]:
+        return self._places()
+
+    @property
+    def sizes(self) -> Mapping[str, int]:
+        return self._found[0]
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        return self._found[1]
+
+    def __repr__(self) -> str:
+        return f"Witness(sizes={self.sizes}, values={self.values}, left={self.left}, right={self.right})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +105,7 @@ class Prover:
     def __init__(self, cast: Cast, folded: frozenset[Base] = frozenset()) -> None:
         self.cast = cast
         self.folded = folded
-        self._worlds: list[World] | None = None
+        self.worlds = Worlds(cast)
         self._evaluators: dict[int, Evaluator] = {}
         self._balls: dict[tuple[int, int], Evaluator] = {}
         self._normalizers: dict[tuple[frozenset[Base], tuple[Expr, ...]], Normalizer] = {}
@@ -162,16 +176,10 @@ class Prover:
         return not self.normalizer(frozenset(), ()).difference(left, right)
 
     # ------------------------------------------------------------------------------------------ numbers
-    @property
-    def worlds(self) -> list[World]:
-        if self._worlds is None:
-            self._worlds = worlds(self.cast)
-        return self._worlds
-
-    def evaluator(self, number: int) -> Evaluator:
+    def evaluator(self, number: int) -> Evaluator | None:
         found = self._evaluators.get(number)
-        if found is None:
-            found = self._evaluators[number] = Evaluator(self.worlds[number])
+        if found is None and (world := self.worlds.get(number)) is not None:
+            found = self._evaluators[number] = Evaluator(world)
         return found
 
     def compare(self, equation: Equation) -> CrossCheck | Refuted | Undecided:
@@ -179,6 +187,8 @@ class Prover:
         points, largest = 0, 0.0
         for number in range(len(self.worlds)):
             evaluator = self.evaluator(number)
+            if evaluator is None:
+                continue
             left = evaluator.array(equation.left, equation.axes)
             right = evaluator.array(equation.right, equation.axes)
             left, right = (a.reshape(a.shape[0], -1) for a in (left, right))
@@ -187,8 +197,9 @@ class Prover:
             gap, size = abs(left - right), np.maximum(abs(left), abs(right))
             error = (gap / np.maximum(size, 1.0)).max(axis=1, initial=0.0)
             relative = (gap / np.maximum(size, SMALLEST)).max(axis=1, initial=0.0)
-            for point in np.flatnonzero((error > ROUNDING) | (relative > RELATIVE_ROUNDING))[:BALLS_A_WORLD]:
-                witness = self.confirm(equation, number, int(point))
+            differing = np.flatnonzero((error > ROUNDING) | (relative > RELATIVE_ROUNDING))
+            for point in sorted(differing, key=lambda p: (number, int(p)) not in self._balls)[:BALLS_A_WORLD]:
+                witness = self.confirm(equation, number, int(point), evaluator)
                 if witness is not None:
                     return Refuted(witness)
                 if error[point] > CLEARLY_APART:
@@ -199,17 +210,18 @@ class Prover:
             return Undecided("neither side is defined at any point that was tried")
         return CrossCheck(points, largest)
 
-    def confirm(self, equation: Equation, number: int, point: int) -> Witness | None:
+    def confirm(self, equation: Equation, number: int, point: int, floats: Evaluator) -> Witness | None:
         """The witness at one point, if the balls of the two sides are apart there."""
         case = (number, point)
         evaluator = self._balls.get(case)
         if evaluator is None:
-            evaluator = self._balls[case] = Evaluator(self.worlds[number].at_point(point, balls()))
+            evaluator = self._balls[case] = Evaluator(floats.world.at_point(point, balls()))
         left = evaluator.array(equation.left, equation.axes)
         right = evaluator.array(equation.right, equation.axes)
         if not any(apart(a, b) for a, b in zip(left.flat, right.flat, strict=True)):
             return None
-        return describe(self.worlds[number], point, left[0], right[0], equation)
+        shown = (plain(floats.array(e, equation.axes)[point]) for e in (equation.left, equation.right))
+        return Witness(*shown, partial(describe, floats.world, point, equation))
 
 
 _balls: list[Arithmetic] = []
@@ -226,17 +238,14 @@ def apart(a: Any, b: Any) -> bool:
     return bool(a.is_finite() and b.is_finite() and not a.overlaps(b))
 
 
-def describe(world: World, point: int, left: Any, right: Any, equation: Equation) -> Witness:
+def describe(world: World, point: int, equation: Equation) -> tuple[Mapping[str, int], Mapping[str, Any]]:
+    """The sizes and values that bear on an equation."""
     used = mentioned(equation)
     sizes = {s.name: n for s, n in world.sizes.items() if s in used}
-    values: dict[str, Any] = {}
-    for base, array in world.values.items():
-        if base in used:
-            values[base.name] = plain(array[point])
-    for index, column in world.indices.items():
-        if index in used:
-            values[index.name] = int(column[point])
-    return Witness(sizes, values, plain(left), plain(right))
+    bases = sorted((b for b in used if isinstance(b, Base) and b.definition is None and b.recurrence is None), key=lambda b: b.serial)
+    values: dict[str, Any] = {b.name: plain(world.values[b][point]) for b in bases}
+    values |= {i.name: int(column[point]) for i, column in world.indices.items() if i in used}
+    return sizes, values
 
 
 def mentioned(equation: Equation) -> set[Any]:
@@ -274,7 +283,7 @@ def plain(value: Any) -> Any:
     """Numbers for people and JSON: whole ones as integers, the rest to nine figures."""
     if isinstance(value, np.ndarray):
         return [plain(v) for v in value] if value.ndim else plain(value[()])
-    number = float(value.mid()) if hasattr(value, "mid") else float(value)
+    number = float(value)
     if not np.isfinite(number):
         return str(number)
     return int(number) if number == int(number) and abs(number) < 1e15 else float(f"{number:.9g}")

@@ -44,7 +44,7 @@ class Size(Symbol):
 
 
 class Index(Symbol):
-    """An index that runs from `lower` to `upper`; equal only to itself (name and serial number)."""
+    """An index that runs from `lower` to `upper`; equal only to itself."""
 
     __slots__ = ("lower", "serial", "upper")
     is_integer = True
@@ -65,6 +65,11 @@ class Index(Symbol):
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.serial)
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
     @property
     def assumptions0(self) -> dict[str, bool]:
@@ -107,6 +112,11 @@ class Base(Symbol):
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.serial)
 
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     @property
     def assumptions0(self) -> dict[str, bool]:
         return {"commutative": True}
@@ -132,6 +142,9 @@ class Entry(Indexed):
     @property
     def name(self) -> str:
         return str(self)
+
+    def _hashable_content(self) -> tuple[Any, ...]:
+        return self.args  # type: ignore[no-any-return]
 
     def _sympystr(self, printer: Any) -> str:
         inside = ", ".join(printer._print(i) for i in self.indices)

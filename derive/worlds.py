@@ -5,7 +5,7 @@ Every world satisfies the declared facts: positive names are positive, w ≠ o, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,29 +36,50 @@ class Impossible(Exception):
     """The facts leave no value to choose at these sizes."""
 
 
-def worlds(cast: Cast) -> list[World]:
-    """The worlds of a cast, small and round first, then random; those that the facts rule out are left out."""
-    out = []
-    for seed, (sizes, values) in enumerate(plans(cast)):
-        try:
-            out.append(build(cast, sizes, values, np.random.default_rng(1_000 + seed)))
-        except Impossible:
-            continue
-    return out
+class Worlds:
+    """The worlds of a cast, made when first asked for: small and round ones, then a random one."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self._plans = plans(cast)
+        self._made: dict[int, World | None] = {}
+
+    def __len__(self) -> int:
+        return len(self._plans)
+
+    def get(self, number: int) -> World | None:
+        """The world of that number; None if the facts leave no values to choose at its sizes."""
+        if number not in self._made:
+            sizes, kind = self._plans[number]
+            try:
+                self._made[number] = build(self.cast, sizes, kind, 1_000 + number)
+            except Impossible:
+                self._made[number] = None
+        return self._made[number]
+
+
+class Values(dict[Base, np.ndarray]):
+    """Values of given names, chosen when first asked for; the same ones every time."""
+
+    def __init__(self, choose: Callable[[Base], np.ndarray]) -> None:
+        super().__init__()
+        self.choose = choose
+
+    def __missing__(self, base: Base) -> np.ndarray:
+        found = self[base] = self.choose(base)
+        return found
 
 
 def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
-    """Sizes to try: all 1 or 2, then all 2, then unequal ones."""
-    rng = np.random.default_rng(7)
+    """Sizes to try: as small as they can be, then 2 and 3 in turn, then 4, 3, 2 in turn."""
     smallest = {s: max(1, s.least) for s in cast.sizes}
     ranged = {i.upper for i in cast.indices} | {b.values for b in cast.bases if b.values is not None}
     for s in ranged:
         if isinstance(s, Size):
             smallest[s] = max(2, s.least)
     stepped = {s: 2 + n % 2 for n, s in enumerate(cast.sizes)}
-    varied = {s: int(rng.integers(2, 5)) for s in cast.sizes}
     mixed = {s: 4 - n % 3 for n, s in enumerate(cast.sizes)}
-    return [(room(cast, s), kind) for s, kind in ((smallest, "round"), (stepped, "round"), (varied, "random"), (mixed, "random"))]
+    return [(room(cast, s), kind) for s, kind in ((smallest, "round"), (stepped, "round"), (mixed, "random"))]
 
 
 def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
@@ -74,14 +95,19 @@ def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
     return sizes
 
 
-def build(cast: Cast, sizes: dict[Size, int], kind: str, rng: np.random.Generator) -> World:
-    indices = choose_indices(cast, sizes, rng)
-    world = World(dict(sizes), POINTS, {}, indices)
-    for base in cast.bases:
-        if base.definition is None and base.recurrence is None:
-            world.values[base] = values_of(base, cast, world, kind, rng)
-    for left, right in cast.facts.equations:
-        satisfy(left, right, world)
+def build(cast: Cast, sizes: dict[Size, int], kind: str, seed: int) -> World:
+    indices = choose_indices(cast, sizes, np.random.default_rng(seed))
+
+    def choose(base: Base) -> np.ndarray:
+        rng = np.random.default_rng([seed, *base.name.encode()])
+        values = values_of(base, cast, world, kind, rng)
+        for left, right in cast.facts.equations:
+            values = satisfying(left, right, base, values)
+        return values
+
+    world = World(dict(sizes), POINTS, Values(choose), indices)
+    for base in (*(b for b, _ in cast.facts.avoids), *cast.facts.distinct):
+        world.values[base]  # noqa: B018  (chosen now: it may be impossible)
     return world
 
 
@@ -130,8 +156,8 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
     if kind == "random":
         return rng.uniform(0.3, 1.6, shape) if positive else rng.normal(0, 0.8, shape)
     table = ROUND_POSITIVE if positive else ROUND_VALUES
-    rows = [np.array(table[min(p // 2, len(table) - 1)]) for p in range(POINTS)]
-    return np.stack([rng.choice(row, shape[1:]) for row in rows])
+    drawn = rng.integers(0, 60, shape)
+    return np.stack([np.array(row := table[min(p // 2, len(table) - 1)])[drawn[p] % len(row)] for p in range(POINTS)])
 
 
 def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng: np.random.Generator) -> np.ndarray:
@@ -150,13 +176,15 @@ def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng:
     return out
 
 
-def satisfy(left: Expr, right: Expr, world: World) -> None:
+def satisfying(left: Expr, right: Expr, base: Base, values: np.ndarray) -> np.ndarray:
     """Σ_i y[…, i] = 1, exactly: whole 64ths, the last entry making up the rest (a witness must not break a hypothesis)."""
     if not (isinstance(left, IndexSum) and isinstance(left.args[0], Entry) and right is S.One):
         raise ValueError("the only equations that can be assumed are Σ_i y_i = 1, over one axis of a given name")
     entry = left.args[0]
+    if entry.base is not base:
+        return values
     axis = entry.indices.index(left.index) + 1
-    values = np.moveaxis(np.abs(world.values[entry.base]) + 0.25, axis, -1)
+    values = np.moveaxis(np.abs(values) + 0.25, axis, -1)
     parts = np.floor(64 * values / values.sum(axis=-1, keepdims=True)) / 64
     parts[..., -1] += 1 - parts.sum(axis=-1)
-    world.values[entry.base] = np.moveaxis(parts, -1, axis)
+    return np.moveaxis(parts, -1, axis)

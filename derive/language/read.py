@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lark import Lark, Token, Transformer, v_args
+from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from ..errors import Malformed, Span, Unsupported
@@ -80,35 +80,39 @@ def _span(*items: Any) -> Span:
     return Span(min(starts), max(ends))
 
 
-@v_args(inline=True)
 class _Build(Transformer[Token, Any]):
     """One method a grammar rule."""
 
-    def start(self, items: Any) -> Any:
+    def start(self, parts: list[Any]) -> Any:
+        (items,) = parts
         return items
 
-    def items(self, *chains: Node) -> tuple[Node, ...]:
-        return chains
+    def items(self, parts: list[Any]) -> tuple[Node, ...]:
+        return tuple(parts)
 
-    def chain(self, *parts: Any) -> Node:
+    def chain(self, parts: list[Any]) -> Node:
         if len(parts) == 1:
             return parts[0]  # type: ignore[no-any-return]
         relations = tuple(RELATIONS.get(str(r), str(r).lstrip("\\")) for r in parts[1::2])
-        return Chain(parts[::2], relations, span=_span(parts[0], parts[-1]))
+        return Chain(tuple(parts[::2]), relations, span=_span(parts[0], parts[-1]))
 
-    def add(self, left: Node, sign: Token, right: Node) -> Node:
+    def add(self, parts: list[Any]) -> Node:
+        left, sign, right = parts
         terms = left.terms if isinstance(left, Sum) else ((1, left),)
         return Sum((*terms, (1 if sign.type == "PLUS" else -1, right)), span=_span(left, right))
 
-    def signed(self, sign: Token, term: Node) -> Node:
+    def signed(self, parts: list[Any]) -> Node:
+        sign, term = parts
         return Sum(((1 if sign.type == "PLUS" else -1, term),), span=_span(sign, term))
 
-    def join(self, product: Node, *rest: Any) -> Node:
+    def join(self, parts: list[Any]) -> Node:
+        product, *rest = parts
         operator, big = (rest[0], rest[1]) if len(rest) == 2 else ("", rest[0])
         factors = product.factors if isinstance(product, Product) else (Factor("", product),)
         return Product((*factors, Factor(operator, big)), span=_span(product, big))
 
-    def big(self, kind: Token, *rest: Any) -> Node:
+    def big(self, parts: list[Any]) -> Node:
+        kind, *rest = parts
         body = rest[-1]
         sub: tuple[Node, ...] = ()
         sup: Node | None = None
@@ -121,7 +125,7 @@ class _Build(Transformer[Token, Any]):
                 sup = bare(item[1])
         return Big("∏" if "prod" in kind or kind == "∏" else "Σ", sub, sup, body, span=_span(kind, body))
 
-    def product(self, *parts: Any) -> Node:
+    def product(self, parts: list[Any]) -> Node:
         if len(parts) == 1:
             return parts[0]  # type: ignore[no-any-return]
         factors: list[Factor] = []
@@ -137,71 +141,85 @@ class _Build(Transformer[Token, Any]):
                 operator, minus = "", None
         return Product(tuple(factors), span=_span(factors[0].node, factors[-1].node))
 
-    def operator(self, token: Token) -> str:
+    def operator(self, parts: list[Any]) -> str:
+        (token,) = parts
         return OPERATORS[str(token)]
 
-    def factor(self, atom: Any, *scripts: tuple[str, Any, Span]) -> Node:
+    def factor(self, parts: list[Any]) -> Node:
+        atom, *scripts = parts
         node = mark(atom) if isinstance(atom, Token) else atom
         for kind, value, span in scripts:
             node = hang(node, kind, value, Span(node.span.start, span.end))
         return node
 
-    def number(self, token: Token) -> Node:
+    def number(self, parts: list[Any]) -> Node:
+        (token,) = parts
         text = "0.5" if token == "½" else str(token)
         if len(text) > MAX_DIGITS:
             raise Malformed(f"a number of {len(text)} digits (at most {MAX_DIGITS})", _span(token))
         return Number(Rational(text), span=_span(token))
 
-    def name(self, token: Token) -> Node:
+    def name(self, parts: list[Any]) -> Node:
+        (token,) = parts
         return Name(spelled(token), span=_span(token))
 
-    def group(self, left: Token, *rest: Any) -> Node:
+    def group(self, parts: list[Any]) -> Node:
+        left, *rest = parts
         items, right = rest
         return Group(OPENING[left.type], items, span=_span(left, right))
 
-    def norm(self, left: Token, body: Node, right: Token) -> Node:
+    def norm(self, parts: list[Any]) -> Node:
+        left, body, right = parts
         return Bars("‖" if left.type == "NORM_OPEN" else "|", body, span=_span(left, right))
 
-    def argument(self, value: Any) -> Node:
+    def argument(self, parts: list[Any]) -> Node:
+        (value,) = parts
         return mark(value) if isinstance(value, Token) else value
 
-    def fraction(self, command: Token, a: Node, b: Node) -> Node:
+    def fraction(self, parts: list[Any]) -> Node:
+        command, a, b = parts
         return Fraction(bare(a), bare(b), span=_span(command, b))
 
-    def root(self, command: Token, body: Node) -> Node:
+    def root(self, parts: list[Any]) -> Node:
+        command, body = parts
         return Root(bare(body), span=_span(command, body))
 
-    def accent(self, command: Token, argument: Node) -> Node:
+    def accent(self, parts: list[Any]) -> Node:
+        command, argument = parts
         return accented(str(command).lstrip("\\"), bare(argument), _span(command, argument))
 
-    def script(self, *parts: Any) -> tuple[str, Any, Span]:
+    def script(self, parts: list[Any]) -> tuple[str, Any, Span]:
         first = parts[0]
         if first.type in ("PRIME", "SUP_T"):
             return first.type, str(first), _span(first)
         return first.type, parts[1], _span(*parts)
 
-    def scripted(self, value: Any) -> Node:
+    def scripted(self, parts: list[Any]) -> Node:
+        (value,) = parts
         if isinstance(value, str) and not isinstance(value, Token):
             return Name(value)
         return mark(value) if isinstance(value, Token) else value
 
-    def signed_script(self, sign: Token, value: Node) -> Node:
+    def signed_script(self, parts: list[Any]) -> Node:
+        sign, value = parts
         return Sum(((-1, value),), span=_span(sign, value))
 
-    def grid(self, begin: Token, rows: tuple[tuple[Node | None, ...], ...], end: Token) -> Node:
+    def grid(self, parts: list[Any]) -> Node:
+        begin, rows, end = parts
         kind, other = (str(t)[str(t).index("{") + 1 : str(t).index("}")] for t in (begin, end))
         if kind != other:
             raise Malformed(f"\\begin{{{kind}}} is closed by \\end{{{other}}}", _span(end))
         kept = tuple(r for r in rows if any(c is not None for c in r))
         return Grid(kind, kept, span=_span(begin, end))
 
-    def rows(self, *rows: Any) -> tuple[Any, ...]:
-        return tuple(r for r in rows if not isinstance(r, Token))
+    def rows(self, parts: list[Any]) -> tuple[Any, ...]:
+        return tuple(r for r in parts if not isinstance(r, Token))
 
-    def row(self, *cells: Any) -> tuple[Any, ...]:
-        return tuple(c for c in cells if not (isinstance(c, Token)))
+    def row(self, parts: list[Any]) -> tuple[Any, ...]:
+        return tuple(c for c in parts if not (isinstance(c, Token)))
 
-    def cell(self, items: tuple[Node, ...] = ()) -> Node | None:
+    def cell(self, parts: list[Any]) -> Node | None:
+        items: tuple[Node, ...] = parts[0] if parts else ()
         if not items:
             return None
         return items[0] if len(items) == 1 else Group("", items, span=_span(*items))
@@ -301,6 +319,7 @@ def check_bounds(text: str) -> None:
             depth -= 1
 
 
+@lru_cache(maxsize=4096)
 def read(text: str) -> tuple[Node, ...]:
     """The items of a text, separated by commas: most often one chain or one expression."""
     text = unicodedata.normalize("NFC", text)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..claims import Judgement
-from .run import IdentityReport, Report
+from .run import IdentityReport, Report, Row, as_unicode
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -23,40 +22,30 @@ def row(r: IdentityReport) -> dict[str, Any]:
         "claim": r.claim,
         "verdict": r.verdict,
         "assumptions": list(r.assumptions),
-        "method": r.method,
+        "method": r.worst.method,
         "sizes": "all" if r.verdict.startswith("proved") else None,
         "cross_check": {"points": r.points, "largest_error": r.largest_error},
         "seconds": round(r.seconds, 6),
-        "twins": [{"claim": t.claim, "verdict": t.verdict, "witness": witness(t)} for t in r.twins],
+        "twins": [{"claim": t.claim, "verdict": t.verdict, "witness": t.witness} for t in r.twins],
         "steps": [{"title": title, "text": text} for s in r.steps for title, text in s.lines],
-        **({"message": r.message} if r.message else {}),
-        **({"witness": w} if (w := next((witness(j) for j in r.judgements if j.witness), None)) else {}),
+        **({"message": r.worst.message} if r.worst.message else {}),
+        **({"witness": r.worst.witness} if r.worst.witness else {}),
     }
 
 
-def witness(j: Judgement) -> dict[str, Any] | None:
-    w = j.witness
-    if w is None:
-        return None
-    return {"sizes": dict(w.sizes), "values": dict(w.values), "left": w.left, "right": w.right}
-
-
-def judgement(j: Judgement, sheet: str) -> dict[str, Any]:
+def judgement(row: Row, sheet: str) -> dict[str, Any]:
     """One claim judged on its own (`prove`)."""
-    from ..prove import Proved
-    from .run import as_unicode
-
-    check = j.detail.cross_check if isinstance(j.detail, Proved) else None
+    proved = row.verdict.startswith("proved")
     return {
-        "claim": j.claim,
+        "claim": row.claim,
         "sheet": sheet,
-        "verdict": j.verdict,
-        "reading": as_unicode(j.claim),
-        "assumptions": list(j.assumptions),
-        "method": j.method,
-        "sizes": "all" if j.verdict.startswith("proved") else None,
-        "cross_check": {"points": check.points, "largest_error": check.largest_error} if check else None,
-        "witness": witness(j),
-        "notes": [j.message] if j.message else [],
-        "seconds": round(j.seconds, 6),
+        "verdict": row.verdict,
+        "reading": as_unicode(row.claim),
+        "assumptions": list(row.assumptions),
+        "method": row.method,
+        "sizes": "all" if proved else None,
+        "cross_check": {"points": row.points, "largest_error": row.largest_error} if proved else None,
+        "witness": row.witness,
+        "notes": [row.message] if row.message else [],
+        "seconds": round(row.seconds, 6),
     }

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import fnmatch
+import multiprocessing
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
 
-from ..claims import PROVED, REFUTED, Claims, Judgement
+from ..catalogue import find, load_sheet
+from ..claims import PROVED, REFUTED, Judgement
 from ..errors import SheetError
 from ..language.read import read
 from ..language.write import unicode
@@ -17,19 +23,28 @@ from .steps import Trace, trace
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One claim's verdict as plain data: it can be sent between processes and written down."""
+
+    claim: str
+    verdict: str
+    message: str
+    assumptions: tuple[str, ...]
+    method: str
+    seconds: float
+    points: int = 0
+    largest_error: float = 0.0
+    witness: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityReport:
     """One identity: its verdict, its twins' verdicts, and (on request) how it came about."""
 
     name: str
     identity: Identity
-    verdict: str
-    message: str
-    assumptions: tuple[str, ...]
-    method: str
-    judgements: tuple[Judgement, ...]
-    twins: tuple[Judgement, ...]
-    seconds: float
-    """Of the identity alone, without its twins."""
+    judgements: tuple[Row, ...]
+    twins: tuple[Row, ...]
     steps: tuple[Trace, ...] = ()
 
     @property
@@ -41,6 +56,24 @@ class IdentityReport:
         return ",  ".join(as_unicode(c) for c in self.identity.claims)
 
     @property
+    def worst(self) -> Row:
+        return next((j for j in self.judgements if j.verdict != PROVED), self.judgements[0])
+
+    @property
+    def verdict(self) -> str:
+        return self.worst.verdict
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        every = [a for j in self.judgements for a in j.assumptions]
+        return tuple(dict.fromkeys(every + [f"by {u}" for u in self.identity.uses]))
+
+    @property
+    def seconds(self) -> float:
+        """Of the identity alone, without its twins."""
+        return sum(j.seconds for j in self.judgements)
+
+    @property
     def refuted_twins(self) -> int:
         return sum(t.verdict == REFUTED for t in self.twins)
 
@@ -50,15 +83,11 @@ class IdentityReport:
 
     @property
     def points(self) -> int:
-        return min((d.cross_check.points for d in self._proved), default=0)
+        return min(j.points for j in self.judgements)
 
     @property
     def largest_error(self) -> float:
-        return max((d.cross_check.largest_error for d in self._proved), default=0.0)
-
-    @property
-    def _proved(self) -> list[Proved]:
-        return [j.detail for j in self.judgements if isinstance(j.detail, Proved)]
+        return max(j.largest_error for j in self.judgements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,51 +141,123 @@ def chosen(sheet: Sheet, only: str) -> list[Identity]:
 
 
 def run(
-    sheets: Iterable[Sheet], only: str = "", with_steps: bool = False, progress: Callable[[int, int, str], None] | None = None
+    names: Sequence[str],
+    only: str = "",
+    with_steps: bool = False,
+    with_witnesses: bool = True,
+    progress: Callable[[int, int, str], None] | None = None,
 ) -> Report:
-    """Judge them all; `progress(done, total, name)` is told after each identity."""
+    """Judge the identities of some sheets; `progress(done, total, name)` is told after each.
+
+    Two processes share the sheets where the system can fork: judging one does not touch another.
+    """
     start = time.perf_counter()
-    picked = [(s, chosen(s, only)) for s in sheets]
-    total = sum(len(c) for _, c in picked)
-    if only and not total:
+    task = Task(only, with_steps, with_witnesses)
+    near, far = halves(names) if hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and not with_steps else (list(names), [])
+    helper = Helper(far, task) if far else None
+    try:
+        done = run_sheets(near, task, progress)
+    finally:
+        theirs = helper.result() if helper is not None else {}
+    reports = {**done, **theirs}
+    sheets = tuple(reports[n] for n in names if reports[n].identities or not only)
+    if only and not any(s.identities for s in sheets):
         raise SheetError(f"no identity matches --only {only}; names are like word2vec.grad_vc, patterns like 'grad_*'")
+    return Report(sheets, time.perf_counter() - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    only: str
+    with_steps: bool
+    with_witnesses: bool
+
+
+def halves(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Sheets in two groups of about the same work, which grows with the number of claims (and with how long they are)."""
+    weigh = {n: find(n).stat().st_size + EXTENDED * n.startswith("network-") for n in names}
+    groups: tuple[list[str], list[str]] = ([], [])
+    totals = [0, 0]
+    for n in sorted(weigh, key=lambda n: -weigh[n]):
+        place = totals.index(min(totals))
+        groups[place].append(n)
+        totals[place] += weigh[n]
+    return groups
+
+
+EXTENDED = 4_000
+"""A sheet that extends another judges that one's claims too: its file is shorter than its work."""
+
+
+class Helper:
+    """A forked process that judges some sheets and sends back plain rows."""
+
+    def __init__(self, names: Sequence[str], task: Task) -> None:
+        context = multiprocessing.get_context("fork")
+        self.pipe, theirs = context.Pipe(duplex=False)
+        self.process = context.Process(target=self.work, args=(theirs, names, task), daemon=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle BLAS threads; the child uses none
+            self.process.start()
+        theirs.close()
+
+    @staticmethod
+    def work(pipe: Connection, names: Sequence[str], task: Task) -> None:
+        try:
+            pipe.send(run_sheets(names, task, None))
+        except BaseException as error:
+            pipe.send(error)
+        finally:
+            pipe.close()
+            os._exit(0)  # not the parent's exit handlers
+
+    def result(self) -> dict[str, SheetReport]:
+        try:
+            found = self.pipe.recv()
+        except EOFError:
+            raise RuntimeError("the helper process ended without a result") from None
+        finally:
+            self.process.join(5)
+        if isinstance(found, BaseException):
+            raise found
+        return found  # type: ignore[no-any-return]
+
+
+def run_sheets(names: Sequence[str], task: Task, progress: Callable[[int, int, str], None] | None) -> dict[str, SheetReport]:
+    sheets = [(n, load_sheet(n)) for n in names]
+    picked = [(n, s, chosen(s, task.only)) for n, s in sheets]
+    total = sum(len(c) for _, _, c in picked)
     done = 0
-    out = []
-    for sheet, identities in picked:
-        if only and not identities:
-            continue
+    out: dict[str, SheetReport] = {}
+    for name, sheet, identities in picked:
         begin = time.perf_counter()
         rows = []
-        for row in judged(sheet, identities, with_steps):
-            rows.append(row)
+        for identity in identities:
+            rows.append(judged(sheet, identity, task))
             done += 1
             if progress is not None:
-                progress(done, total, f"{sheet.name}.{row.name}")
-        out.append(SheetReport(sheet.name, sheet.title, sheet.source, tuple(rows), time.perf_counter() - begin))
-    return Report(tuple(out), time.perf_counter() - start)
+                progress(done, total, f"{sheet.name}.{identity.name}")
+        out[name] = SheetReport(sheet.name, sheet.title, sheet.source, tuple(rows), time.perf_counter() - begin)
+    return out
 
 
-def judged(sheet: Sheet, identities: Iterable[Identity], with_steps: bool) -> Iterator[IdentityReport]:
-    """One after the other; those under the same assumptions share what was worked out."""
-    for identity in identities:
-        claims = sheet.claims(identity)
-        lemmas = [claims.lemma(sheet.lemma(u, identity)) for u in identity.uses]
-        judgements = tuple(claims.judge(c, identity.induction, lemmas) for c in identity.claims)
-        steps = tuple(trace(claims, c, j) for c, j in zip(identity.claims, judgements, strict=True)) if with_steps else ()
-        twins = tuple(claims.judge(t) for t in identity.twins)
-        worst = next((j for j in judgements if j.verdict != PROVED), judgements[0])
-        yield IdentityReport(
-            identity.name,
-            identity,
-            worst.verdict,
-            worst.message,
-            tuple(dict.fromkeys([a for j in judgements for a in j.assumptions] + [f"by {u}" for u in identity.uses])),
-            worst.method,
-            judgements,
-            twins,
-            sum(j.seconds for j in judgements),
-            steps,
-        )
+def judged(sheet: Sheet, identity: Identity, task: Task) -> IdentityReport:
+    """Identities under the same assumptions share what was worked out."""
+    claims = sheet.claims(identity)
+    lemmas = [claims.lemma(sheet.lemma(u, identity)) for u in identity.uses]
+    judgements = [claims.judge(c, identity.induction, lemmas) for c in identity.claims]
+    steps = tuple(trace(claims, c, j) for c, j in zip(identity.claims, judgements, strict=True)) if task.with_steps else ()
+    twins = [claims.judge(t) for t in identity.twins]
+    rows = tuple(plain_row(j, True) for j in judgements)
+    return IdentityReport(identity.name, identity, rows, tuple(plain_row(t, task.with_witnesses) for t in twins), steps)
 
 
-__all__ = ["Claims", "IdentityReport", "Report", "SheetReport", "as_unicode", "run"]
+def plain_row(j: Judgement, with_witness: bool) -> Row:
+    check = j.detail.cross_check if isinstance(j.detail, Proved) else None
+    w = j.witness if with_witness else None
+    witness = None if w is None else {"sizes": dict(w.sizes), "values": dict(w.values), "left": w.left, "right": w.right}
+    numbers = (check.points, check.largest_error) if check else (0, 0.0)
+    return Row(j.claim, j.verdict, j.message, j.assumptions, j.method, j.seconds, *numbers, witness)
+
+
+__all__ = ["IdentityReport", "Report", "Row", "SheetReport", "as_unicode", "plain_row", "run"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .run import IdentityReport, Report, SheetReport, as_unicode
+from .run import IdentityReport, Report, Row, SheetReport, as_unicode
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,13 +36,13 @@ def troubles(row: IdentityReport) -> list[str]:
     return out
 
 
-def witness_text(judgement: object) -> str:
+def witness_text(row: Row) -> str:
     """A witness on one line."""
-    witness = getattr(judgement, "witness", None)
-    if witness is None:
+    w = row.witness
+    if w is None:
         return ""
-    places = ", ".join(f"{k} = {v}" for k, v in {**witness.sizes, **witness.values}.items())
-    return f"at {places}: left {witness.left}, right {witness.right}"
+    places = ", ".join(f"{k} = {v}" for k, v in {**w["sizes"], **w["values"]}.items())
+    return f"at {places}: left {w['left']}, right {w['right']}"
 
 
 def summary(report: Report) -> str:
