@@ -6,8 +6,9 @@ by entry at free indices; transposed ones hold «up to layout».
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -23,7 +24,7 @@ from .language.scope import Scope, SizeName, spelling
 from .language.scope import Sequence as SequenceName
 from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
 from .prove import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
-from .terms import ONE, Axis, Entry, Index, Size, Tensor, fresh_index, unfold_all
+from .terms import ONE, Axis, Entry, Index, Size, Tensor, fresh_index, linear, unfold_all
 
 if TYPE_CHECKING:
     from .sheet import Identity, Sheet
@@ -68,8 +69,10 @@ class Claims:
     def __init__(self, sheet: Sheet, scope: Scope, facts: Facts) -> None:
         self.sheet, self.scope, self.facts = sheet, scope, facts
         self.prover = Prover(sheet.cast(facts), sheet.folded)
-        self._sides: dict[str, tuple[Tensor, dict[Expr, None]]] = {}
-        self._at: dict[tuple[str, bool], Expr] = {}
+        self._sides: dict[int, tuple[Tensor, dict[Expr, None], Node]] = {}
+        """By the identity of the node, which is kept: the reader returns the same tree for the same text."""
+        self._at: dict[tuple[Any, ...], Expr] = {}
+        self._starts: dict[int, int] = {}
         self._axes: dict[tuple[Axis, int], Index] = {}
 
     # ------------------------------------------------------------------------------------------ verdicts
@@ -119,13 +122,33 @@ class Claims:
         return self.steps(identity.claims[0], self.chain(identity.claims[0]))[0]
 
     def chain(self, claim: str) -> Chain:
-        items = read(claim)
-        if len(items) != 1 or not isinstance(items[0], Chain):
-            raise Malformed("a claim is an equation: … = …", items[0].span if items else None, text=claim)
-        chain = items[0]
-        if any(r != "=" for r in chain.relations) and chain.relations != ("∈",):
-            raise Malformed(f"a claim with the relation {next(r for r in chain.relations if r != '=')}", chain.span, "known: = and \\in", claim)
-        return chain
+        """The claim's sides, each read on its own: twins share their left side with the claim."""
+        parts = sides_of(claim)
+        if len(parts) < 2:
+            items = read(claim)
+            if len(items) == 1 and isinstance(items[0], Chain) and items[0].relations == ("∈",):
+                return items[0]
+            relation = f" with the relation {items[0].relations[0]}" if isinstance(items[0], Chain) else ""
+            raise Malformed(f"a claim is an equation, … = …; this is a formula{relation}", items[0].span, "known: = and \\in", claim)
+        sides = []
+        for text, start in parts:
+            items = self.located(claim, start, lambda text=text: read(text))
+            if len(items) != 1 or isinstance(items[0], Chain):
+                raise Malformed("one formula is wanted on each side of =", Span(start, start + len(text)), text=claim)
+            sides.append(items[0])
+        self._starts = {id(n): start for n, (_, start) in zip(sides, parts, strict=True)}
+        return Chain(tuple(sides), ("=",) * (len(sides) - 1), span=Span(0, len(claim)))
+
+    @staticmethod
+    def located(claim: str, start: int, work: Callable[[], Any]) -> Any:
+        """Do something with a side; a fault found there is placed in the claim."""
+        try:
+            return work()
+        except FormulaError as error:
+            if error.span is not None:
+                error.span = Span(error.span.start + start, error.span.end + start)
+            error.text = claim
+            raise
 
     # ------------------------------------------------------------------------------------------ sides
     def steps(self, claim: str, chain: Chain) -> list[Step]:
@@ -140,12 +163,12 @@ class Claims:
 
     def side(self, claim: str, node: Node) -> tuple[Tensor, dict[Expr, None]]:
         """A side, elaborated once however often it is written."""
-        text = claim[node.span.start : node.span.end]
-        found = self._sides.get(text)
+        found = self._sides.get(id(node))
         if found is None:
             elaborator = Elaborator(self.scope)
-            found = self._sides[text] = (elaborator.tensor(node), elaborator.boundaries)
-        return found
+            tensor = self.located(claim, self._starts.get(id(node), 0), lambda: elaborator.tensor(node))
+            found = self._sides[id(node)] = (tensor, elaborator.boundaries, node)
+        return found[0], found[1]
 
     def step(self, claim: str, left: tuple[Node, Any], right: tuple[Node, Any]) -> Step:
         (left_node, (a, a_boundaries)), (right_node, (b, b_boundaries)) = left, right
@@ -158,7 +181,7 @@ class Claims:
             b = b.transpose
         if a.shape != b.shape:
             raise IllTyped(
-                f"the left side is {Elaborator.shape_text(a)}, the right side {Elaborator.shape_text(b)}", right_node.span, text=claim
+                f"the left side is {Elaborator.shape_text(a)}, the right side {Elaborator.shape_text(b)}", Span(self._starts.get(id(right_node), 0), len(claim)), text=claim
             )
         equations = []
         boundaries = dict(a_boundaries) | dict(b_boundaries)
@@ -172,11 +195,11 @@ class Claims:
         return Step(a, b, transposed, axes, equations, boundaries)
 
     def entry(self, claim: str, node: Node, side: Tensor, i: Any, j: Any, transposed: bool) -> Expr:
-        key = (claim[node.span.start : node.span.end], transposed, side.rows, side.cols, i, j)
-        found = self._at.get(key)  # type: ignore[call-overload]
+        key = (id(node), transposed, side.rows, side.cols, i, j)
+        found = self._at.get(key)
         if found is None:
-            found = self._at[key] = side.at(i, j)  # type: ignore[index]
-        return found  # type: ignore[no-any-return]
+            found = self._at[key] = side.at(i, j)
+        return found
 
     def places(self, axis: Axis, side: int) -> list[Any]:
         """The indices at which an axis is compared: a free one; one for each block; 1 where there is one entry."""
@@ -236,13 +259,29 @@ class Claims:
         recurrence = binding.base.recurrence
         assert recurrence is not None
         t = size.axis.size
-        at = {n: Elaborator(self.scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, t + 1)}
+        after = linear((1, t), (1, S.One))
+        at = {n: Elaborator(self.scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, after)}
         cases = [
             Equation(recurrence.first, at[S.Zero]),
-            Equation(put(recurrence.next, Entry(binding.base, t), at[t]), at[t + 1]),
+            Equation(put(recurrence.next, Entry(binding.base, t), at[t]), at[after]),
         ]
         whole = self.prover.judge_numbers(steps[0].equations)
         return self.prover.judge(cases) if isinstance(whole, CrossCheck) else whole
+
+
+def sides_of(claim: str) -> list[tuple[str, int]]:
+    """The claim cut at each = outside brackets and \\begin … \\end: the parts and where they start."""
+    cuts, depth = [], 0
+    for place, character in enumerate(claim):
+        if character in "([{" or claim.startswith("\\begin", place):
+            depth += 1
+        elif character in ")]}" or claim.startswith("\\end", place):
+            depth -= 1
+        elif character == "=" and depth == 0 and claim[place - 1 : place] not in ("!", "<", ">", ":"):
+            cuts.append(place)
+    edges = [-1, *cuts, len(claim)]
+    parts = [(claim[a + 1 : b], a + 1) for a, b in itertools.pairwise(edges)]
+    return [(text.strip(), start + len(text) - len(text.lstrip())) for text, start in parts]
 
 
 def through_lemmas(equation: Equation, lemmas: Sequence[Step]) -> Equation:

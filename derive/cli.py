@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import sys
@@ -86,7 +85,7 @@ def run_report(arguments: argparse.Namespace) -> int:
 
     from .report.run import run
 
-    with progress_bar() as progress, few_collections():
+    with progress_bar() as progress:
         names = list(dict.fromkeys(arguments.sheets)) or list(checks.SHEETS)
         report = run(names, arguments.only, arguments.steps, arguments.format in ("json", "html"), progress)
     render_report(report, arguments)
@@ -146,17 +145,6 @@ def progress_bar() -> Iterator[Any]:
     finally:
         for bar, _ in bars:
             bar.stop()
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Nothing here makes cycles worth looking for; the collector's walks took a quarter of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 # ---------------------------------------------------------------------------------------------- prove

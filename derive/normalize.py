@@ -48,7 +48,7 @@ from .polynomial import (
     scaled,
     whole,
 )
-from .terms import Base, Delta, Entry, Index, IndexSum, IndexTerm, Size, Unknown, add, exp_, log_, mul, piecewise, unfold
+from .terms import Base, Delta, Entry, Index, IndexSum, IndexTerm, Size, Unknown, add, exp_, linear, log_, mul, piecewise, unfold
 from .terms import power as power_
 
 FUEL = 400_000
@@ -158,8 +158,9 @@ class Normalizer(Binders):
             return found
         if isinstance(term, (Index, Integer, Size)):
             return term
-        args = tuple(a if isinstance(a, Base) else self.index_term(a) for a in term.args)
-        return term.func(*args)  # type: ignore[no-any-return]
+        if isinstance(term, Entry):
+            return Entry(term.base, *(self.index_term(i) for i in term.indices))
+        return linear(*(parted(t, self.index_term) for t in (term.args if isinstance(term, Add) else (term,))))
 
     @staticmethod
     def names_in(terms: tuple[IndexTerm, ...]) -> frozenset[IndexTerm]:
@@ -220,7 +221,7 @@ class Normalizer(Binders):
         if s == t:
             return constant(1)
         if isinstance(s, (Add, Integer)) or isinstance(t, (Add, Integer)):
-            difference = s - t
+            difference = linear((1, s), (-1, t))
             if difference.is_Integer:
                 return constant(0) if difference else constant(1)
         if self.differ(s, t):
@@ -351,7 +352,7 @@ class Normalizer(Binders):
             inner = self.substitute(self.value(body), index, shorter)
             out = self.bind(inner, shorter)
             for n in range(1, int(shift) + 1):
-                accumulate(out, self.substitute(inner, shorter, stem + n))
+                accumulate(out, self.substitute(inner, shorter, linear((1, stem), (n, S.One))))
             return out
         return self.bind(self.value(body), index)
 
@@ -877,8 +878,17 @@ def swap(term: IndexTerm, old: IndexTerm, new: IndexTerm) -> IndexTerm:
         return new
     if isinstance(term, (Index, Integer, Size)):
         return term
-    args = tuple(a if isinstance(a, Base) else swap(a, old, new) for a in term.args)
-    return term if args == term.args else term.func(*args)  # type: ignore[no-any-return]
+    if isinstance(term, Entry):
+        indices = tuple(swap(i, old, new) for i in term.indices)
+        return term if indices == term.indices else Entry(term.base, *indices)
+    return linear(*(parted(t, lambda part: swap(part, old, new)) for t in (term.args if isinstance(term, Add) else (term,))))
+
+
+def parted(term: Expr, change: Callable[[Expr], Expr]) -> tuple[int, Expr]:
+    """A multiple of an index term as (coefficient, changed term)."""
+    if isinstance(term, Mul):
+        return int(term.args[0]), change(term.args[1])
+    return 1, change(term)
 
 
 def divided(mono: Monomial, by: Monomial) -> Monomial | None:

@@ -296,6 +296,28 @@ def delta(i: IndexTerm, j: IndexTerm) -> Expr:
     return Delta(i, j)
 
 
+def linear(*terms: tuple[int, Expr]) -> Expr:
+    """Σ coefficient·term of index terms and integers, in one canonical order: t + j and j + t are one term.
+
+    SymPy's own Add would do; it imports its tensor and group packages first (40 ms).
+    """
+    total, parts = 0, dict[Expr, int]()
+    stack = list(terms)
+    while stack:
+        c, term = stack.pop()
+        match term:
+            case Integer():
+                total += c * int(term)
+            case Add():
+                stack.extend((c, t) for t in term.args)
+            case Mul() if term.args[0].is_Integer:
+                stack.append((c * int(term.args[0]), mul(*term.args[1:])))
+            case _:
+                parts[term] = parts.get(term, 0) + c
+    kept = sorted(((t, c) for t, c in parts.items() if c), key=lambda p: (str(p[0]), getattr(p[0], "serial", 0)))
+    return add(*(t if c == 1 else mul(Integer(c), t) for t, c in kept), *([Integer(total)] if total else []))
+
+
 def fresh_index(axis: Axis, hint: str = "i") -> Index:
     serial = next(_serial)
     return Index(f"{hint}{serial}", axis.size, axis.lower, serial)

@@ -16,6 +16,7 @@ from .facts import Facts
 from .terms import Base, Entry, Index, IndexSum, Size
 
 POINTS = 8
+ROUND_POINTS = 4
 SEQUENCE_LENGTH = 12
 """How much of an endless sequence a world holds; sizes stay well below."""
 ROUND_VALUES = ((1.0, 0.0, 2.0), (0.0, 1.0, -1.0, 2.0), (1.0, -1.0, 2.0, 0.5, -2.0), (0.5, 2.0, -1.0, 3.0, -0.5))
@@ -71,15 +72,14 @@ class Values(dict[Base, np.ndarray]):
 
 
 def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
-    """Sizes to try: as small as they can be, then 2 and 3 in turn, then 4, 3, 2 in turn."""
+    """Sizes to try: as small as they can be, with round values; then 2 and 3 in turn, half of the points random."""
     smallest = {s: max(1, s.least) for s in cast.sizes}
     ranged = {i.upper for i in cast.indices} | {b.values for b in cast.bases if b.values is not None}
     for s in ranged:
         if isinstance(s, Size):
             smallest[s] = max(2, s.least)
     stepped = {s: 2 + n % 2 for n, s in enumerate(cast.sizes)}
-    mixed = {s: 4 - n % 3 for n, s in enumerate(cast.sizes)}
-    return [(room(cast, s), kind) for s, kind in ((smallest, "round"), (stepped, "round"), (mixed, "random"))]
+    return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed")]
 
 
 def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
@@ -150,14 +150,18 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
     for other, low, high in cast.facts.between:
         if other == base:
             quarters = np.array([0.5, 0.25, 0.75])
-            spread = quarters[rng.integers(0, 3, shape)] if kind == "round" else rng.uniform(0.1, 0.9, shape)
+            spread = quarters[rng.integers(0, 3, shape)]
+            if kind == "mixed":
+                spread[ROUND_POINTS:] = rng.uniform(0.1, 0.9, shape)[ROUND_POINTS:]
             return low + (high - low) * spread
     positive = base.positive or base in cast.facts.positive
-    if kind == "random":
-        return rng.uniform(0.3, 1.6, shape) if positive else rng.normal(0, 0.8, shape)
     table = ROUND_POSITIVE if positive else ROUND_VALUES
     drawn = rng.integers(0, 60, shape)
-    return np.stack([np.array(row := table[min(p // 2, len(table) - 1)])[drawn[p] % len(row)] for p in range(POINTS)])
+    values = np.stack([np.array(row := table[min(p // 2, len(table) - 1)])[drawn[p] % len(row)] for p in range(POINTS)])
+    if kind == "mixed":
+        free = rng.uniform(0.3, 1.6, shape) if positive else rng.normal(0, 0.8, shape)
+        values[ROUND_POINTS:] = free[ROUND_POINTS:]
+    return values
 
 
 def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng: np.random.Generator) -> np.ndarray:

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Sequence
 from fractions import Fraction as Rational
 
-from sympy import Add, Expr, Integer, Mul, S, Symbol
+from sympy import Expr, Integer, S, Symbol
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..terms import (
@@ -27,6 +27,7 @@ from ..terms import (
     delta,
     exp_,
     inner,
+    linear,
     matmul,
     mul,
     neg,
@@ -155,7 +156,7 @@ class Elaborator:
             case Number(value=value) if value.denominator == 1:
                 return Integer(value.numerator)
             case Sum(terms=terms):
-                return Add(*(Mul(s, self.index(t)) for s, t in terms))
+                return linear(*((s, self.index(t)) for s, t in terms))
         key = whole_name(node)
         binding = self.scope.get(key) if key else None
         match binding:

@@ -297,7 +297,7 @@ def _cache_file(grammar: str) -> str | None:
 def parser() -> Lark:
     grammar = GRAMMAR.read_text(encoding="utf-8")
     cache = _cache_file(grammar)
-    options: dict[str, Any] = {"parser": "lalr", "postlex": Bars_(), "transformer": _Build(), "maybe_placeholders": False}
+    options: dict[str, Any] = {"parser": "lalr", "lexer": "basic", "postlex": Bars_(), "transformer": _Build(), "maybe_placeholders": False}
     return Lark(grammar, cache=cache, **options) if cache else Lark(grammar, **options)
 
 
