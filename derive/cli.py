@@ -127,16 +127,16 @@ def progress_bar() -> Iterator[Any]:
     begin = time.perf_counter()
     bars: list[Any] = []
 
-    def tell(done: int, total: int, name: str) -> None:
+    def tell(done: int, name: str) -> None:
         if not bars and time.perf_counter() - begin < 1:
             return
         if not bars:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+            from rich.progress import BarColumn, Progress, TextColumn
 
-            bar = Progress(TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
+            bar = Progress(TextColumn("proving"), BarColumn(), TextColumn("{task.completed} identities"), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
             bar.start()
-            bars.append((bar, bar.add_task(name, total=total)))
+            bars.append((bar, bar.add_task(name, total=None)))
         bar, task = bars[0]
         bar.update(task, completed=done, description=name)
 

@@ -158,13 +158,15 @@ class Evaluator:
         self._defined: dict[Base, Array] = {}
         self._sizes: dict[Expr, int] = {}
         self._lengths: dict[Index, int] = {}
+        self._plans: dict[tuple[Axes, Axes], tuple[Any, Any]] = {}
 
     def array(self, term: Expr, axes: Axes) -> Array:
         """The term's values as an array (points, *axes)."""
         with np.errstate(all="ignore"):
             own, array = self.value(term)
-            shape = (self.world.points, *(self.length(i) for i in axes))
-            return np.broadcast_to(self.aligned(own, array, axes), shape)
+        array = self.aligned(own, array, axes)
+        shape = (self.world.points, *(self.length(i) for i in axes))
+        return array if array.shape == shape else np.broadcast_to(array, shape)
 
     def whole(self, term: Expr) -> int:
         """An integer expression in the sizes."""
@@ -194,11 +196,14 @@ class Evaluator:
         """The array with its axes in the given order, and axes of length 1 for those it has not."""
         if own == axes:
             return array
-        order = [own.index(i) for i in axes if i in own]
-        if order != sorted(order):
-            array = array.transpose(0, *(n + 1 for n in order))
-        lengths = iter(array.shape[1:])
-        return array.reshape(array.shape[0], *(next(lengths) if i in own else 1 for i in axes))
+        plan = self._plans.get((own, axes))
+        if plan is None:
+            order = [own.index(i) for i in axes if i in own]
+            turn = None if order == sorted(order) else (0, *(n + 1 for n in order))
+            spread = (slice(None), *(slice(None) if i in own else None for i in axes))
+            plan = self._plans[own, axes] = (turn, spread)
+        turn, spread = plan
+        return (array if turn is None else array.transpose(turn))[spread]
 
     def together(self, values: list[Value]) -> tuple[Axes, list[Array]]:
         axes: Axes = ()

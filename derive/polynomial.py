@@ -21,6 +21,7 @@ Polynomial: TypeAlias = dict[Monomial, Coefficient]
 Key: TypeAlias = tuple[tuple[Monomial, Coefficient], ...]
 
 UNIT: Monomial = ()
+ONLY_UNIT = {UNIT: 0}.keys()
 MAX_TERMS = 20_000
 
 
@@ -60,7 +61,7 @@ def accumulate(into: Polynomial, p: Polynomial, factor: Coefficient = 1) -> None
     for mono, c in p.items():
         total = into.get(mono, 0) + c * factor
         if total:
-            into[mono] = whole(total)
+            into[mono] = total if type(total) is int else whole(total)
         else:
             into.pop(mono, None)
 
@@ -73,6 +74,8 @@ def combine(p: Polynomial, q: Polynomial, factor: Coefficient = 1) -> Polynomial
 
 
 def scaled(p: Polynomial, factor: Coefficient) -> Polynomial:
+    if factor == 1:
+        return p
     return {m: whole(c * factor) for m, c in p.items()} if factor else {}
 
 
@@ -86,7 +89,7 @@ def merge(m: Monomial, n: Monomial) -> Monomial:
     for atom, e in n:
         total = powers.get(atom, 0) + e
         if total:
-            powers[atom] = whole(total)
+            powers[atom] = total if type(total) is int else whole(total)
         else:
             del powers[atom]
     return tuple(sorted(powers.items()))
@@ -141,18 +144,22 @@ class Algebra:
     def mul(self, p: Polynomial, q: Polynomial) -> Polynomial:
         if len(p) * len(q) > MAX_TERMS:
             raise OutOfFuel(f"a product of {len(p)} by {len(q)} terms")
+        if p.keys() == ONLY_UNIT:
+            return scaled(q, p[UNIT])
+        if q.keys() == ONLY_UNIT:
+            return scaled(p, q[UNIT])
         self.burn(len(p) * len(q))
         out: Polynomial = {}
         special = self.special
         for m, a in p.items():
             for n, b in q.items():
                 mono = merge(m, n)
-                if any(atom in special for atom, _ in mono):
+                if special and any(atom in special for atom, _ in mono):
                     accumulate(out, self.tidied(mono), a * b)
                 else:
                     total = out.get(mono, 0) + a * b
                     if total:
-                        out[mono] = whole(total)
+                        out[mono] = total if type(total) is int else whole(total)
                     else:
                         out.pop(mono, None)
         return out
@@ -165,10 +172,10 @@ class Algebra:
         return found
 
     def product(self, *factors: Polynomial) -> Polynomial:
-        out = constant(1)
+        out: Polynomial | None = None
         for f in factors:
-            out = self.mul(out, f)
-        return out
+            out = f if out is None else self.mul(out, f)
+        return constant(1) if out is None else out
 
     def repeated(self, p: Polynomial, exponent: int) -> Polynomial:
         """pⁿ, n ≥ 0."""

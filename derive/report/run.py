@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -145,22 +145,26 @@ def run(
     only: str = "",
     with_steps: bool = False,
     with_witnesses: bool = True,
-    progress: Callable[[int, int, str], None] | None = None,
+    progress: Callable[[int, str], None] | None = None,
 ) -> Report:
-    """Judge the identities of some sheets; `progress(done, total, name)` is told after each.
+    """Judge the identities of some sheets; `progress(done, name)` is told after each.
 
     Two processes share the sheets where the system can fork: judging one does not touch another.
     """
     start = time.perf_counter()
     task = Task(only, with_steps, with_witnesses)
-    near, far = halves(names) if hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and not with_steps else (list(names), [])
-    helper = Helper(far, task) if far else None
-    try:
-        done = run_sheets(near, task, progress)
-    finally:
-        theirs = helper.result() if helper is not None else {}
-    reports = {**done, **theirs}
-    sheets = tuple(reports[n] for n in names if reports[n].identities or not only)
+    order = sorted(names, key=lambda n: -find(n).stat().st_size)
+    if hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and 1 < len(names) < 256 and not with_steps:
+        line = waiting_line(len(order))
+        helper = Helper(order, line, task)
+        try:
+            done = judge_sheets(taken(order, line), task, progress)
+        finally:
+            theirs = helper.result()
+        done |= theirs
+    else:
+        done = judge_sheets(names, task, progress)
+    sheets = tuple(done[n] for n in names if done[n].identities or not only)
     if only and not any(s.identities for s in sheets):
         raise SheetError(f"no identity matches --only {only}; names are like word2vec.grad_vc, patterns like 'grad_*'")
     return Report(sheets, time.perf_counter() - start)
@@ -173,38 +177,36 @@ class Task:
     with_witnesses: bool
 
 
-def halves(names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Sheets in two groups of about the same work, which grows with the number of claims (and with how long they are)."""
-    weigh = {n: find(n).stat().st_size + EXTENDED * n.startswith("network-") for n in names}
-    groups: tuple[list[str], list[str]] = ([], [])
-    totals = [0, 0]
-    for n in sorted(weigh, key=lambda n: -weigh[n]):
-        place = totals.index(min(totals))
-        groups[place].append(n)
-        totals[place] += weigh[n]
-    return groups
+def waiting_line(count: int) -> int:
+    """A pipe that holds the numbers 0 … count − 1, a byte each: whoever is free reads the next."""
+    reading, writing = os.pipe()
+    os.write(writing, bytes(range(count)))
+    os.close(writing)
+    return reading
 
 
-EXTENDED = 4_000
-"""A sheet that extends another judges that one's claims too: its file is shorter than its work."""
+def taken(order: Sequence[str], line: int) -> Iterator[str]:
+    """The sheets that this process gets, one after the other."""
+    while place := os.read(line, 1):
+        yield order[place[0]]
 
 
 class Helper:
     """A forked process that judges some sheets and sends back plain rows."""
 
-    def __init__(self, names: Sequence[str], task: Task) -> None:
+    def __init__(self, order: Sequence[str], line: int, task: Task) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=self.work, args=(theirs, names, task), daemon=True)
+        self.process = context.Process(target=self.work, args=(theirs, order, line, task), daemon=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle BLAS threads; the child uses none
             self.process.start()
         theirs.close()
 
     @staticmethod
-    def work(pipe: Connection, names: Sequence[str], task: Task) -> None:
+    def work(pipe: Connection, order: Sequence[str], line: int, task: Task) -> None:
         try:
-            pipe.send(run_sheets(names, task, None))
+            pipe.send(judge_sheets(taken(order, line), task, None))
         except BaseException as error:
             pipe.send(error)
         finally:
@@ -223,20 +225,19 @@ class Helper:
         return found  # type: ignore[no-any-return]
 
 
-def run_sheets(names: Sequence[str], task: Task, progress: Callable[[int, int, str], None] | None) -> dict[str, SheetReport]:
-    sheets = [(n, load_sheet(n)) for n in names]
-    picked = [(n, s, chosen(s, task.only)) for n, s in sheets]
-    total = sum(len(c) for _, _, c in picked)
+def judge_sheets(names: Iterable[str], task: Task, progress: Callable[[int, str], None] | None) -> dict[str, SheetReport]:
+    """Load and judge sheets, one after the other."""
     done = 0
     out: dict[str, SheetReport] = {}
-    for name, sheet, identities in picked:
+    for name in names:
         begin = time.perf_counter()
+        sheet = load_sheet(name)
         rows = []
-        for identity in identities:
+        for identity in chosen(sheet, task.only):
             rows.append(judged(sheet, identity, task))
             done += 1
             if progress is not None:
-                progress(done, total, f"{sheet.name}.{identity.name}")
+                progress(done, f"{sheet.name}.{identity.name}")
         out[name] = SheetReport(sheet.name, sheet.title, sheet.source, tuple(rows), time.perf_counter() - begin)
     return out
 
