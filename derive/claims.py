@@ -22,14 +22,16 @@ from .language.elaborate import Elaborator
 from .language.read import read
 from .language.scope import Scope, SizeName, spelling
 from .language.scope import Sequence as SequenceName
+from .language.write import entry_text
 from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
-from .prove import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
+from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
 from .terms import ONE, Axis, Entry, Index, Size, Tensor, fresh_index, linear, unfold_all
 
 if TYPE_CHECKING:
     from .sheet import Identity, Sheet
 
 PROVED, LAYOUT, REFUTED = "proved", "proved up to layout", "refuted"
+LONGEST_CONDITION = 60
 ILL_TYPED, UNREADABLE, UNDECIDED = "ill-typed", "unreadable", "undecided"
 
 
@@ -102,10 +104,10 @@ class Claims:
             verdict = self.by_induction(chain, steps, induction)
         else:
             verdict = self.prover.judge([e for s in steps for e in s.equations], tuple(boundaries))
-        assumptions = [*self.facts.described, *(f"{b} ≠ 0" for b in boundaries)]
+        assumptions = [*self.facts.described, *(f"{entry_text(b)} ≠ 0" for b in boundaries)]
         match verdict:
             case Proved(conditions=conditions):
-                assumptions += [f"{e} {sign} 0" for e, sign in conditions]
+                assumptions += [condition_text(e, sign) for e, sign in conditions]
                 word = LAYOUT if any(s.transposed for s in steps) else PROVED
                 method = f"induction on {induction}" if induction else verdict.method
                 return Judgement(claim, word, "", verdict, tuple(dict.fromkeys(assumptions)), method)
@@ -267,6 +269,14 @@ class Claims:
         ]
         whole = self.prover.judge_numbers(steps[0].equations)
         return self.prover.judge(cases) if isinstance(whole, CrossCheck) else whole
+
+
+def condition_text(expression: Expr, sign: str) -> str:
+    """What must hold for both sides to be defined; long ones by what they are for."""
+    text = f"{entry_text(expression)} {sign} 0"
+    if len(text) <= LONGEST_CONDITION:
+        return text
+    return {"≥": "what stands under a root is not negative", ">": "what stands in a logarithm is positive"}.get(sign, "no denominator vanishes")
 
 
 def sides_of(claim: str) -> list[tuple[str, int]]:

@@ -11,7 +11,7 @@ Bottom-up over a term, memoised.  The rules, each a method below:
 | Σ | `binders`: flatten, distribute, pull out, δ, Σ1 = size, split, rename |
 | δ | δ² = δ; δ(s,t) f(s) = δ(s,t) f(t) for every other factor, also for index-valued s |
 | indicators | [p>0], [p=0] are idempotent and exclude each other; [p=0]·p = 0 |
-| roots | (√p)² = p; positive factors leave the root; √(a²) stays (it is |a|) |
+| roots | (√p)² = p; positive factors leave the root; √(a²) = \|a\| = a(2[a>0] − 1) |
 | powers | a^{s+t} = aˢ aᵗ for whole-numbered s, t |
 | hypotheses | the sheet's equations, as rewritings of one atom |
 
@@ -540,11 +540,24 @@ class Normalizer(Binders):
         common = self.common_factor(p)
         outside: Monomial = tuple((a, e) for a, e in common if self.atoms[a].positive or self.never_negative(a))
         out = self.mul(out, {raised(outside, exponent): 1})
+        for a, e in common if exponent.denominator == 2 else ():
+            if isinstance(e, int) and e % 2 == 0 and (a, e) not in outside:
+                out = self.mul(out, self.magnitude(a, int(e * exponent)))
+                outside = merge(outside, ((a, e),))
         rest = {merge(m, raised(outside, -1)): c for m, c in p.items()} if outside else p
         size = content(rest)
         out = self.mul(out, self.number_root(Fraction(size), exponent))
         rest = self.mul(scaled(rest, Fraction(1) / size), {unknown: 1})
         return out if rest == constant(1) else self.mul(out, self.root_atom(rest, exponent))
+
+    def magnitude(self, number: int, exponent: int) -> Polynomial:
+        """|a|ⁿ of one atom: aⁿ, times its sign 2[a > 0] − 1 when n is odd."""
+        power = self.single(number, exponent)
+        if exponent % 2 == 0:
+            return power
+        self.fired["√(a²) = |a|"] += 1
+        sign = combine(scaled(self.positive_indicator({((number, 1),): 1}), 2), constant(1), -1)
+        return self.mul(power, sign)
 
     def number_root(self, value: Fraction, exponent: Fraction) -> Polynomial:
         if max(value.numerator, value.denominator) > MAX_FACTORED:
@@ -780,17 +793,24 @@ class Normalizer(Binders):
 
     def stated(self, p: Polynomial, sign: str) -> dict[tuple[Expr, str], None]:
         """p ≠ 0 (or > 0, ≥ 0) in the fewest words: nothing if it is known, factor by factor for ≠."""
-        if self.surely_positive(p):
+        if self.surely_positive(p) or (sign == "≠" and self.surely_positive(scaled(p, -1))):
             return {}
-        p = self.cleared(p)[0] if sign == "≠" else p
-        if sign == "≠" and len(p) == 1:
-            ((mono, _),) = p.items()
-            unsure = [a for a, _ in mono if not self.atoms[a].positive]
-            bases = [self.atoms[a].args[0] if self.atoms[a].kind == "root" else ((((a, 1),), 1),) for a in unsure]
-            return {(self.expression(dict(k)), sign): None for k in bases}
-        if sign == "≠":
-            p = {merge(m, raised(self.common_factor(p, positive_only=True), -1)): c for m, c in p.items()}
-        return {(self.expression(p), sign): None}
+        if sign != "≠":
+            return {(self.expression(p), sign): None}
+        p = self.cleared(p)[0]
+        if len(p) > 1:
+            common = self.common_factor(p, positive_only=True)
+            p = {merge(m, raised(common, -1)): c for m, c in p.items()} if common else p
+            known = {key(p), key(scaled(p, -1))} & self.known_positive
+            return {} if known else {(self.expression(p), sign): None}
+        out: dict[tuple[Expr, str], None] = {}
+        for number, _ in next(iter(p)):
+            atom = self.atoms[number]
+            if atom.kind == "root":
+                out.update(self.stated(dict(atom.args[0]), sign))
+            elif not atom.positive:
+                out[(self.expression({((number, 1),): 1}), sign)] = None
+        return out
 
     def surely_positive(self, p: Polynomial) -> bool:
         """Known to be > 0, if need be after multiplying positive denominators away: 1 − 1/(1 + e)."""

@@ -315,7 +315,7 @@ def linear(*terms: tuple[int, Expr]) -> Expr:
             case _:
                 parts[term] = parts.get(term, 0) + c
     kept = sorted(((t, c) for t, c in parts.items() if c), key=lambda p: (str(p[0]), getattr(p[0], "serial", 0)))
-    return add(*(t if c == 1 else mul(Integer(c), t) for t, c in kept), *([Integer(total)] if total else []))
+    return add(Integer(total), *(t if c == 1 else mul(Integer(c), t) for t, c in kept))
 
 
 def fresh_index(axis: Axis, hint: str = "i") -> Index:

@@ -20,6 +20,7 @@ from ..terms import (
     Entry,
     Index,
     IndexTerm,
+    Size,
     Tensor,
     Unknown,
     absolute,
@@ -205,6 +206,8 @@ class Elaborator:
         own = term.upper if isinstance(term, Index) else term.base.values if isinstance(term, Entry) else None
         if own is not None and axis.size != own and isinstance(axis.size, Symbol) and isinstance(own, Symbol):
             raise IllTyped(f"an index from 1 to {own} is used where one from 1 to {axis.size} is wanted", node.span)
+        if isinstance(term, Size) and isinstance(axis.size, Size) and term != axis.size:
+            raise IllTyped(f"the index `{term}` is bound by nothing here ({term} is a size, and not that of this axis)", node.span)
         if isinstance(term, Integer) and term < 1:
             raise IllTyped(f"{term} is no index; indices count from 1", node.span)
         return term

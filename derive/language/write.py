@@ -95,6 +95,8 @@ def wants_space(before: Node, after: Node, left: str, right: str) -> bool:
         return False
     if isinstance(before, Script) and isinstance(before.base, Mark) and before.base.kind == "∂":
         return False
+    if isinstance(before, Name) and isinstance(after, (Name, Script)) and 0 < before.span.end == after.span.start:
+        return False
     if right.startswith(("(", "[")):
         return isinstance(before, (Fraction, Bars, Big))
     if isinstance(before, Name) and before.text in SPACED:
@@ -109,7 +111,7 @@ def script(node: Script) -> str:
     if node.sub:
         below = ",".join(map(unicode, node.sub))
         plain = below.isdigit()
-        out += below.translate(SUBSCRIPTS) if plain else f"_{below}" if len(below) == 1 else f"_{{{below.replace(' ', '')}}}"
+        out += below.translate(SUBSCRIPTS) if plain else f"_{below}" if below.isalpha() else f"_{{{below.replace(' ', '')}}}"
     out += "′" * node.primes
     if node.sup is not None:
         above = unicode(node.sup)
@@ -117,6 +119,8 @@ def script(node: Script) -> str:
             out += "ᵀ"
         elif above.lstrip("-−").isdigit():
             out += above.translate(SUPERSCRIPTS)
+        elif base == "ℝ":
+            out += f"^({above.replace(' · ', '×')})"
         else:
             out += f"^{above}" if len(above) == 1 else f"^({above.replace(' ', '')})" if not above.startswith("(") else f"^{above}"
     return out

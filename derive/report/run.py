@@ -17,7 +17,7 @@ from ..claims import PROVED, REFUTED, Judgement
 from ..errors import SheetError
 from ..language.read import read
 from ..language.write import unicode
-from ..prove import Proved
+from ..prover import Proved
 from ..sheet import Identity, Sheet
 from .steps import Trace, trace
 

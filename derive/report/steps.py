@@ -13,7 +13,7 @@ from ..language.elaborate import Elaborator
 from ..language.tree import Factor, Fraction
 from ..language.write import entry_text
 from ..polynomial import OutOfFuel
-from ..prove import Proved
+from ..prover import Proved
 from ..terms import Index, fresh_index, unfold_all
 
 

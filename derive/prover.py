@@ -220,8 +220,11 @@ class Prover:
         right = evaluator.array(equation.right, equation.axes)
         if not any(apart(a, b) for a, b in zip(left.flat, right.flat, strict=True)):
             return None
-        shown = (plain(floats.array(e, equation.axes)[point]) for e in (equation.left, equation.right))
-        return Witness(*shown, partial(describe, floats.world, point, equation))
+        values = [floats.array(e, equation.axes)[point] for e in (equation.left, equation.right)]
+        shown = [plain(v) for v in values]
+        if shown[0] == shown[1]:
+            shown = [v.tolist() for v in values]
+        return Witness(shown[0], shown[1], partial(describe, floats.world, point, equation))
 
 
 _balls: list[Arithmetic] = []
