@@ -15,7 +15,26 @@ from typing import Any
 from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S, exp, log
 from sympy.core.relational import Relational
 
-from .terms import Axis, Base, Entry, IndexSum, Tensor, Unknown, add, delta, fresh_index, log_, mul, piecewise, power, product, unfold
+from .terms import (
+    Axis,
+    Base,
+    Delta,
+    Entry,
+    Index,
+    IndexSum,
+    Tensor,
+    Unknown,
+    add,
+    delta,
+    fresh_index,
+    log_,
+    mul,
+    piecewise,
+    power,
+    product,
+    reindex,
+    unfold,
+)
 
 DERIVATIVE: dict[type, Callable[[Any], Expr]] = {
     exp: lambda node: node,
@@ -24,10 +43,13 @@ DERIVATIVE: dict[type, Callable[[Any], Expr]] = {
 
 
 class Derivative:
-    """∂/∂(entry) of terms, memoised; `boundaries` collects where a derivative of cases does not exist."""
+    """∂/∂(entry) of terms, memoised; `boundaries` collects where a derivative of cases does not exist.
 
-    def __init__(self, wrt: Entry) -> None:
-        self.wrt = wrt
+    `direct` takes defined names for independent of what is differentiated by.
+    """
+
+    def __init__(self, wrt: Entry, direct: bool = False) -> None:
+        self.wrt, self.direct = wrt, direct
         self.boundaries: dict[Expr, None] = {}
         self._memo: dict[Expr, Expr] = {}
         self._mentions: dict[Base, bool] = {}
@@ -48,7 +70,7 @@ class Derivative:
         found = self._mentions.get(base)
         if found is None:
             self._mentions[base] = base == self.wrt.base
-            definition = base.definition
+            definition = None if self.direct else base.definition
             found = base == self.wrt.base or (definition is not None and self.depends(unfold(generic(base))))
             self._mentions[base] = found
         return found
@@ -71,8 +93,7 @@ class Derivative:
             case Pow():
                 return self._power(*term.args)
             case IndexSum():
-                inner = self(term.args[0])
-                return S.Zero if inner is S.Zero else IndexSum(inner, term.args[1])
+                return summed(self(term.args[0]), term.index)
             case Unknown():
                 return mul(Unknown(term.args[0], term.args[1] + 1, term.args[2]), self(term.args[2]))
             case Piecewise():
@@ -100,6 +121,35 @@ class Derivative:
                     self.boundaries[add(test.args[0], -test.args[1]) if test.args[1] is not S.Zero else test.args[0]] = None
             branches.append((self(value), condition))
         return piecewise(*branches)
+
+
+def summed(body: Expr, index: Index) -> Expr:
+    """Σ_index body; a term with δ(index, t) is that term at t, when t runs over the same range."""
+    if body is S.Zero:
+        return body
+    parts = body.args if isinstance(body, Add) else (body,)
+    picked = [picked_out(p, index) for p in parts]
+    if all(p is None for p in picked):
+        return IndexSum(body, index)
+    rest = add(*(p for p, found in zip(parts, picked, strict=True) if found is None))
+    kept = S.Zero if rest is S.Zero else IndexSum(rest, index)
+    return add(*(p for p in picked if p is not None), kept)
+
+
+def picked_out(term: Expr, index: Index) -> Expr | None:
+    """The value of Σ_index term, if a factor δ(index, t) picks one place out."""
+    factors = flattened(term)
+    for n, factor in enumerate(factors):
+        if isinstance(factor, Delta):
+            for one, other in (factor.args, factor.args[::-1]):
+                if one is index and isinstance(other, Index) and (other.lower, other.upper) == (index.lower, index.upper) and other is not index:
+                    return mul(*(reindex(f, index, other) for f in factors[:n] + factors[n + 1 :]))
+    return None
+
+
+def flattened(term: Expr) -> tuple[Expr, ...]:
+    """The factors of a product, of products in it too."""
+    return tuple(f for t in term.args for f in flattened(t)) if isinstance(term, Mul) else (term,)
 
 
 def generic(base: Base) -> Entry:

@@ -64,8 +64,9 @@ class Normalizer(Binders):
     `folded` are bases whose definition is not to be looked at: what holds for any value of a name holds for its own.
     """
 
-    def __init__(self, facts: Facts = NOTHING, folded: frozenset[Base] = frozenset(), fuel: int = FUEL) -> None:
+    def __init__(self, facts: Facts = NOTHING, folded: frozenset[Base] = frozenset(), shallow: bool = False, fuel: int = FUEL) -> None:
         super().__init__(fuel)
+        self.shallow = shallow
         self.folded = folded
         self.facts = facts
         self.families = {base for base in facts.distinct}
@@ -728,7 +729,13 @@ class Normalizer(Binders):
                 return self.logarithm(inner(atom.args[0]))
             case "sum":
                 body, fresh = self.opened(number)
-                return self.bind_all(self.substitute(body, old, new), fresh)
+                body = self.substitute(body, old, new)
+                return self.bundle(body, fresh[0]) if self.shallow else self.bind_all(body, fresh)
+            case "bundle":
+                index, summand = atom.args
+                place = Index("i", index.upper, index.lower)
+                body = self.substitute(dict(summand), index, place)
+                return self.bundle(self.substitute(body, old, new), place)
             case "inv":
                 return self.inverse(inner(atom.args[0]))
             case "root":
@@ -779,6 +786,8 @@ class Normalizer(Binders):
                 node = inner({atom.args[1]: 1})
                 for b in atom.args[0]:
                     node = IndexSum(node, b)
+            case "bundle":
+                node = IndexSum(inner(atom.args[1]), atom.args[0])
             case "inv":
                 return power_(inner(atom.args[0]), number_of(-e))
             case "root":

@@ -18,7 +18,7 @@ from sympy import Expr
 
 from .evaluate import FLOAT, Arithmetic, Evaluator, TooLarge, World, ball_arithmetic
 from .facts import Facts
-from .normalize import Normalizer
+from .normalize import FUEL, Normalizer
 from .polynomial import OutOfFuel
 from .terms import Base, Index
 from .worlds import Cast, Worlds
@@ -30,6 +30,8 @@ RELATIVE_ROUNDING = 1e-9
 SMALLEST = 1e-300
 """Smaller differences than these are rounding; larger ones are looked at with error bounds."""
 BALLS_A_WORLD = 2
+MANY_LAYERS = 3
+"""From how many affine definitions on the cheap form is tried first."""
 
 
 class Unsound(AssertionError):
@@ -108,7 +110,7 @@ class Prover:
         self.worlds = Worlds(cast)
         self._evaluators: dict[int, Evaluator] = {}
         self._balls: dict[tuple[int, int], Evaluator] = {}
-        self._normalizers: dict[tuple[frozenset[Base], tuple[Expr, ...]], Normalizer] = {}
+        self._normalizers: dict[tuple[frozenset[Base], bool, tuple[Expr, ...]], Normalizer] = {}
 
     # ------------------------------------------------------------------------------------------ the verdict
     def judge(self, equations: Sequence[Equation], boundaries: Sequence[Expr] = ()) -> Verdict:
@@ -140,8 +142,8 @@ class Prover:
 
     def decide(self, equations: Sequence[Equation], boundaries: Sequence[Expr], check: CrossCheck) -> Verdict:
         reason = "not zero in canonical form, yet equal at every point that was tried"
-        for folded in dict.fromkeys((self.folded, frozenset[Base]())):
-            normalizer = self.normalizer(folded, tuple(boundaries))
+        for attempt in self.attempts:
+            normalizer = self.normalizer(*attempt, tuple(boundaries))
             try:
                 before = normalizer.fired.copy()
                 if all(not normalizer.difference(e.left, e.right) for e in equations):
@@ -149,31 +151,40 @@ class Prover:
                     return Proved("canonical form", check, conditions, normalizer.fired - before, normalizer)
             except OutOfFuel as error:
                 reason = str(error)
-                normalizer.fuel = Normalizer(self.cast.facts).fuel
+                normalizer.fuel = FUEL
             except RecursionError:
                 reason = "nested too deeply"
         return Undecided(reason)
 
+    @property
+    def attempts(self) -> list[tuple[frozenset[Base], bool]]:
+        """The forms to try, cheap ones first: names folded and sums as written; names folded; everything unfolded."""
+        everything = frozenset[Base]()
+        full = list(dict.fromkeys([(self.folded, False), (everything, False)]))
+        return [(self.folded, True), *full] if len(self.folded) >= MANY_LAYERS else full
+
     def contradict(self, equations: Sequence[Equation], boundaries: Sequence[Expr], refuted: Refuted) -> None:
         """Raise if the canonical form calls equal what the numbers tell apart."""
-        normalizer = self.normalizer(self.folded, tuple(boundaries))
+        normalizer = self.normalizer(*self.attempts[0], tuple(boundaries))
         try:
             if any(normalizer.difference(e.left, e.right) for e in equations):
                 return
         except (OutOfFuel, RecursionError):
+            normalizer.fuel = FUEL
             return
         raise Unsound(f"canonically equal, but different at {refuted.witness}")
 
-    def normalizer(self, folded: frozenset[Base], boundaries: tuple[Expr, ...]) -> Normalizer:
-        found = self._normalizers.get((folded, boundaries))
+    def normalizer(self, folded: frozenset[Base], shallow: bool, boundaries: tuple[Expr, ...]) -> Normalizer:
+        case = (folded, shallow, boundaries)
+        found = self._normalizers.get(case)
         if found is None:
             facts = replace(self.cast.facts, nonzero=self.cast.facts.nonzero + boundaries)
-            found = self._normalizers[(folded, boundaries)] = Normalizer(facts, folded)
+            found = self._normalizers[case] = Normalizer(facts, folded, shallow)
         return found
 
     def zero(self, left: Expr, right: Expr) -> bool:
         """Whether the canonical forms are the same; says nothing to the user, so it is not a verdict."""
-        return not self.normalizer(frozenset(), ()).difference(left, right)
+        return not self.normalizer(frozenset(), False, ()).difference(left, right)
 
     # ------------------------------------------------------------------------------------------ numbers
     def evaluator(self, number: int) -> Evaluator | None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, Symbol, Tuple, exp, log
 from sympy.core.function import Function
+from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.tensor.indexed import Indexed
 
@@ -520,3 +521,22 @@ def rebuild(term: Expr, args: tuple[Any, ...]) -> Expr:
             return delta(*args)
         case _:
             return term.func(*args) if isinstance(term, (IndexSum, Entry, Unknown)) else Expr.__new__(term.func, *args)  # type: ignore[no-any-return]
+
+
+def reindex(term: Any, old: Index, new: IndexTerm) -> Any:
+    """The term with one free index replaced by another index term; `new` is free, so that no sum can bind it."""
+    if term is old:
+        return new
+    if not term.args or isinstance(term, Base):
+        return term
+    if isinstance(term, IndexSum):
+        body = reindex(term.args[0], old, new)
+        return term if body is term.args[0] else IndexSum(body, term.args[1])
+    args = tuple(reindex(a, old, new) for a in term.args)
+    if all(a is b for a, b in zip(args, term.args, strict=True)):
+        return term
+    if isinstance(term, Entry):
+        return Entry(*args)
+    if isinstance(term, (ExprCondPair, Relational)):
+        return Expr.__new__(term.func, *args)
+    return rebuild(term, args)

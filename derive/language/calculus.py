@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, S
 
+from ..backward import Backward
 from ..differentiate import Derivative
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..terms import ONE, Axis, Base, Entry, Tensor, rebuild
@@ -166,6 +167,11 @@ def whole_variable(base: Base, tensor: Tensor) -> Variable:
 
 def differentiate(elaborator: Elaborator, body: Tensor, by: Variable, span: Span) -> Tensor:
     def derive(term: Expr, wrt: Entry) -> Expr:
+        backward = Backward(term, wrt.base)
+        if backward.pays:
+            out = backward.at(wrt)
+            elaborator.boundaries.update(backward.boundaries)
+            return out
         rule = Derivative(wrt)
         out = rule(term)
         elaborator.boundaries.update(rule.boundaries)

@@ -93,6 +93,6 @@ def canonical_forms(claims: Claims, claim: str, judgement: Judgement) -> list[tu
     """Both sides of the first step, in canonical form."""
     step = claims.steps(claim, claims.chain(claim))[0]
     equation = step.equations[0]
-    normalizer = claims.prover.normalizer(frozenset(), tuple(step.boundaries))
+    normalizer = claims.prover.normalizer(frozenset(), False, tuple(step.boundaries))
     sides = ((name, normalizer.value(e)) for name, e in (("left", equation.left), ("right", equation.right)))
     return [(f"canonical form, {name}", entry_text(normalizer.expression(p))) for name, p in sides]
