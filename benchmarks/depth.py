@@ -23,19 +23,32 @@ REPEATS = 7
 def sheet_text(depth: int) -> str:
     """A logistic network of `depth` hidden layers, with ∂J/∂x in the form of backpropagation."""
     sizes = ["D_x", *(f"H_{n}" for n in range(1, depth + 1)), "D_y"]
-    lines = ['title = "depth"', "[sizes]", *(f'{s} = "size"' for s in sizes), "[given]", 'x = { shape = ["1", "D_x"] }', 'y = { shape = ["1", "D_y"] }']
+    lines = [
+        'title = "depth"',
+        "[sizes]",
+        *(f'{s} = "size"' for s in sizes),
+        "[given]",
+        'x = { shape = ["1", "D_x"] }',
+        'y = { shape = ["1", "D_y"] }',
+    ]
     for n in range(1, depth + 2):
         lines += [f'W_{n} = {{ shape = ["{sizes[n - 1]}", "{sizes[n]}"] }}', f'b_{n} = {{ shape = ["1", "{sizes[n]}"] }}']
     lines += ["[define]", "h_0 = 'x'"]
     for n in range(1, depth + 1):
         lines += [f"z_{n} = 'h_{n - 1} W_{n} + b_{n}'", f"h_{n} = '\\sigma(z_{n})'"]
-    lines += [f"z_{depth + 1} = 'h_{depth} W_{depth + 1} + b_{depth + 1}'", r"'\hat{y}' = '\operatorname{softmax}(z_%d)'" % (depth + 1)]
+    lines += [f"z_{depth + 1} = 'h_{depth} W_{depth + 1} + b_{depth + 1}'", rf"'\hat{{y}}' = '\operatorname{{softmax}}(z_{depth + 1})'"]
     lines += [r"J = '-\sum_i y_i \log \hat{y}_i'"]
-    form = r"(\hat{y} - y) W_%d^\top" % (depth + 1)
+    form = rf"(\hat{{y}} - y) W_{depth + 1}^\top"
     for n in range(depth, 0, -1):
         form = rf"({form} \circ h_{n} \circ (1 - h_{n})) W_{n}^\top"
     wrong = form.replace(r"(1 - h_1)", "(1 + h_1)")
-    lines += ["[[identity]]", 'name = "grad_x"', rf"claim = '\frac{{\partial J}}{{\partial x}} = {form}'", r"assume = ['\sum_i y_i = 1']", rf"twins = ['\frac{{\partial J}}{{\partial x}} = {wrong}']"]
+    lines += [
+        "[[identity]]",
+        'name = "grad_x"',
+        rf"claim = '\frac{{\partial J}}{{\partial x}} = {form}'",
+        r"assume = ['\sum_i y_i = 1']",
+        rf"twins = ['\frac{{\partial J}}{{\partial x}} = {wrong}']",
+    ]
     return "\n".join(lines)
 
 

@@ -1,8 +1,8 @@
 """A symbolic derivation checker for the mathematics of word2vec and small neural networks.
 
-    from derive import load_sheet, prove
-    prove(r"\\frac{\\partial J}{\\partial v_c} = U(\\hat y - y)", sheet=load_sheet("word2vec")).verdict   # "proved"
-    load_sheet("word2vec").identity("grad_vc").left                                              # a SymPy expression
+from derive import load_sheet, prove
+prove(r"\\frac{\\partial J}{\\partial v_c} = U(\\hat y - y)", sheet=load_sheet("word2vec")).verdict   # "proved"
+load_sheet("word2vec").identity("grad_vc").left                                              # a SymPy expression
 """
 
 from __future__ import annotations

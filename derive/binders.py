@@ -12,10 +12,25 @@ import itertools
 from fractions import Fraction
 from functools import cache
 from math import factorial
+from typing import TypeAlias
 
 from sympy import Expr, Integer, S
 
-from .polynomial import UNIT, Algebra, Monomial, OutOfFuel, Polynomial, accumulate, constant, content, key, merge, raised, scaled
+from .polynomial import (
+    UNIT,
+    Algebra,
+    Coefficient,
+    Monomial,
+    OutOfFuel,
+    Polynomial,
+    accumulate,
+    constant,
+    content,
+    key,
+    merge,
+    raised,
+    scaled,
+)
 from .terms import Base, Entry, Index, IndexTerm, Size
 
 MAX_ORDERS = 720
@@ -75,6 +90,9 @@ def inside(term: IndexTerm, index: Index) -> bool:
 
 def contains(term: IndexTerm, part: IndexTerm) -> bool:
     return term == part or any(contains(a, part) for a in term.args if not isinstance(a, Base))
+
+
+Factor: TypeAlias = tuple[int, Coefficient]
 
 
 class Binders(Algebra):
@@ -216,8 +234,8 @@ class Binders(Algebra):
         accumulate(total, constant(1))
         return total
 
-    def sum_atom(self, bounds: list[Index], factors: list[tuple[int, object]]) -> Polynomial:
-        mono: Monomial = tuple(factors)  # type: ignore[arg-type]
+    def sum_atom(self, bounds: list[Index], factors: list[Factor]) -> Polynomial:
+        mono: Monomial = tuple(factors)
         base = self.level(mono)
         if len(bounds) == 1:
             (b,) = bounds
@@ -272,14 +290,12 @@ class Binders(Algebra):
                 if other != index:
                     shape = self.substitute(shape, other, marker(other.lower, other.upper, "other"))
             parts.append((sorted(shape.items()), e))
-        return (str(index.upper), str(index.lower), sorted(parts))  # type: ignore[type-var]
+        return (str(index.upper), str(index.lower), sorted(parts))
 
 
-def components(
-    factors: list[tuple[int, object]], bounds: list[Index], algebra: Algebra
-) -> list[tuple[list[Index], list[tuple[int, object]]]]:
+def components(factors: list[Factor], bounds: list[Index], algebra: Algebra) -> list[tuple[list[Index], list[Factor]]]:
     """Bound indices that share no factor, and their factors, apart."""
-    groups: list[tuple[set[Index], list[tuple[int, object]]]] = []
+    groups: list[tuple[set[Index], list[Factor]]] = []
     for factor in factors:
         free = algebra.atoms[factor[0]].free
         members = {b for b in bounds if b in free}
@@ -292,4 +308,4 @@ def components(
                 members |= others
                 joined = theirs + joined
         groups = [*apart, (members, joined)]
-    return [([b for b in bounds if b in members], sorted(theirs)) for members, theirs in groups]  # type: ignore[type-var]
+    return [([b for b in bounds if b in members], sorted(theirs)) for members, theirs in groups]

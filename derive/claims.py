@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, S
@@ -22,8 +22,8 @@ from .language.elaborate import Elaborator
 from .language.read import read
 from .language.scope import Scope, SizeName, spelling
 from .language.scope import Sequence as SequenceName
-from .language.write import entry_text
 from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
+from .language.write import entry_text
 from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
 from .terms import ONE, Axis, Entry, Index, Size, Tensor, fresh_index, linear, unfold_all
 
@@ -89,7 +89,14 @@ class Claims:
         except RecursionError:
             found = Judgement(claim, UNREADABLE, "it is nested too deeply")
         return Judgement(
-            found.claim, found.verdict, found.message, found.detail, found.assumptions, found.method, time.perf_counter() - start, found.span
+            found.claim,
+            found.verdict,
+            found.message,
+            found.detail,
+            found.assumptions,
+            found.method,
+            time.perf_counter() - start,
+            found.span,
         )
 
     def _judge(self, claim: str, induction: str, lemmas: Sequence[Step]) -> Judgement:
@@ -134,7 +141,7 @@ class Claims:
             raise Malformed(f"a claim is an equation, … = …; this is a formula{relation}", items[0].span, "known: = and \\in", claim)
         sides = []
         for text, start in parts:
-            items = self.located(claim, start, lambda text=text: read(text))
+            items = self.located(claim, start, partial(read, text))
             if len(items) != 1 or isinstance(items[0], Chain):
                 raise Malformed("one formula is wanted on each side of =", Span(start, start + len(text)), text=claim)
             sides.append(items[0])
@@ -183,7 +190,9 @@ class Claims:
             b = b.transpose
         if a.shape != b.shape:
             raise IllTyped(
-                f"the left side is {Elaborator.shape_text(a)}, the right side {Elaborator.shape_text(b)}", Span(self._starts.get(id(right_node), 0), len(claim)), text=claim
+                f"the left side is {Elaborator.shape_text(a)}, the right side {Elaborator.shape_text(b)}",
+                Span(self._starts.get(id(right_node), 0), len(claim)),
+                text=claim,
             )
         equations = []
         boundaries = dict(a_boundaries) | dict(b_boundaries)
@@ -262,7 +271,9 @@ class Claims:
         assert recurrence is not None
         t = size.axis.size
         after = linear((1, t), (1, S.One))
-        at = {n: Elaborator(self.scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, after)}
+        at = {
+            n: Elaborator(self.scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, after)
+        }
         cases = [
             Equation(recurrence.first, at[S.Zero]),
             Equation(put(recurrence.next, Entry(binding.base, t), at[t]), at[after]),
@@ -276,7 +287,9 @@ def condition_text(expression: Expr, sign: str) -> str:
     text = f"{entry_text(expression)} {sign} 0"
     if len(text) <= LONGEST_CONDITION:
         return text
-    return {"≥": "what stands under a root is not negative", ">": "what stands in a logarithm is positive"}.get(sign, "no denominator vanishes")
+    return {"≥": "what stands under a root is not negative", ">": "what stands in a logarithm is positive"}.get(
+        sign, "no denominator vanishes"
+    )
 
 
 def sides_of(claim: str) -> list[tuple[str, int]]:

@@ -37,7 +37,9 @@ def parser() -> Parser:
     prove = verbs.add_parser("prove", help="judge one claim", description="Judge one claim.")
     prove.add_argument("claim", metavar="CLAIM", help="an equation, in LaTeX or Unicode; - reads it from standard input")
     prove.add_argument("--sheet", metavar="SHEET", help="the sheet whose names it uses; the first that knows them all unless given")
-    prove.add_argument("--assume", action="append", default=[], metavar="FACT", help="take this for granted, e.g. 'w \\ne o'; may be repeated")
+    prove.add_argument(
+        "--assume", action="append", default=[], metavar="FACT", help="take this for granted, e.g. 'w \\ne o'; may be repeated"
+    )
     prove.add_argument("--format", choices=("terminal", "json"), default="terminal")
     return top
 
@@ -134,7 +136,14 @@ def progress_bar() -> Iterator[Any]:
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn
 
-            bar = Progress(TextColumn("proving"), BarColumn(), TextColumn("{task.completed} identities"), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
+            bar = Progress(
+                TextColumn("proving"),
+                BarColumn(),
+                TextColumn("{task.completed} identities"),
+                TextColumn("{task.description}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
             bar.start()
             bars.append((bar, bar.add_task(name, total=None)))
         bar, task = bars[0]

@@ -142,7 +142,12 @@ def picked_out(term: Expr, index: Index) -> Expr | None:
     for n, factor in enumerate(factors):
         if isinstance(factor, Delta):
             for one, other in (factor.args, factor.args[::-1]):
-                if one is index and isinstance(other, Index) and (other.lower, other.upper) == (index.lower, index.upper) and other is not index:
+                if (
+                    one is index
+                    and isinstance(other, Index)
+                    and (other.lower, other.upper) == (index.lower, index.upper)
+                    and other is not index
+                ):
                     return mul(*(reindex(f, index, other) for f in factors[:n] + factors[n + 1 :]))
     return None
 

@@ -1,4 +1,4 @@
-"""The canonical form: it decides whether two entries are equal for all sizes and values.
+r"""The canonical form: it decides whether two entries are equal for all sizes and values.
 
 Bottom-up over a term, memoised.  The rules, each a method below:
 
@@ -69,7 +69,7 @@ class Normalizer(Binders):
         self.shallow = shallow
         self.folded = folded
         self.facts = facts
-        self.families = {base for base in facts.distinct}
+        self.families = set(facts.distinct)
         self.avoids = {(base, term) for base, term in facts.avoids}
         self.unequal = {frozenset(pair) for pair in facts.unequal}
         self.equal = dict(facts.equal)
@@ -167,7 +167,7 @@ class Normalizer(Binders):
     def names_in(terms: tuple[IndexTerm, ...]) -> frozenset[IndexTerm]:
         """The indices and index-valued terms that occur in index terms."""
         out: set[IndexTerm] = set()
-        stack = [t for t in terms]
+        stack = list(terms)
         while stack:
             term = stack.pop()
             if isinstance(term, (Index, Entry)):
@@ -446,8 +446,8 @@ class Normalizer(Binders):
         if not (splits and inverts):
             return self.power_atom(base, key(exponent))
         for m, c in exponent.items():
-            if m == UNIT and abs(c) <= MAX_EXPONENT:
-                out = self.mul(out, self.integer_power(base, c) if isinstance(c, int) else self.root(base, c))
+            if not m and abs(c) <= MAX_EXPONENT:
+                out = self.mul(out, self.integer_power(base, c) if isinstance(c, int) else self.root(base, Fraction(c)))
             elif len(base) == 1 and positive:
                 ((mono, scale),) = base.items()
                 for number, e in mono:
@@ -582,7 +582,7 @@ class Normalizer(Binders):
         """A sum of even powers."""
         atom = self.atoms[number]
         if atom.kind == "root":
-            return atom.args[1] % 2 == 0
+            return bool(atom.args[1] % 2 == 0)
         return atom.kind == "sum" and all(self.atoms[a].positive or (isinstance(e, int) and e % 2 == 0) for a, e in atom.args[1])
 
     def unknown(self, name: Any, order: int, argument: Polynomial) -> Polynomial:
@@ -758,7 +758,6 @@ class Normalizer(Binders):
         if p:
             p = self.cleared(p)[0]
         return p
-
 
     # ------------------------------------------------------------------------------------------ back to SymPy
     def expression(self, p: Polynomial) -> Expr:

@@ -17,7 +17,6 @@ import numpy as np
 from sympy import Expr
 
 from .evaluate import FLOAT, Arithmetic, Evaluator, TooLarge, World, ball_arithmetic
-from .facts import Facts
 from .normalize import FUEL, Normalizer
 from .polynomial import OutOfFuel
 from .terms import Base, Index
@@ -200,11 +199,10 @@ class Prover:
             evaluator = self.evaluator(number)
             if evaluator is None:
                 continue
-            left = evaluator.array(equation.left, equation.axes)
-            right = evaluator.array(equation.right, equation.axes)
-            left, right = (a.reshape(a.shape[0], -1) for a in (left, right))
-            valid = np.isfinite(left).all(axis=1) & np.isfinite(right).all(axis=1)
-            left, right = (np.where(valid[:, None], a, 0.0) for a in (left, right))
+            sides = [evaluator.array(e, equation.axes) for e in (equation.left, equation.right)]
+            flat = [a.reshape(a.shape[0], -1) for a in sides]
+            valid = np.asarray(np.isfinite(flat[0]).all(axis=1) & np.isfinite(flat[1]).all(axis=1))
+            left, right = (np.where(valid[:, None], a, 0.0) for a in flat)
             gap, size = abs(left - right), np.maximum(abs(left), abs(right))
             error = (gap / np.maximum(size, 1.0)).max(axis=1, initial=0.0)
             relative = (gap / np.maximum(size, SMALLEST)).max(axis=1, initial=0.0)

@@ -192,7 +192,7 @@ def strings(value: Any, what: str, origin: Source) -> list[str]:
 
 def identity(data: Any, origin: Source) -> Identity:
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or "claim" not in data:
-        raise origin.error("an identity needs a name and a claim", "[[identity]]", 'name = "grad_x", claim = \'… = …\'')
+        raise origin.error("an identity needs a name and a claim", "[[identity]]", "name = \"grad_x\", claim = '… = …'")
     known(data, IDENTITY_KEYS, f"the identity {data['name']}", origin)
     return Identity(
         data["name"],
@@ -340,8 +340,8 @@ class Sheet:
                 parameters = tuple(canonical_node(i, self.origin) for i in arguments.node.items)
                 scope.names[canonical_node(name.node, self.origin)] = FunctionName(parameters, body[0], text)
                 return
-            case Script(base=Name(text=stem), sub=sub) if self._are_indices(sub, scope) and scope.get(whole_name(head) or "") is None:
-                self._define_entries(stem, sub, text, scope)
+            case Script(base=Name(text=stem), sub=sub) if self._indices(sub, scope) and scope.get(whole_name(head) or "") is None:
+                self._define_entries(stem, self._indices(sub, scope), text, scope)
                 return
         name_text = canonical(key, self.origin)
         tensor = self._text(text, key, scope)
@@ -350,17 +350,24 @@ class Sheet:
             return
         self._bind_definition(name_text, tensor, scope)
 
-    def _are_indices(self, sub: Iterable[Node], scope: Scope) -> bool:
-        sub = tuple(sub)
-        return bool(sub) and all(isinstance(s, Name) and isinstance(scope.get(s.text), IndexName) for s in sub)
+    @staticmethod
+    def _indices(sub: Iterable[Node], scope: Scope) -> dict[str, Axis]:
+        """The subscripts as index names with their axes; empty if one of them is something else."""
+        out: dict[str, Axis] = {}
+        for s in sub:
+            binding = scope.get(s.text) if isinstance(s, Name) else None
+            if not isinstance(binding, IndexName) or not isinstance(s, Name):
+                return {}
+            out[s.text] = binding.axis
+        return out
 
-    def _define_entries(self, stem: str, sub: tuple[Node, ...], text: str, scope: Scope) -> None:
+    def _define_entries(self, stem: str, indices: dict[str, Axis], text: str, scope: Scope) -> None:
         """L_a = …, for every a: a vector (or matrix) named L."""
-        axes = [scope.get(s.text).axis for s in sub]  # type: ignore[union-attr]
+        axes = list(indices.values())
         node = read(text)[0]
 
         def at(*terms: Any) -> Expr:
-            names: dict[str, Binding] = {s.text: IndexName(t, a) for s, t, a in zip(sub, terms, axes, strict=True)}  # type: ignore[attr-defined]
+            names: dict[str, Binding] = {s: IndexName(t, a) for (s, a), t in zip(indices.items(), terms, strict=True)}
             return Elaborator(scope.inside(names)).scalar(node)
 
         try:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from sympy import Add, Expr, Integer, KroneckerDelta, Mul, Piecewise, Pow, Rational, S, Sum, Symbol, Tuple, exp, log
 from sympy.core.function import Function
@@ -22,12 +22,12 @@ from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.tensor.indexed import Indexed
 
-IndexTerm = Expr
+IndexTerm: TypeAlias = Expr
 _serial = itertools.count(1)
 
 
 # ---------------------------------------------------------------------------------------------- nodes
-class Size(Symbol):
+class Size(Symbol):  # type: ignore[misc]
     """A symbolic size, an integer ≥ 1 (or ≥ `least`, for lengths such as a number of steps that may be 0)."""
 
     __slots__ = ("least",)
@@ -44,7 +44,7 @@ class Size(Symbol):
         return (self.name, self.least)
 
 
-class Index(Symbol):
+class Index(Symbol):  # type: ignore[misc]
     """An index that runs from `lower` to `upper`; equal only to itself."""
 
     __slots__ = ("lower", "serial", "upper")
@@ -62,7 +62,7 @@ class Index(Symbol):
         index._assumptions = Index.default_assumptions
         index._assumptions_orig = {}
         index._assumptions0 = ()
-        return index
+        return index  # type: ignore[no-any-return]
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.serial)
@@ -77,7 +77,7 @@ class Index(Symbol):
         return {"integer": True, "commutative": True}
 
 
-class Base(Symbol):
+class Base(Symbol):  # type: ignore[misc]
     """The name of a tensor, of an index-valued family (`w_s`), or of a sequence (`m_t`).
 
     `values` is the upper end of what an index-valued family takes (1…values), None for real entries;
@@ -96,9 +96,7 @@ class Base(Symbol):
     shape: tuple[Axis, ...]
     values: Expr | None
 
-    def __new__(
-        cls, name: str, shape: tuple[Axis, ...], *, row: bool = False, values: Expr | None = None, positive: bool = False
-    ) -> Base:
+    def __new__(cls, name: str, shape: tuple[Axis, ...], *, row: bool = False, values: Expr | None = None, positive: bool = False) -> Base:
         base = Expr.__new__(cls)
         base.name = name
         base.serial = next(_serial)
@@ -108,7 +106,7 @@ class Base(Symbol):
         base._assumptions = Base.default_assumptions
         base._assumptions_orig = {}
         base._assumptions0 = ()
-        return base
+        return base  # type: ignore[no-any-return]
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.serial)
@@ -123,7 +121,7 @@ class Base(Symbol):
         return {"commutative": True}
 
 
-class Entry(Indexed):
+class Entry(Indexed):  # type: ignore[misc]
     """One entry of a `Base`; with no index it is a scalar."""
 
     is_commutative = True
@@ -167,7 +165,7 @@ class Entry(Indexed):
         return S.Zero
 
 
-class Delta(KroneckerDelta):
+class Delta(KroneckerDelta):  # type: ignore[misc]
     """δ(i, j): 1 where the two index terms are equal, else 0."""
 
     is_commutative = True
@@ -179,7 +177,7 @@ class Delta(KroneckerDelta):
         return S.Zero
 
 
-class IndexSum(Sum):
+class IndexSum(Sum):  # type: ignore[misc]
     """Σ of `function` over one fresh index from its lower to its upper end."""
 
     is_commutative = True
@@ -249,7 +247,7 @@ def power(base: Expr, exponent: Expr) -> Expr:
         return S.One
     node = Expr.__new__(Pow, base, exponent)
     node.is_commutative = True
-    return node  # type: ignore[no-any-return]
+    return node
 
 
 def divide(numerator: Expr, denominator: Expr) -> Expr:
@@ -257,11 +255,11 @@ def divide(numerator: Expr, denominator: Expr) -> Expr:
 
 
 def exp_(argument: Expr) -> Expr:
-    return S.One if argument is S.Zero else Expr.__new__(exp, argument)  # type: ignore[no-any-return]
+    return S.One if argument is S.Zero else Expr.__new__(exp, argument)
 
 
 def log_(argument: Expr) -> Expr:
-    return S.Zero if argument is S.One else Expr.__new__(log, argument)  # type: ignore[no-any-return]
+    return S.Zero if argument is S.One else Expr.__new__(log, argument)
 
 
 def sqrt_(argument: Expr) -> Expr:
@@ -286,7 +284,7 @@ def absolute(argument: Expr) -> Expr:
 def piecewise(*branches: tuple[Expr, Any]) -> Expr:
     """Cases as they stand: SymPy would merge and reorder them."""
     pairs = [Expr.__new__(ExprCondPair, value, condition) for value, condition in branches]
-    return Expr.__new__(Piecewise, *pairs)  # type: ignore[no-any-return]
+    return Expr.__new__(Piecewise, *pairs)
 
 
 def delta(i: IndexTerm, j: IndexTerm) -> Expr:
@@ -520,7 +518,7 @@ def rebuild(term: Expr, args: tuple[Any, ...]) -> Expr:
         case Delta():
             return delta(*args)
         case _:
-            return term.func(*args) if isinstance(term, (IndexSum, Entry, Unknown)) else Expr.__new__(term.func, *args)  # type: ignore[no-any-return]
+            return term.func(*args) if isinstance(term, (IndexSum, Entry, Unknown)) else Expr.__new__(term.func, *args)
 
 
 def reindex(term: Any, old: Index, new: IndexTerm) -> Any:

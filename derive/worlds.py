@@ -107,7 +107,7 @@ def build(cast: Cast, sizes: dict[Size, int], kind: str, seed: int) -> World:
 
     world = World(dict(sizes), POINTS, Values(choose), indices)
     for base in (*(b for b, _ in cast.facts.avoids), *cast.facts.distinct):
-        world.values[base]  # noqa: B018  (chosen now: it may be impossible)
+        world.values[base]
     return world
 
 
@@ -144,7 +144,7 @@ def pairs(unequal: Sequence[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
 
 
 def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Generator) -> np.ndarray:
-    shape = (POINTS, *(dimension(a.size, world.sizes) for a in base.shape))  # type: ignore[arg-type]
+    shape = (POINTS, *(dimension(a.size, world.sizes) for a in base.shape))
     if base.values is not None:
         return places_of(base, shape, cast, world, rng)
     for other, low, high in cast.facts.between:
@@ -166,7 +166,7 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
 
 def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng: np.random.Generator) -> np.ndarray:
     """Values of an index-valued family, each from 1 to its size, under the facts about it."""
-    top = dimension(base.values, world.sizes)  # type: ignore[arg-type]
+    top = dimension(base.values, world.sizes)
     out = np.empty(shape, dtype=int)
     avoided = [world.indices[t] for b, t in cast.facts.avoids if b == base and isinstance(t, Index)]
     for p in range(POINTS):

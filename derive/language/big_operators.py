@@ -37,7 +37,7 @@ def big(elaborator: Elaborator, node: Big) -> Tensor:
     def at(i: Any, j: Any) -> Expr:
         term = mul(*weights, body.at(i, j))
         for index in reversed(bound):
-            term = S.Zero if term is S.Zero else IndexSum(term, index)  # type: ignore[arg-type]
+            term = S.Zero if term is S.Zero else IndexSum(term, index)
         return term
 
     return Tensor(body.rows, body.cols, at)

@@ -90,8 +90,8 @@ def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
     out: list[Variable] = []
     for (f,) in groups:
         target, times = f.node, 1
-        if isinstance(target, Script) and isinstance(target.sup, Number) and order > 1:
-            target, times = Script(target.base, target.sub, None, 0, span=target.span), int(target.sup.value)
+        if isinstance(target, Script) and isinstance(power := target.sup, Number) and order > 1:
+            target, times = Script(target.base, target.sub, None, 0, span=target.span), int(power.value)
         out.extend([resolve(elaborator, target)] * times)
     if len(out) != order:
         raise Malformed(f"a derivative of order {order} by {len(out)} variables", node.span)
@@ -118,7 +118,9 @@ def written_flat(elaborator: Elaborator, factors: Sequence[Factor], place: int) 
     """∂J/∂x in one line: ∂ f … / ∂ x."""
     for slash in range(place + 1, len(factors) - 1):
         if factors[slash].operator == "/" and is_partial(factors[slash].node):
-            top = Product(tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span)
+            top = Product(
+                tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span
+            )
             bottom = Product((Factor("", factors[slash].node), Factor("", factors[slash + 1].node)), span=factors[slash].node.span)
             return derivative(elaborator, Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end))), slash + 2
     raise Malformed("a ∂ that is not part of a derivative", factors[place].node.span)

@@ -275,8 +275,10 @@ class Elaborator:
                 case None if base.text == "𝟏":
                     return self.ones(node)
                 case None:
-                    raise self.unknown_name(base.text, base.span) if base.text not in OPERATORS else Malformed(
-                        f"the function `{base.text}` needs an argument", base.span
+                    raise (
+                        self.unknown_name(base.text, base.span)
+                        if base.text not in OPERATORS
+                        else Malformed(f"the function `{base.text}` needs an argument", base.span)
                     )
         if isinstance(base, Bars) and base.kind == "‖" and spelling(sub[0]) == "2":
             return self.tensor(base)
@@ -362,7 +364,9 @@ class Elaborator:
                 run.append(following)
             while len(run) > 1:
                 last = run[-1].node
-                text = "".join(spelling(f.node) or "" for f in run[:-1]) + (spelling(last.base if isinstance(last, Script) else last) or "\0")
+                text = "".join(spelling(f.node) or "" for f in run[:-1]) + (
+                    spelling(last.base if isinstance(last, Script) else last) or "\0"
+                )
                 if self.scope.get(text) is not None:
                     span = Span(run[0].node.span.start, last.span.end)
                     name = Name(text, span=span)
@@ -456,7 +460,7 @@ class Elaborator:
             value = self.applied(function, follower, primes, node.span)
             place += 2
         if isinstance(node, Script) and node.sup is not None:
-            value = self.raised(value, node.sup, node.span) if not value.is_vector else value.map(lambda x: power(x, self.exponent(node.sup)))  # type: ignore[arg-type]
+            value = self.raised(value, node.sup, node.span)
         return value, place
 
     def applied(self, function: Function, argument: Node, primes: int, span: Span) -> Tensor:

@@ -143,7 +143,9 @@ def leibniz(table: list[list[Expr]]) -> Expr:
     if len(table) == 1:
         return table[0][0]
     minors = [[row[:n] + row[n + 1 :] for row in table[1:]] for n in range(len(table))]
-    return add(*(product([S.NegativeOne if n % 2 else S.One, e, leibniz(m)]) for n, (e, m) in enumerate(zip(table[0], minors, strict=True))))
+    return add(
+        *(product([S.NegativeOne if n % 2 else S.One, e, leibniz(m)]) for n, (e, m) in enumerate(zip(table[0], minors, strict=True)))
+    )
 
 
 # ---------------------------------------------------------------------------------------------- stacked columns
@@ -216,7 +218,7 @@ def last_axis(elaborator: Elaborator, first: Node, last: Node) -> Axis:
 
 def member(elaborator: Elaborator, first: Node, last: Node, axis: Axis) -> tuple[Tensor, Node]:
     """The family between first and last as a matrix with a column for each member, and its generic member."""
-    start, end = differing(first, last)[0]
+    _start, _end = differing(first, last)[0]
     places = {id(q) for _, q in differing(first, last)}
     generic = rewrite(last, lambda n: Name("□", span=n.span) if id(n) in places else None)
     index = fresh_index(axis, "s")

@@ -24,12 +24,47 @@ MAX_LENGTH = 20_000
 MAX_DEPTH = 100
 MAX_DIGITS = 400
 
-GREEK = (
-    "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta θ iota ι kappa κ lambda λ mu μ nu ν xi ξ "
-    "pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Phi Φ Psi Ψ "
-    "Omega Ω ell ℓ top ⊤ intercal ⊤ infty ∞"
-).split()
-COMMANDS = dict(zip(GREEK[::2], GREEK[1::2], strict=True))
+COMMANDS = {
+    "alpha": "α",
+    "beta": "β",
+    "gamma": "γ",
+    "delta": "δ",
+    "epsilon": "ε",
+    "varepsilon": "ε",
+    "zeta": "ζ",
+    "eta": "η",
+    "theta": "θ",
+    "vartheta": "θ",
+    "iota": "ι",
+    "kappa": "κ",
+    "lambda": "λ",
+    "mu": "μ",
+    "nu": "ν",
+    "xi": "ξ",
+    "pi": "π",
+    "rho": "ρ",
+    "sigma": "σ",
+    "tau": "τ",
+    "upsilon": "υ",
+    "phi": "φ",
+    "varphi": "φ",
+    "chi": "χ",
+    "psi": "ψ",
+    "omega": "ω",
+    "Gamma": "Γ",
+    "Delta": "Δ",
+    "Theta": "Θ",
+    "Lambda": "Λ",
+    "Xi": "Ξ",
+    "Pi": "Π",
+    "Phi": "Φ",
+    "Psi": "Ψ",
+    "Omega": "Ω",
+    "ell": "ℓ",
+    "top": "⊤",
+    "intercal": "⊤",
+    "infty": "∞",
+}
 ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304"}
 BLACKBOARD = {"R": "ℝ", "E": "𝔼", "1": "𝟏"}
 OPERATORS = {
@@ -75,8 +110,8 @@ class Bars_:
 
 
 def _span(*items: Any) -> Span:
-    starts = [i.start_pos if isinstance(i, Token) else i.span.start for i in items]
-    ends = [i.end_pos if isinstance(i, Token) else i.span.end for i in items]
+    starts = [(i.start_pos or 0) if isinstance(i, Token) else i.span.start for i in items]
+    ends = [(i.end_pos or 0) if isinstance(i, Token) else i.span.end for i in items]
     return Span(min(starts), max(ends))
 
 
@@ -268,7 +303,9 @@ def hang(node: Node, kind: str, value: Any, span: Span) -> Node:
     """A script hung on a node; sub- and superscript join, in whichever order they come."""
     old = node if isinstance(node, Script) else Script(node, span=span)
     if kind == "SUB":
-        return Script(old.base, items_of(value), old.sup, old.primes, span=span) if not old.sub else Script(node, items_of(value), span=span)
+        return (
+            Script(old.base, items_of(value), old.sup, old.primes, span=span) if not old.sub else Script(node, items_of(value), span=span)
+        )
     if kind == "PRIME":
         return Script(old.base, old.sub, old.sup, old.primes + len(value), span=span)
     sup = Name("⊤", span=span) if kind == "SUP_T" else bare(value)
@@ -327,7 +364,7 @@ def read(text: str) -> tuple[Node, ...]:
     try:
         return parser().parse(text)  # type: ignore[return-value]
     except UnexpectedCharacters as error:
-        place = error.pos_in_stream
+        place = error.pos_in_stream or 0
         raise Malformed(f"`{text[place]}` is not part of the notation", Span(place, place + 1), text=text) from None
     except UnexpectedToken as error:
         raise _unexpected(error, text) from None

@@ -119,7 +119,11 @@ def spelling(node: Node) -> str | None:
             return None if None in parts else "".join(p for p in parts if p)
         case Sum(terms=terms):
             parts = [spelling(t) for _, t in terms]
-            return None if None in parts else "".join(("-" if s < 0 else "+" if n else "") + str(p) for n, ((s, _), p) in enumerate(zip(terms, parts, strict=True)))
+            return (
+                None
+                if None in parts
+                else "".join(("-" if s < 0 else "+" if n else "") + str(p) for n, ((s, _), p) in enumerate(zip(terms, parts, strict=True)))
+            )
         case _:
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction as Rational
+from typing import Any
 
 from ..errors import Span
 
@@ -166,7 +167,7 @@ def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
     found = change(node)
     if found is not None:
         return found
-    parts = {}
+    parts: dict[str, Any] = {}
     for field in fields(node):
         value = getattr(node, field.name)
         new = _rewritten(value, change)
@@ -193,9 +194,7 @@ def same(a: object, b: object) -> bool:
     """Equal but for where they stand."""
     match a, b:
         case Node(), Node():
-            return type(a) is type(b) and all(
-                same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span"
-            )
+            return type(a) is type(b) and all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span")
         case Factor(), Factor():
             return a.operator == b.operator and same(a.node, b.node)
         case tuple(), tuple():

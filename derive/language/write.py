@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction as Rational
 from typing import Any
 
@@ -47,7 +48,14 @@ def unicode(node: Node) -> str:
         case Grid(kind=kind, rows=rows):
             cells = [[unicode(c) for c in row if c is not None] for row in rows]
             if kind == "cases":
-                return "{" + "; ".join(" ".join(c if c.startswith(("if ", "otherwise")) else (f"if {c}" if n else c) for n, c in enumerate(row)) for row in cells) + "}"
+                return (
+                    "{"
+                    + "; ".join(
+                        " ".join(c if c.startswith(("if ", "otherwise")) else (f"if {c}" if n else c) for n, c in enumerate(row))
+                        for row in cells
+                    )
+                    + "}"
+                )
             return "[" + "; ".join(", ".join(row) for row in cells) + "]"
     return "?"
 
@@ -133,12 +141,14 @@ LETTERS = "ijklpqrsuvwxyz"
 def entry_text(expression: Any) -> str:
     """A SymPy entry in index form on one line of Unicode, its bound indices renamed to plain letters."""
     names: dict[Index, str] = {}
-    taken = {s.name for s in expression.atoms(Symbol) if not (isinstance(s, Index) and anonymous(s))} if isinstance(expression, Expr) else set()
+    taken = (
+        {s.name for s in expression.atoms(Symbol) if not (isinstance(s, Index) and anonymous(s))} if isinstance(expression, Expr) else set()
+    )
     letters = iter([x for x in LETTERS if x not in taken] + [f"i{n}" for n in range(1, 200)])
 
     def name(index: Index) -> str:
         if not anonymous(index):
-            return index.name
+            return str(index.name)
         if index not in names:
             names[index] = next(letters)
         return names[index]
@@ -151,7 +161,7 @@ def anonymous(index: Index) -> bool:
     return index.serial < 0 or any(c.isdigit() for c in index.name)
 
 
-def _entry(e: Any, name: Any, level: int) -> str:
+def _entry(e: Any, name: Callable[[Index], str], level: int) -> str:
     """`level`: 0 a sum may stand bare, 1 a product may, 2 only an atom."""
 
     def wrap(text: str, own: int) -> str:

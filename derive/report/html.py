@@ -18,7 +18,8 @@ th, td { border-bottom: 1px solid #d0d7de; padding: .45rem .6rem; vertical-align
 td.name { font-family: ui-monospace, monospace; font-size: .9rem; white-space: nowrap } td.number { text-align: right; white-space: nowrap }
 .yes { color: #1a7f37 } .no { color: #cf222e } .open { color: #9a6700 } .mark { font-weight: 700 }
 math { font-size: 1.05rem } details { margin: .2rem 0 } summary { cursor: pointer; color: #57606a; font-size: .9rem }
-li { margin: .2rem 0 } .steps { font-family: ui-monospace, monospace; font-size: .85rem; overflow-wrap: anywhere } .trouble { color: #cf222e }
+li { margin: .2rem 0 } .steps { font-family: ui-monospace, monospace; font-size: .85rem; overflow-wrap: anywhere }
+.trouble { color: #cf222e }
 .small { color: #57606a; font-size: .9rem }
 """
 CLASSES = {"✓": "yes", "✗": "no", "?": "open"}

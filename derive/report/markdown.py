@@ -15,7 +15,9 @@ def render(report: Report) -> str:
             claim = "<br>".join(f"${cell(c)}$" for c in r.identity.claims)
             claim += "".join(f"<br>{cell(t)}" for t in troubles(r))
             sizes = "all" if r.verdict == "proved" else ""
-            lines.append(f"| {mark(r)} | `{r.name}` | {claim} | {cell(assumptions_text(r))} | {sizes} | {twins_text(r)} | {r.seconds * 1e3:.0f} |")
+            lines.append(
+                f"| {mark(r)} | `{r.name}` | {claim} | {cell(assumptions_text(r))} | {sizes} | {twins_text(r)} | {r.seconds * 1e3:.0f} |"
+            )
         lines.append("")
         for r in sheet.identities:
             for s in r.steps:

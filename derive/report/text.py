@@ -61,7 +61,9 @@ def plain(report: Report) -> str:
         width = max((len(r.name) for r in sheet.identities), default=0)
         for r in sheet.identities:
             given = f"   [{assumptions_text(r)}]" if r.assumptions else ""
-            lines.append(f"  {mark(r)} {r.name:<{width}}  {r.claim_text}{given}   all sizes, twins {twins_text(r)}, {r.seconds * 1e3:.0f} ms")
+            lines.append(
+                f"  {mark(r)} {r.name:<{width}}  {r.claim_text}{given}   all sizes, twins {twins_text(r)}, {r.seconds * 1e3:.0f} ms"
+            )
             lines += [f"      {t}" for t in troubles(r)]
             for s in r.steps:
                 lines += [f"      {title}: {text}" for title, text in s.lines]
@@ -74,7 +76,14 @@ def table(sheet: SheetReport) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    out = Table(title=Text(f"{sheet.name}: {sheet.title}", style="bold"), title_justify="left", box=box.SIMPLE_HEAD, expand=True, caption=sheet.source, caption_justify="left")
+    out = Table(
+        title=Text(f"{sheet.name}: {sheet.title}", style="bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        expand=True,
+        caption=sheet.source,
+        caption_justify="left",
+    )
     out.add_column("")
     out.add_column("identity", style="cyan", no_wrap=True)
     out.add_column("claim", ratio=3)
