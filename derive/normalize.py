@@ -446,7 +446,7 @@ class Normalizer(Binders):
         if not (splits and inverts):
             return self.power_atom(base, key(exponent))
         for m, c in exponent.items():
-            if not m and abs(c) <= MAX_EXPONENT:
+            if not m and -MAX_EXPONENT <= c <= MAX_EXPONENT:
                 out = self.mul(out, self.integer_power(base, c) if isinstance(c, int) else self.root(base, Fraction(c)))
             elif len(base) == 1 and positive:
                 ((mono, scale),) = base.items()
@@ -671,11 +671,14 @@ class Normalizer(Binders):
         """Exponentials lead, so that 1/(1 + e + …) is reduced by its e."""
         return (any(self.atoms[a].kind == "exp" for a, _ in m), tuple(sorted(m, reverse=True)))
 
-    def past(self, mono: Monomial, lead: Monomial) -> Monomial | None:
-        """The monomial itself when it holds a negative power of the (single) leading atom."""
-        if len(lead) != 1:
-            return None
-        return mono if any(a == lead[0][0] and e < 0 for a, e in mono) else None
+    @staticmethod
+    def past(mono: Monomial, lead: Monomial) -> Monomial | None:
+        """The monomial itself when it holds a negative power of an atom of the leading term.
+
+        With 1 + e₁e₂: I·e₁⁻¹ = e₁⁻¹ − e₂·I; every turn raises e₁ and e₂, so it ends at powers that are not negative.
+        """
+        leading = {a for a, _ in lead}
+        return mono if any(a in leading and e < 0 for a, e in mono) else None
 
     # ------------------------------------------------------------------------------------------ substitution
     def substitute(self, p: Polynomial, old: IndexTerm, new: IndexTerm) -> Polynomial:
