@@ -132,7 +132,7 @@ def resolve(elaborator: Elaborator, node: Node) -> Variable:
         return resolve(elaborator, node.items[0])
     if isinstance(node, Script) and isinstance(node.sup, Name) and node.sup.text in ("⊤", "T"):
         return resolve(elaborator, Script(node.base, node.sub, None, 0, span=node.span) if node.sub else node.base)
-    text = whole_name(node)
+    text = whole_name(node) if isinstance(node, (Name, Script)) else None
     binding = elaborator.scope.get(text) if text else None
     if isinstance(binding, TensorName) and binding.base is not None:
         return whole_variable(binding.base, binding.tensor)

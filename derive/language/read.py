@@ -227,6 +227,8 @@ class _Build(Transformer[Token, Any]):
         first = parts[0]
         if first.type in ("PRIME", "SUP_T"):
             return first.type, str(first), _span(first)
+        if first.type in ("SUP_DIGITS", "SUB_DIGITS"):
+            return first.type[:3], small_number(first), _span(first)
         return first.type, parts[1], _span(*parts)
 
     def scripted(self, parts: list[Any]) -> Node:
@@ -258,6 +260,18 @@ class _Build(Transformer[Token, Any]):
         if not items:
             return None
         return items[0] if len(items) == 1 else Group("", items, span=_span(*items))
+
+
+SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+
+
+def small_number(token: Token) -> Node:
+    """x², x⁻¹, x₁."""
+    text = str(token).translate(SMALL)
+    if len(text) > MAX_DIGITS:
+        raise Malformed(f"a number of {len(text)} digits (at most {MAX_DIGITS})", _span(token))
+    value = Number(Rational(text.lstrip("⁻")), span=_span(token))
+    return Sum(((-1, value),), span=_span(token)) if text.startswith("⁻") else value
 
 
 def mark(token: Token) -> Mark:

@@ -34,12 +34,14 @@ def unicode(node: Node) -> str:
         case Fraction(numerator=a, denominator=b):
             return f"{tight(a)}/{tight(b, below=True)}"
         case Root(body=body):
-            return f"√({unicode(body)})"
+            return f"√({unicode(unwrapped(body))})"
         case Product(factors=factors):
             return product(factors)
         case Big(kind=kind, sub=sub, sup=sup, body=body):
             below = ", ".join(map(unicode, sub)).replace(" ", "")
-            limits = f"_{{{below}..{unicode(sup)}}}" if sup is not None else f"_{below}" if len(below) == 1 else f"_{{{below}}}"
+            limits = f"_{below}" if len(below) == 1 else f"_{{{below}}}"
+            above = unicode(sup).replace(" ", "") if sup is not None else ""
+            limits += (f"^{above}" if len(above) == 1 else f"^{{{above}}}") if above else ""
             return f"{kind}{limits} {unicode(body)}"
         case Sum(terms=terms):
             return "".join(sign(n, s) + term(t) for n, (s, t) in enumerate(terms))
@@ -58,6 +60,11 @@ def unicode(node: Node) -> str:
                 )
             return "[" + "; ".join(", ".join(row) for row in cells) + "]"
     return "?"
+
+
+def unwrapped(node: Node) -> Node:
+    """What stands in brackets that the place supplies anyway."""
+    return node.items[0] if isinstance(node, Group) and node.bracket in "({" and len(node.items) == 1 else node
 
 
 def decimal(value: Rational) -> str:
@@ -119,10 +126,10 @@ def script(node: Script) -> str:
     if node.sub:
         below = ",".join(map(unicode, node.sub))
         plain = below.isdigit()
-        out += below.translate(SUBSCRIPTS) if plain else f"_{below}" if below.isalpha() else f"_{{{below.replace(' ', '')}}}"
+        out += below.translate(SUBSCRIPTS) if plain else f"_{below}" if len(below) == 1 else f"_{{{below.replace(' ', '')}}}"
     out += "′" * node.primes
     if node.sup is not None:
-        above = unicode(node.sup)
+        above = unicode(unwrapped(node.sup))
         if above in ("⊤", "T"):
             out += "ᵀ"
         elif above.lstrip("-−").isdigit():
@@ -130,7 +137,7 @@ def script(node: Script) -> str:
         elif base == "ℝ":
             out += f"^({above.replace(' · ', '×')})"
         else:
-            out += f"^{above}" if len(above) == 1 else f"^({above.replace(' ', '')})" if not above.startswith("(") else f"^{above}"
+            out += f"^{above}" if len(above) == 1 else f"^({above.replace(' − ', '−').replace(' + ', '+')})"
     return out
 
 
