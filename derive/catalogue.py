@@ -22,8 +22,9 @@ def find(name: str, beside: Path | None = None) -> Path:
     if path.is_file():
         return path
     near = difflib.get_close_matches(name, checks.SHEETS, 1)
+    asker = f"{beside}: " if beside is not None else ""
     raise SheetError(
-        f"no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(checks.SHEETS)}."
+        f"{asker}no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(checks.SHEETS)}."
         + (f"  Did you mean {near[0]}?" if near else "")
     )
 

@@ -103,7 +103,7 @@ def canonical(text: str, origin: Source) -> str:
     """The canonical spelling of a declared name."""
     try:
         items = read(text)
-        name = spelling(items[0]) if len(items) == 1 else None
+        name = spelling(items[0]) if len(items) == 1 and isinstance(items[0], (Name, Script, Product)) else None
     except FormulaError as error:
         raise origin.error(error.message("name"), text) from None
     if name is None:

@@ -98,7 +98,7 @@ class Elaborator:
         return value.scalar
 
     def unknown_name(self, text: str, span: Span) -> Malformed:
-        names = sorted(self.scope)
+        names = self.scope.known
         near = difflib.get_close_matches(text, names, 1, 0.5)
         known = f"known here: {', '.join(names)}." + (f"  Did you mean {near[0]}?" if near else "")
         return Malformed(f"`{text}` is not a name of this sheet", span, known)
@@ -172,7 +172,7 @@ class Elaborator:
         if key is not None and key in self.size_names:
             return self.size_names[key].axis.size
         if key is not None and binding is None:
-            raise IllTyped(f"the index `{key}` is bound by nothing here", node.span, f"known here: {', '.join(sorted(self.scope))}.")
+            raise IllTyped(f"the index `{key}` is bound by nothing here", node.span, f"known here: {', '.join(self.scope.known)}.")
         raise IllTyped("an index is wanted here", node.span)
 
     def family_member(self, family: IndexFamily, node: Script) -> IndexTerm:

@@ -95,6 +95,11 @@ class Scope:
     def inside(self, names: Mapping[str, Binding]) -> Scope:
         return Scope(dict(names), self)
 
+    @property
+    def known(self) -> list[str]:
+        """The names that a user may write, for messages."""
+        return sorted({n.removeprefix("#").removesuffix("[]") for n in self})
+
     def __iter__(self) -> Iterator[str]:
         seen: dict[str, None] = {}
         scope: Scope | None = self

@@ -134,10 +134,10 @@ def as_unicode(text: str) -> str:
 
 
 def chosen(sheet: Sheet, only: str) -> list[Identity]:
-    """The identities whose name, or sheet.name, matches a pattern (shell wildcards, or a part of it)."""
+    """The identities whose name, or sheet.name, matches a shell pattern."""
     if not only:
         return sheet.identities
-    return [i for i in sheet.identities if any(fnmatch.fnmatch(n, only) or only in n for n in (i.name, f"{sheet.name}.{i.name}"))]
+    return [i for i in sheet.identities if any(fnmatch.fnmatchcase(n, only) for n in (i.name, f"{sheet.name}.{i.name}"))]
 
 
 def run(

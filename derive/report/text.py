@@ -81,7 +81,7 @@ def table(sheet: SheetReport) -> Table:
         title_justify="left",
         box=box.SIMPLE_HEAD,
         expand=True,
-        caption=sheet.source,
+        caption=Text(sheet.source),
         caption_justify="left",
     )
     out.add_column("")
@@ -97,7 +97,7 @@ def table(sheet: SheetReport) -> Table:
         for t in troubles(r):
             claim.append("\n" + t, style="red")
         sizes = "all" if r.verdict == "proved" else ""
-        out.add_row(Text(m, style=STYLES[m]), r.name, claim, assumptions_text(r), sizes, twins_text(r), f"{r.seconds * 1e3:.0f}")
+        out.add_row(Text(m, style=STYLES[m]), Text(r.name), claim, Text(assumptions_text(r)), sizes, twins_text(r), f"{r.seconds * 1e3:.0f}")
     return out
 
 

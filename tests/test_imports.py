@@ -1,0 +1,68 @@
+"""Imports point down: language and engine know nothing of sheets, sheets nothing of reports, reports nothing of the CLI."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LAYERS = (
+    {"derive.errors", "derive.terms"},
+    {"derive.facts", "derive.polynomial", "derive.differentiate", "derive.evaluate"},
+    {"derive.backward", "derive.binders", "derive.worlds"},
+    {"derive.normalize"},
+    {"derive.prover", "derive.language"},
+    {"derive.claims", "derive.sheet"},
+    {"derive.catalogue"},
+    {"derive.api"},
+    {"derive.report"},
+    {"derive.cli"},
+)
+MAY_IMPORT = {name: set().union(*LAYERS[: n + 1]) for n, layer in enumerate(LAYERS) for name in layer}
+READS_CHECKS = {"derive.catalogue", "derive.cli"}
+NOT_WITH_THE_CANONICAL_FORM = {"derive.evaluate": {"derive.normalize", "derive.binders", "derive.polynomial", "derive.differentiate"}}
+
+
+def unit(module: str) -> str:
+    parts = module.split(".")
+    return ".".join(parts[:2]) if len(parts) > 1 else module
+
+
+def imports(path: Path) -> set[str]:
+    """The units of `derive` and `checks` that a file imports, wherever in it."""
+    here = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    out = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            out |= {unit(a.name) for a in node.names}
+        if isinstance(node, ast.ImportFrom):
+            base = here.split(".")[: -node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            out |= {unit(module)} if module.count(".") else {unit(f"{module}.{a.name}") for a in node.names}
+    return {m for m in out if m.split(".")[0] in ("derive", "checks")}
+
+
+def files() -> list[Path]:
+    return [p for p in sorted((ROOT / "derive").rglob("*.py")) if p.name not in ("__init__.py", "__main__.py") or p.parent.name != "derive"]
+
+
+def test_imports_point_down() -> None:
+    for path in files():
+        own = unit(".".join(path.relative_to(ROOT).with_suffix("").parts))
+        for other in imports(path):
+            if other.startswith("checks"):
+                assert own in READS_CHECKS, f"{path} imports the catalogue"
+            elif other != own and other != "derive":
+                assert other in MAY_IMPORT[own], f"{own} imports {other}"
+
+
+def test_values_share_no_code_with_the_canonical_form() -> None:
+    for name, forbidden in NOT_WITH_THE_CANONICAL_FORM.items():
+        assert not imports(ROOT / (name.replace(".", "/") + ".py")) & forbidden
+
+
+def test_student_text_is_never_evaluated() -> None:
+    for path in (ROOT / "derive").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in {"eval", "exec", "sympify", "parse_expr", "compile"}, f"{path}:{node.lineno}"
