@@ -41,11 +41,11 @@ claim = 'u = q'
 GOLDEN = """\
 normalisation: Length normalisation of word vectors
 
-      identity           claim                                    assuming       sizes   twins   ms
+      identity           claim                                    assuming      sizes   twins   ms
  ──────────────────────────────────────────────────────────────────────────────────────────────────
-  ✓   scale_invariance   ax/‖ax‖ = x/‖x‖                          a > 0; Σ_i     all       2/2    5
+  ✓   scale_invariance   ax/‖ax‖ = x/‖x‖                          a > 0; Σ_i    all       2/2    5
                                                                   x[i]² ≠ 0
-  ✓   hides_magnitude    u/‖u‖ = v/‖v‖                            a > 0; Σ_i     all       2/2    5
+  ✓   hides_magnitude    u/‖u‖ = v/‖v‖                            a > 0; Σ_i    all       2/2    5
                                                                   v[i]² ≠ 0
 
 CS224n assignment 2, (b)(iv): when does L2 normalisation take away useful information?

@@ -13,15 +13,18 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1b1f24; background: #fff; }
 h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin: 2.2rem 0 .2rem } .source { color: #57606a; margin: 0 0 .6rem }
 .summary { padding: .6rem 1rem; border-radius: .4rem; background: #dafbe1 } .summary.bad { background: #ffebe9 }
-table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 600; color: #57606a }
+table { border-collapse: collapse; width: 100%; table-layout: fixed }
+col.mark { width: 2.2rem } col.name { width: 15rem } col.given { width: 12rem } col.small { width: 4rem }
+td.claim { overflow-x: auto } th { text-align: left; font-weight: 600; color: #57606a }
 th, td { border-bottom: 1px solid #d0d7de; padding: .45rem .6rem; vertical-align: top }
 td.name { font-family: ui-monospace, monospace; font-size: .9rem; white-space: nowrap } td.number { text-align: right; white-space: nowrap }
 .yes { color: #1a7f37 } .no { color: #cf222e } .open { color: #9a6700 } .mark { font-weight: 700 }
-math { font-size: 1.05rem } details { margin: .2rem 0 } summary { cursor: pointer; color: #57606a; font-size: .9rem }
+math { font-size: 1.05rem; math-style: normal } details { margin: .2rem 0 } summary { cursor: pointer; color: #57606a; font-size: .9rem }
 li { margin: .2rem 0 } .steps { font-family: ui-monospace, monospace; font-size: .85rem; overflow-wrap: anywhere }
 .trouble { color: #cf222e }
 .small { color: #57606a; font-size: .9rem }
 """
+COLUMNS = "<colgroup>" + "".join(f'<col class="{c}">' for c in ("mark", "name", "claim", "given", "small", "small", "small")) + "</colgroup>"
 CLASSES = {"✓": "yes", "✗": "no", "?": "open"}
 
 
@@ -55,7 +58,7 @@ def section(sheet: SheetReport) -> str:
     rows = "\n".join(row(r) for r in sheet.identities)
     return (
         f'<h2 id="{html.escape(sheet.name)}">{html.escape(sheet.name)}: {html.escape(sheet.title)}</h2>'
-        f'<p class="source">{html.escape(sheet.source)}</p>\n<table><tr>{head}</tr>\n{rows}</table>'
+        f'<p class="source">{html.escape(sheet.source)}</p>\n<table>{COLUMNS}<tr>{head}</tr>\n{rows}</table>'
     )
 
 
@@ -67,7 +70,7 @@ def row(r: IdentityReport) -> str:
     sizes = "all" if r.verdict == "proved" else ""
     return (
         f'<tr><td class="mark {CLASSES[m]}">{m}</td><td class="name">{html.escape(r.name)}</td>'
-        f"<td>{claims}{about}{trouble}{twins(r)}{steps(r)}</td><td>{html.escape(assumptions_text(r))}</td>"
+        f'<td class="claim">{claims}{about}{trouble}{twins(r)}{steps(r)}</td><td>{html.escape(assumptions_text(r))}</td>'
         f'<td>{sizes}</td><td class="number">{twins_text(r)}</td><td class="number">{r.seconds * 1e3:.0f}</td></tr>'
     )
 

@@ -154,7 +154,7 @@ def run(
     start = time.perf_counter()
     task = Task(only, with_steps, with_witnesses)
     order = sorted(names, key=lambda n: -find(n).stat().st_size)
-    if hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and 1 < len(names) < 256 and not with_steps:
+    if hasattr(os, "fork") and cores() > 1 and 1 < len(names) < 256 and not with_steps:
         line = waiting_line(len(order))
         helper = Helper(order, line, task)
         try:
@@ -175,6 +175,11 @@ class Task:
     only: str
     with_steps: bool
     with_witnesses: bool
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def waiting_line(count: int) -> int:
