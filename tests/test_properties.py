@@ -44,7 +44,7 @@ CLAIMS = [
 def places(term: Expr) -> list[tuple[int, ...]]:
     """Paths to every node that has a value of its own."""
     out: list[tuple[int, ...]] = [()]
-    if isinstance(term, (Add, Mul, Pow, exp)) or isinstance(term, IndexSum):
+    if isinstance(term, (Add, Mul, Pow, exp, IndexSum)):
         inner = range(1) if isinstance(term, (IndexSum, Pow)) else range(len(term.args))
         for n in inner:
             out += [(n, *rest) for rest in places(term.args[n])]
@@ -239,7 +239,7 @@ def test_verdicts_agree_with_values(first: str, second: str) -> None:
 @given(formula=formulas())
 def test_what_is_written_is_read_back(formula: str) -> None:
     """read ∘ write is the identity on meanings: the Unicode line is the same formula."""
-    claims, term = entry(formula)
+    _claims, term = entry(formula)
     again = entry(unicode(read(formula)[0]))[1]
     assert not Normalizer().difference(term, again)
 

@@ -177,7 +177,9 @@ def test_html_is_one_self_contained_file(tmp_path: Path, bad: Path, capsys: pyte
 def test_hostile_text_in_a_sheet_does_not_reach_the_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("latex2mathml")
     sheet = tmp_path / "x.toml"
-    sheet.write_text("title = '<script>alert(1)</script>'\n[given]\nx = {}\n[[identity]]\nname = '<b>x</b>'\nclaim = 'x = x'\n", encoding="utf-8")
+    sheet.write_text(
+        "title = '<script>alert(1)</script>'\n[given]\nx = {}\n[[identity]]\nname = '<b>x</b>'\nclaim = 'x = x'\n", encoding="utf-8"
+    )
     _, out, _ = called("report", str(sheet), "--format", "html", capsys=capsys)
     assert "<script>" not in out
     assert "<b>x" not in out
@@ -256,7 +258,13 @@ def test_claim_from_standard_input(tmp_path: Path) -> None:
 def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        f"{sys.executable} -m derive report | head -n 1", shell=True, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120
+        f"{sys.executable} -m derive report | head -n 1",
+        shell=True,
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert done.stderr == ""
     assert done.stdout.startswith("activation")

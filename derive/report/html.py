@@ -24,7 +24,9 @@ li { margin: .2rem 0 } .steps { font-family: ui-monospace, monospace; font-size:
 .trouble { color: #cf222e }
 .small { color: #57606a; font-size: .9rem }
 """
-COLUMNS = "<colgroup>" + "".join(f'<col class="{c}">' for c in ("mark", "name", "claim", "given", "small", "small", "small")) + "</colgroup>"
+COLUMNS = (
+    "<colgroup>" + "".join(f'<col class="{c}">' for c in ("mark", "name", "claim", "given", "small", "small", "small")) + "</colgroup>"
+)
 CLASSES = {"✓": "yes", "✗": "no", "?": "open"}
 
 
@@ -78,7 +80,7 @@ def row(r: IdentityReport) -> str:
 def twins(r: IdentityReport) -> str:
     """The false twins, each with its witness."""
     items = "".join(f"<li>{math(t.claim)} <span class='small'>{t.verdict} {html.escape(witness_text(t))}</span></li>" for t in r.twins)
-    return f"<details><summary>twins, refuted</summary><ul>{items}</ul></details>" if r.twins else ""
+    return f"<details><summary>twins: {twins_text(r)} refuted</summary><ul>{items}</ul></details>" if r.twins else ""
 
 
 def steps(r: IdentityReport) -> str:

@@ -97,7 +97,9 @@ def table(sheet: SheetReport) -> Table:
         for t in troubles(r):
             claim.append("\n" + t, style="red")
         sizes = "all" if r.verdict == "proved" else ""
-        out.add_row(Text(m, style=STYLES[m]), Text(r.name), claim, Text(assumptions_text(r)), sizes, twins_text(r), f"{r.seconds * 1e3:.0f}")
+        out.add_row(
+            Text(m, style=STYLES[m]), Text(r.name), claim, Text(assumptions_text(r)), sizes, twins_text(r), f"{r.seconds * 1e3:.0f}"
+        )
     return out
 
 

@@ -1,0 +1,76 @@
+"""README: every command that it shows is run, in an empty folder, and prints what it says (times apart)."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TIMES = re.compile(r"\d+(\.\d+)? (ms|s)\b")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def sessions() -> list[tuple[str, str]]:
+    """Commands after $ and what they print."""
+    out = []
+    for block in blocks(""):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, printed = part.partition("\n")
+            out.append((command, printed))
+    return out
+
+
+def ridge(folder: Path, broken: bool) -> None:
+    (sheet,) = blocks("toml")
+    (folder / "ridge.toml").write_text(sheet.replace("- y\\|^2", "- v\\|^2") if broken else sheet, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("command", "printed"), sessions(), ids=[c for c, _ in sessions()])
+def test_sessions(command: str, printed: str, tmp_path: Path) -> None:
+    ridge(tmp_path, broken="is not a name" in printed)
+    words = shlex.split(command)
+    assert words[0] == "python"
+    done = subprocess.run(
+        [sys.executable, *words[1:]], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120
+    )
+    assert TIMES.sub("7", done.stdout + done.stderr).split() == TIMES.sub("7", printed).split()
+
+
+def test_the_example_sheet_holds(tmp_path: Path) -> None:
+    ridge(tmp_path, broken=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "derive", "report", "ridge.toml"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 of 1 identities proved for all sizes, 2 of 2 twins refuted" in done.stdout
+
+
+def test_the_python_example() -> None:
+    (example,) = blocks("python")
+    done = subprocess.run(
+        [sys.executable, "-c", example], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_two_commands_are_there() -> None:
+    setups = blocks("sh")
+    assert len(setups) == 2
+    assert setups[0].rstrip().endswith("-m derive report")
+    assert "-m pytest" in setups[1]
+    assert "121 identities in eleven sheets" in README
