@@ -397,12 +397,12 @@ class Sheet:
         base.recurrence = Recurrence(first, step, self._text(spec["next"], spec["name"]).scalar)
         self.bases.append(base)
 
-    def claims(self, identity: Identity) -> Claims:
-        """Where an identity's claims are judged; shared by those with the same assumptions and definitions."""
+    def claims(self, identity: Identity, fresh: bool = False) -> Claims:
+        """Where an identity's claims are judged; shared by those with the same assumptions and definitions, unless `fresh`."""
         from .claims import Claims
 
         case = (identity.assume, tuple(identity.define.items()))
-        found = self._claims.get(case)
+        found = None if fresh else self._claims.get(case)
         if found is None:
             scope = self.local(identity)
             found = self._claims[case] = Claims(self, scope, self.facts + self.assumed(identity.assume, scope))

@@ -248,8 +248,8 @@ def judge_sheets(names: Iterable[str], task: Task, progress: Callable[[int, str]
 
 
 def judged(sheet: Sheet, identity: Identity, task: Task) -> IdentityReport:
-    """Identities under the same assumptions share what was worked out."""
-    claims = sheet.claims(identity)
+    """Identities under the same assumptions share what was worked out; with steps each starts anew, to tell all of them."""
+    claims = sheet.claims(identity, fresh=task.with_steps)
     lemmas = [claims.lemma(sheet.lemma(u, identity)) for u in identity.uses]
     judgements = [claims.judge(c, identity.induction, lemmas) for c in identity.claims]
     steps = tuple(trace(claims, c, j) for c, j in zip(identity.claims, judgements, strict=True)) if task.with_steps else ()
