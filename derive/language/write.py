@@ -145,12 +145,16 @@ def script(node: Script) -> str:
 LETTERS = "ijklpqrsuvwxyz"
 
 
-def entry_text(expression: Any) -> str:
-    """A SymPy entry in index form on one line of Unicode, its bound indices renamed to plain letters."""
-    names: dict[Index, str] = {}
+def entry_text(expression: Any, names: dict[Index, str] | None = None) -> str:
+    """A SymPy entry in index form on one line of Unicode, its bound indices renamed to plain letters.
+
+    Expressions written with the same `names` call the same index by the same letter.
+    """
+    names = {} if names is None else names
     taken = (
         {s.name for s in expression.atoms(Symbol) if not (isinstance(s, Index) and anonymous(s))} if isinstance(expression, Expr) else set()
     )
+    taken |= set(names.values())
     letters = iter([x for x in LETTERS if x not in taken] + [f"i{n}" for n in range(1, 200)])
 
     def name(index: Index) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sympy import Expr, S
 
 from ..claims import Claims, Judgement
+from ..differentiate import Derivative
 from ..errors import FormulaError
 from ..language import calculus
 from ..language.elaborate import Elaborator
@@ -14,7 +15,7 @@ from ..language.tree import Factor, Fraction
 from ..language.write import entry_text
 from ..polynomial import OutOfFuel
 from ..prover import Proved
-from ..terms import Index, fresh_index, unfold_all
+from ..terms import ONE, Index, fresh_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +42,27 @@ def trace(claims: Claims, claim: str, judgement: Judgement) -> Trace:
 
 
 def loss_and_derivative(claims: Claims, node: object) -> list[tuple[str, str]]:
-    """For ∂f/∂x with a scalar f: f, and what SymPy's own diff makes of it, unsimplified."""
+    """For ∂f/∂x: f, and what SymPy's own diff makes of it, unsimplified."""
     if not isinstance(node, Fraction) or not calculus.is_derivative(node):
         return []
     elaborator = Elaborator(claims.scope)
     _, factors = calculus.leading(node.numerator)
+    variables = calculus.variables(elaborator, node)
     if not factors:
         return []
     body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
-    if not body.is_scalar:
-        return []
-    loss = unfold_all(body.scalar)
-    lines = [("loss, as SymPy holds it", entry_text(loss))]
-    variables = calculus.variables(elaborator, node)
-    if len(variables) != 1:
-        return lines
-    (by,) = variables
-    entry = by.entry(*(S.One if a.size is S.One else fresh_index(a, n) for a, n in ((by.rows, "i"), (by.cols, "j"))))
-    if entry.base.definition is not None:
-        return [("loss, as SymPy holds it", entry_text(unfold_down_to(body.scalar, entry.base)))]
+    free = {a: fresh_index(a, "k") for a in body.shape if a != ONE}
+    term = body.at(*(free.get(a, S.One) for a in body.shape))
+    by = variables[-1]
+    entry = by.entry(*(S.One if a == ONE else fresh_index(a, n) for a, n in ((by.rows, "i"), (by.cols, "j"))))
+    loss = unfold_down_to(term, entry.base)
+    names: dict[Index, str] = {}
     raw = loss.diff(entry)
-    ours = calculus.differentiate(elaborator, body, by, node.span).at(*at_places(entry, by.rows.size is S.One, by.cols.size is S.One))
-    same = claims.prover.zero(raw, ours)
-    lines.append((f"∂/∂{entry_text(entry)}, SymPy's diff", entry_text(raw)))
+    derivative = entry_text(raw, names)  # first: it holds all the indices, so none is given a letter that another has
+    lines = [("loss, as SymPy holds it", entry_text(loss, names)), (f"∂/∂{entry_text(entry, names)}, SymPy's diff", derivative)]
+    same = claims.prover.zero(raw, Derivative(entry)(term))
     lines.append(("our derivative", "canonically equal to SymPy's" if same else "NOT canonically equal to SymPy's"))
     return lines
-
-
-def at_places(entry: Expr, row: bool, column: bool) -> tuple[Expr, Expr]:
-    """The (i, j) at which a gradient has the given entry."""
-    places = [i for i in entry.args[1:] if isinstance(i, Index) and i.name.rstrip("0123456789") in ("i", "j") and i.serial > 0]
-    rows = S.One if row else places[0]
-    columns = S.One if column else places[-1]
-    return rows, columns
 
 
 def unfold_down_to(term: Expr, base: object) -> Expr:
@@ -94,5 +83,6 @@ def canonical_forms(claims: Claims, claim: str, judgement: Judgement) -> list[tu
     step = claims.steps(claim, claims.chain(claim))[0]
     equation = step.equations[0]
     normalizer = claims.prover.normalizer(frozenset(), False, tuple(step.boundaries))
+    names: dict[Index, str] = {}
     sides = ((name, normalizer.value(e)) for name, e in (("left", equation.left), ("right", equation.right)))
-    return [(f"canonical form, {name}", entry_text(normalizer.expression(p))) for name, p in sides]
+    return [(f"canonical form, {name}", entry_text(normalizer.expression(p), names)) for name, p in sides]
