@@ -14,7 +14,7 @@ from functools import cache
 from math import factorial
 from typing import TypeAlias
 
-from sympy import Expr, Integer, S
+from sympy import Add, Expr, Integer, S
 
 from .polynomial import (
     UNIT,
@@ -58,6 +58,16 @@ def never_empty(lower: Expr, upper: Expr) -> bool:
     if isinstance(upper, Size):
         return upper.least >= 1 and (lower is S.One or lower == -upper)
     return bool(lower.is_Integer and upper.is_Integer and lower <= upper)
+
+
+def never_negative_length(lower: Expr, upper: Expr) -> bool:
+    """Whether upper − lower + 1 counts the terms also when there are none: it is never below 0."""
+    shift, stem = upper.as_coeff_Add() if isinstance(upper, Add) else (S.Zero, upper)
+    if stem.is_Integer:
+        return bool(lower.is_Integer and stem + shift - lower + 1 >= 0)
+    if not isinstance(stem, Size) or not shift.is_Integer:
+        return False
+    return bool(lower == -upper or (lower.is_Integer and stem.least + shift - lower + 1 >= 0))
 
 
 def range_of(term: IndexTerm) -> tuple[Expr, Expr] | None:
@@ -229,6 +239,8 @@ class Binders(Algebra):
         return out
 
     def count(self, index: Index) -> Polynomial:
+        if not never_negative_length(index.lower, index.upper):
+            raise OutOfFuel(f"the sum from {index.lower} to {index.upper} may have fewer than no terms")
         total = self.value(index.upper)
         accumulate(total := dict(total), self.value(index.lower), -1)
         accumulate(total, constant(1))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, S
 
-from .errors import FormulaError, IllTyped, Malformed, Span
+from .errors import CannotDecide, FormulaError, IllTyped, Malformed, Span
 from .facts import Facts
 from .language.elaborate import Elaborator
 from .language.read import read
@@ -86,6 +86,8 @@ class Claims:
         except FormulaError as error:
             error.text = error.text or claim
             found = Judgement(claim, error.verdict, error.message("claim"), span=error.span)
+        except CannotDecide as error:
+            found = Judgement(claim, UNDECIDED, str(error))
         except RecursionError:
             found = Judgement(claim, UNREADABLE, "it is nested too deeply")
         return Judgement(

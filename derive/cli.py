@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from .errors import InputError
+from .errors import InputError, Unsound
 
 OK, FAILED, UNUSABLE = 0, 1, 2
 MAX_INPUT = 1_000_000
@@ -52,6 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return VERBS[arguments.verb](arguments)
     except InputError as error:
         complain(str(error))
+        return UNUSABLE
+    except (Unsound, RecursionError, MemoryError) as error:
+        complain(f"internal error, not yours: {type(error).__name__}: {error}\n  nothing was concluded; please report it with the command")
         return UNUSABLE
     except BrokenPipeError:
         sys.stderr.close()

@@ -15,6 +15,7 @@ from typing import Any
 from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S, exp, log
 from sympy.core.relational import Relational
 
+from .errors import CannotDecide
 from .terms import (
     Axis,
     Base,
@@ -71,6 +72,9 @@ class Derivative:
         if found is None:
             self._mentions[base] = base == self.wrt.base
             definition = None if self.direct else base.definition
+            recurrence = base.recurrence
+            if recurrence is not None and (self.depends(recurrence.first) or self.depends(recurrence.next)):
+                raise CannotDecide(f"the derivative of {base.name}, which is given by a recurrence, is not known")
             found = base == self.wrt.base or (definition is not None and self.depends(unfold(generic(base))))
             self._mentions[base] = found
         return found
@@ -100,7 +104,7 @@ class Derivative:
                 return self._cases(term)
             case _ if type(term) in DERIVATIVE:
                 return mul(DERIVATIVE[type(term)](term), self(term.args[0]))
-        raise TypeError(f"no derivative is known for {type(term).__name__}")
+        raise CannotDecide(f"no derivative is known for {type(term).__name__}")
 
     def _power(self, base: Expr, exponent: Expr) -> Expr:
         if self.depends(exponent):

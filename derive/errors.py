@@ -62,5 +62,13 @@ class IllTyped(FormulaError):
     verb = "type"
 
 
+class CannotDecide(Exception):
+    """A limit was reached, or a question lies outside what is known how to answer: the verdict is «undecided», with this reason."""
+
+
+class Unsound(AssertionError):
+    """The canonical form says equal, the numbers say different: a fault of this program, never of the claim."""
+
+
 class SheetError(InputError):
     """A fault in a sheet: file, line, what is wrong, what would be right."""

@@ -18,14 +18,20 @@ from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol, 
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
 
+from .errors import CannotDecide
 from .terms import Base, Delta, Entry, Index, IndexSum, Size, Unknown, unfold
 
 Array = NDArray[Any]
 MAX_ENTRIES = 2_000_000
+MAX_BALLS = 50_000
 PRECISION = 128
 
 
-class TooLarge(Exception):
+class OutOfRange(CannotDecide):
+    """An index points outside its axis at these sizes: the claim says nothing there."""
+
+
+class TooLarge(CannotDecide):
     """A term has too many entries at these sizes to be worth evaluating."""
 
 
@@ -46,8 +52,15 @@ def _float_root(a: Array, p: int, q: int) -> Array:
     return np.asarray(np.power(a, p / q))
 
 
+def to_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
 FLOAT = Arithmetic(
-    number=float,
+    number=to_float,
     exp=np.exp,
     log=np.log,
     root=_float_root,
@@ -182,7 +195,7 @@ class Evaluator:
                 case Mul():
                     found = math.prod(self.whole(t) for t in term.args)
                 case _:
-                    raise TypeError(f"{term} is not a size")
+                    raise CannotDecide(f"{term} is not a size that can be computed")
             self._sizes[term] = found
         return found
 
@@ -213,8 +226,8 @@ class Evaluator:
         if all(own == axes for own, _ in values):
             return axes, [a for _, a in values]
         entries = self.world.points * math.prod(self.length(i) for i in axes)
-        if entries > MAX_ENTRIES:
-            raise TooLarge(f"{entries} entries")
+        if entries > (MAX_ENTRIES if self.arithmetic is FLOAT else MAX_BALLS):
+            raise TooLarge(f"too large to evaluate: {entries} entries")
         return axes, [self.aligned(own, a, axes) for own, a in values]
 
     def value(self, term: Expr) -> Value:
@@ -228,7 +241,7 @@ class Evaluator:
         if handler is None:
             handler = HANDLERS[type(term)] = next((h for t, h in HANDLERS.items() if isinstance(term, t)), None)
             if handler is None:
-                raise TypeError(f"no value is known for {type(term).__name__}")
+                raise CannotDecide(f"no value is known for {type(term).__name__}")
         return handler(self, term)
 
     def number(self, term: Expr) -> Value:
@@ -305,7 +318,7 @@ class Evaluator:
                 for a in arrays[1:]:
                     total = total + a if isinstance(term, Add) else total * a
                 return axes, total
-        raise TypeError(f"{term} is not an index")
+        raise CannotDecide(f"{term} is not an index")
 
     def entry(self, term: Entry) -> Value:
         base = term.base
@@ -333,8 +346,10 @@ class Evaluator:
             return plain, whole
         axes, places = self.together([self.index(i) for i in indices])
         points = np.arange(self.world.points).reshape(-1, *(1 for _ in axes))
-        lowers = (1,) * len(places)
-        return axes, whole[(points, *(p - low for p, low in zip(places, lowers, strict=True)))]
+        for p, n in zip(places, whole.shape[1:], strict=True):
+            if p.size and (p.min() < 1 or p.max() > n):
+                raise OutOfRange(f"{term} is outside its axis at the sizes that were tried")
+        return axes, whole[(points, *(p - 1 for p in places))]
 
     def summation(self, term: IndexSum) -> Value:
         index = term.index
@@ -394,7 +409,7 @@ class Evaluator:
                 axes, (a, b) = self.together([self.value(t) if not is_index(t) else self.index(t) for t in test.args])
                 compare = FLOAT.compare if is_index(test.args[0]) else self.arithmetic.compare
                 return axes, compare[test.rel_op](a, b)
-        raise TypeError(f"{test} is not a condition")
+        raise CannotDecide(f"{test} is not a condition that can be evaluated")
 
     def sequence(self, term: Entry) -> Value:
         """x_t of a recurrence, step by step from x_0."""
@@ -404,7 +419,7 @@ class Evaluator:
         axes, steps = self.index(place)
         last = int(np.max(steps)) if steps.size else 0
         if last > 64:
-            raise TooLarge(f"{last} steps")
+            raise TooLarge(f"too large to evaluate: {last} steps of {base.name}")
         values = [self.array(recurrence.first, ())]
         for n in range(last):
             world = World({**self.world.sizes, recurrence.step: n}, self.world.points, self.world.values, self.world.indices)

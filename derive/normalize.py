@@ -53,7 +53,8 @@ from .terms import power as power_
 
 FUEL = 400_000
 MAX_EXPONENT = 64
-MAX_NUMBER_EXPONENT = 1024
+MAX_BITS = 20_000
+"""How long a number written out may get."""
 MAX_EXPLICIT_SUM = 64
 MAX_FACTORED = 10**12
 
@@ -101,7 +102,7 @@ class Normalizer(Binders):
         alone = [m[0][0] for m in p if len(m) == 1 and m[0][1] == 1]
         chosen = max(alone, key=lambda a: (self.atoms[a].kind == "sum", a), default=None)
         if chosen is None or any(a == chosen for m in p if m != ((chosen, 1),) for a, _ in m):
-            raise ValueError("a hypothesis must be an equation that can be solved for one sum or one name")
+            raise OutOfFuel("a hypothesis must be an equation that can be solved for one sum or one name")
         rest = dict(p)
         c = rest.pop(((chosen, 1),))
         places = tuple(sorted((t for t in self.atoms[chosen].free if isinstance(t, Index)), key=lambda t: t.serial))
@@ -420,7 +421,7 @@ class Normalizer(Binders):
     def power(self, base: Polynomial, exponent: Expr) -> Polynomial:
         match exponent:
             case Integer():
-                if abs(int(exponent)) <= MAX_NUMBER_EXPONENT and base.keys() == {UNIT}:
+                if base.keys() == {UNIT} and abs(int(exponent)) * bits(base[UNIT]) <= MAX_BITS:
                     return constant(whole(Fraction(base[UNIT]) ** int(exponent)))
                 if abs(int(exponent)) > MAX_EXPONENT:
                     return self.symbolic_power(base, constant(int(exponent)))
@@ -873,6 +874,11 @@ RULES: dict[type, Callable[[Normalizer, Any], Polynomial] | None] = {
     type(S.Exp1): lambda n, t: n.exponential(constant(1)),
 }
 """The rule for each kind of node; subclasses (the integers 0 and 1 have their own) are added as met."""
+
+
+def bits(c: Coefficient) -> int:
+    value = Fraction(c)
+    return value.numerator.bit_length() + value.denominator.bit_length()
 
 
 def number_of(c: Coefficient) -> Expr:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import gcd
 from typing import Any, TypeAlias
 
+from .errors import CannotDecide
 from .terms import IndexTerm
 
 Coefficient: TypeAlias = int | Fraction
@@ -25,7 +26,7 @@ ONLY_UNIT = {UNIT: 0}.keys()
 MAX_TERMS = 20_000
 
 
-class OutOfFuel(Exception):
+class OutOfFuel(CannotDecide):
     """A bound on the work was reached; the question stays undecided."""
 
 

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from sympy import Expr
 
-from .evaluate import FLOAT, Arithmetic, Evaluator, TooLarge, World, ball_arithmetic
+from .errors import CannotDecide, Unsound
+from .evaluate import FLOAT, Arithmetic, Evaluator, OutOfRange, World, ball_arithmetic
 from .normalize import FUEL, Normalizer
-from .polynomial import OutOfFuel
 from .terms import Base, Index
 from .worlds import Cast, Worlds
 
@@ -29,12 +29,9 @@ RELATIVE_ROUNDING = 1e-9
 SMALLEST = 1e-300
 """Smaller differences than these are rounding; larger ones are looked at with error bounds."""
 BALLS_A_WORLD = 2
+CLOSER_POINTS = (0, 2, 5, 7)
 MANY_LAYERS = 3
 """From how many affine definitions on the cheap form is tried first."""
-
-
-class Unsound(AssertionError):
-    """The canonical form says equal, the numbers say different: a fault of this program, never of the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +113,8 @@ class Prover:
         """The verdict on all of the equations together."""
         try:
             compared = [self.compare(e) for e in equations]
-        except TooLarge as error:
-            return Undecided(f"too large to evaluate: {error}")
+        except CannotDecide as error:
+            return Undecided(str(error))
         for one in compared:
             if isinstance(one, Refuted):
                 self.contradict(equations, boundaries, one)
@@ -126,15 +123,32 @@ class Prover:
         if len(checks) < len(compared):
             return next(c for c in compared if isinstance(c, Undecided))
         check = CrossCheck(min(c.points for c in checks), max(c.largest_error for c in checks))
-        return self.decide(equations, boundaries, check)
+        verdict = self.decide(equations, boundaries, check)
+        return self.look_closer(equations, verdict) if isinstance(verdict, Undecided) else verdict
+
+    def look_closer(self, equations: Sequence[Equation], undecided: Undecided) -> Verdict:
+        """Neither proved nor refuted yet: every world, larger sizes too, with error bounds whatever the floats say."""
+        for number in range(len(self.worlds)):
+            floats = self.evaluator(number)
+            if floats is None:
+                continue
+            for point in CLOSER_POINTS:
+                for e in equations:
+                    try:
+                        witness = self.confirm(e, number, point, floats)
+                    except CannotDecide:
+                        continue
+                    if witness is not None:
+                        return Refuted(witness)
+        return undecided
 
     def judge_numbers(self, equations: Sequence[Equation]) -> Verdict | CrossCheck:
         """What the numbers alone say: a refutation, a cross-check, or nothing."""
         for e in equations:
             try:
                 found = self.compare(e)
-            except TooLarge as error:
-                return Undecided(f"too large to evaluate: {error}")
+            except CannotDecide as error:
+                return Undecided(str(error))
             if not isinstance(found, CrossCheck):
                 return found
         return found
@@ -148,7 +162,7 @@ class Prover:
                 if all(not normalizer.difference(e.left, e.right) for e in equations):
                     conditions = tuple({c: None for e in equations for t in (e.left, e.right) for c in normalizer.defined_where(t)})
                     return Proved("canonical form", check, conditions, normalizer.fired - before, normalizer)
-            except OutOfFuel as error:
+            except CannotDecide as error:
                 reason = str(error)
                 normalizer.fuel = FUEL
             except RecursionError:
@@ -168,7 +182,7 @@ class Prover:
         try:
             if any(normalizer.difference(e.left, e.right) for e in equations):
                 return
-        except (OutOfFuel, RecursionError):
+        except (CannotDecide, RecursionError):
             normalizer.fuel = FUEL
             return
         raise Unsound(f"canonically equal, but different at {refuted.witness}")
@@ -195,11 +209,14 @@ class Prover:
     def compare(self, equation: Equation) -> CrossCheck | Refuted | Undecided:
         """Both sides in every world: a witness if they differ, else how closely they agree."""
         points, largest = 0, 0.0
-        for number in range(len(self.worlds)):
+        for number in self.worlds.usual:
             evaluator = self.evaluator(number)
             if evaluator is None:
                 continue
-            sides = [evaluator.array(e, equation.axes) for e in (equation.left, equation.right)]
+            try:
+                sides = [evaluator.array(e, equation.axes) for e in (equation.left, equation.right)]
+            except OutOfRange:
+                continue
             flat = [a.reshape(a.shape[0], -1) for a in sides]
             valid = np.asarray(np.isfinite(flat[0]).all(axis=1) & np.isfinite(flat[1]).all(axis=1))
             left, right = (np.where(valid[:, None], a, 0.0) for a in flat)

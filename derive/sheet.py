@@ -521,7 +521,11 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
         case Chain(sides=(a, b), relations=("=",)):
             if elaborator.is_index(a) and elaborator.is_index(b):
                 return Facts(equal=((elaborator.index(a), elaborator.index(b)),))
-            return Facts(equations=((elaborator.scalar(a), elaborator.scalar(b)),))
+            left, right = elaborator.scalar(a), elaborator.scalar(b)
+            left, right = (right, left) if left is S.One else (left, right)
+            entry = left.args[0] if isinstance(left, IndexSum) else None
+            fits = right is S.One and isinstance(entry, Entry) and entry.base.definition is None and left.index in entry.indices
+            return Facts(equations=((left, right),)) if fits else None
     return None
 
 

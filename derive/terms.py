@@ -528,8 +528,14 @@ def reindex(term: Any, old: Index, new: IndexTerm) -> Any:
     if not term.args or isinstance(term, Base):
         return term
     if isinstance(term, IndexSum):
-        body = reindex(term.args[0], old, new)
-        return term if body is term.args[0] else IndexSum(body, term.args[1])
+        index, body = term.index, term.args[0]
+        if index is old:
+            return term
+        if index is new:
+            index = Index(index.name, index.upper, index.lower)
+            body = reindex(body, term.index, index)
+        changed = reindex(body, old, new)
+        return term if changed is term.args[0] else IndexSum(changed, index)
     args = tuple(reindex(a, old, new) for a in term.args)
     if all(a is b for a, b in zip(args, term.args, strict=True)):
         return term

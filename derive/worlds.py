@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from sympy import Expr, S
 
+from .errors import CannotDecide
 from .evaluate import World
 from .facts import Facts
 from .terms import Base, Entry, Index, IndexSum, Size
@@ -48,6 +49,11 @@ class Worlds:
     def __len__(self) -> int:
         return len(self._plans)
 
+    @property
+    def usual(self) -> range:
+        """Those that every claim is tried in."""
+        return range(len(self._plans) - 1)
+
     def get(self, number: int) -> World | None:
         """The world of that number; None if the facts leave no values to choose at its sizes."""
         if number not in self._made:
@@ -72,14 +78,18 @@ class Values(dict[Base, np.ndarray]):
 
 
 def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
-    """Sizes to try: as small as they can be, with round values; then 2 and 3 in turn, half of the points random."""
+    """Sizes to try: as small as they can be, with round values; then 2 and 3 in turn, half of the points random.
+
+    The third, 5, 4 and 3 in turn, is only for claims that the first two and the canonical form leave open.
+    """
     smallest = {s: max(1, s.least) for s in cast.sizes}
     ranged = {i.upper for i in cast.indices} | {b.values for b in cast.bases if b.values is not None}
     for s in ranged:
         if isinstance(s, Size):
             smallest[s] = max(2, s.least)
     stepped = {s: 2 + n % 2 for n, s in enumerate(cast.sizes)}
-    return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed")]
+    wide = {s: 5 - n % 3 for n, s in enumerate(cast.sizes)}
+    return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed"), (room(cast, wide), "mixed")]
 
 
 def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
@@ -136,6 +146,9 @@ def choose_indices(cast: Cast, sizes: dict[Size, int], rng: np.random.Generator)
                 raise Impossible(str(index))
             column[p] = allowed[0] if p == 0 else rng.choice(allowed)
         out[index] = column
+    for a, b in cast.facts.unequal:
+        if a in out and b in out and (out[a] == out[b]).any():
+            raise Impossible("the hypotheses contradict each other")
     return out
 
 
@@ -147,6 +160,8 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
     shape = (POINTS, *(dimension(a.size, world.sizes) for a in base.shape))
     if base.values is not None:
         return places_of(base, shape, cast, world, rng)
+    if base.random:
+        return np.asarray(rng.choice([float(v) for v, _ in base.random], shape))
     for other, low, high in cast.facts.between:
         if other == base:
             quarters = np.array([0.5, 0.25, 0.75])
@@ -183,7 +198,7 @@ def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng:
 def satisfying(left: Expr, right: Expr, base: Base, values: np.ndarray) -> np.ndarray:
     """Σ_i y[…, i] = 1, exactly: whole 64ths, the last entry making up the rest (a witness must not break a hypothesis)."""
     if not (isinstance(left, IndexSum) and isinstance(left.args[0], Entry) and right is S.One):
-        raise ValueError("the only equations that can be assumed are Σ_i y_i = 1, over one axis of a given name")
+        raise CannotDecide("the only equations that can be assumed are Σ_i y_i = 1, over one axis of a given name")
     entry = left.args[0]
     if entry.base is not base:
         return values

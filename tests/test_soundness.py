@@ -1,0 +1,100 @@
+"""Traps: claims that a hasty rule would get wrong, each with the verdicts that are allowed.  Found by reading the rules as an attacker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derive import load_sheet, prove
+from derive.catalogue import find
+from derive.sheet import Sheet, load_raw
+
+GENERAL = str(Path(__file__).parent / "sheets" / "general.toml")
+NOT_PROVED = {"refuted", "undecided", "ill-typed", "unreadable"}
+NOT_REFUTED = {"proved", "undecided", "ill-typed", "unreadable"}
+
+TRAPS = [
+    # sums over ranges that may be empty
+    ("general", r"\sum_{i=3}^{n} 1 = n - 2", NOT_PROVED),
+    ("general", r"\sum_{i=2}^{n} 1 = n - 1", {"proved"}),
+    ("general", r"\sum_{i=1}^{n-1} 1 = n - 1", {"proved"}),
+    ("general", r"\sum_{i=4}^{n} 1 = \sum_{i=4}^{n} 1", NOT_REFUTED),
+    # true at the smallest size only
+    ("general", "A C = C A", {"refuted"}),
+    ("general", r"\sum_{i \ne j} u_i = 0", {"refuted"}),
+    ("general", r"n^2 = n", {"refuted"}),
+    ("general", r"n^2 - 3 n + 2 = 0", {"refuted"}),
+    ("general", r"(n - 1)(n - 2)(n - 3) = 0", NOT_PROVED),
+    # an index that points outside its axis at small sizes
+    ("general", "u_7 = u_8", NOT_PROVED),
+    ("general", "u_7 = u_7", NOT_REFUTED),
+    # signs and domains
+    ("general", r"\log(x y) = \log x + \log y", NOT_PROVED),
+    ("general", r"\log(x^2) = 2 \log|x|", NOT_REFUTED),
+    ("general", r"\sqrt{x y} = \sqrt{x} \sqrt{y}", NOT_PROVED),
+    ("general", r"\sqrt{x^4} = x^2", {"proved"}),
+    ("general", r"\sqrt{x^6} = x^3", {"refuted"}),
+    ("general", r"\sqrt{x^2 a^2} = a |x|", {"proved"}),
+    ("general", r"\frac{|x|}{x} = 1", {"refuted"}),
+    ("general", r"\max(x, y) = \frac{x + y + |x - y|}{2}", NOT_REFUTED),
+    # the same bound name twice, and names that meet
+    ("general", r"\sum_i u_i \sum_i v_i = \sum_i \sum_j u_i v_j", {"proved"}),
+    ("general", r"\sum_i u_i \sum_i v_i = \sum_i u_i v_i", {"refuted"}),
+    ("general", r"\sum_i \sum_i u_i = n \sum_i u_i", {"proved"}),
+    ("general", r"\sum_j \frac{\partial}{\partial u_j} \sum_j u_j^2 = 2 \sum_i u_i", {"proved"}),
+    ("general", r"\sum_j u_j \frac{\partial}{\partial u_j} \sum_i \sum_j A_{ij} u_i u_j = 2 u^\top A u", {"proved"}),
+    # tiny and large differences
+    ("general", "x = x + 10^{-300}", NOT_PROVED),
+    ("general", "10^{20} + 1 = 10^{20}", {"refuted"}),
+    ("general", "x (1 + 10^{-15}) = x", {"refuted"}),
+    ("general", "2^{10000} = 2^{10001}", NOT_PROVED),
+    # cases
+    ("general", r"\max(x, 0) = \begin{cases} x & x > 0 \\ 0 & x < 0 \end{cases}", NOT_REFUTED - {"proved"} | {"undecided"}),
+    ("general", r"\max(x, 0) = \begin{cases} x & x \ge 0 \\ 0 & x \le 0 \end{cases}", {"proved"}),
+    ("general", r"\begin{cases} 1 & x > 0 \\ 2 & x > -1 \\ 3 & \text{otherwise} \end{cases} = \begin{cases} 2 & x > -1 \\ 1 & x > 0 \\ 3 & \text{otherwise} \end{cases}", {"refuted"}),
+    ("general", r"\begin{cases} 1 & i = j \\ 0 & \text{otherwise} \end{cases} = \delta_{ij}", {"proved"}),
+    ("general", r"\begin{cases} 1 & i = j \\ 0 & i = o \end{cases} = \delta_{ij}", {"ill-typed"}),
+    # what is random, and what a recurrence hides
+    ("dropout", "d_i^2 = d_i", NOT_REFUTED),
+    ("dropout", r"\mathbb{E}[d_i^2] = \mathbb{E}[d_i]", {"proved"}),
+    ("dropout", r"\mathbb{E}[d_i]^2 = \mathbb{E}[d_i^2]", {"refuted"}),
+    ("dropout", r"\operatorname{Var}(h_i) = 0", {"proved"}),
+    ("optimisers", r"\frac{\partial m_t}{\partial \beta} = 0", NOT_PROVED),
+    ("optimisers", r"m_0 = 0", NOT_REFUTED),
+    # indices that may coincide
+    ("word2vec", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", {"refuted"}),
+    ("word2vec", r"\frac{\partial J_{neg}}{\partial u_o} = (\sigma(u_o^\top v_c) - 1) v_c", {"refuted"}),
+    ("word2vec", r"\sum_{s=1}^{K} u_{w_s} = \sum_w u_w", {"refuted"}),
+    ("word2vec", r"\sum_{s: w_s = w_x} 1 = 1", {"refuted"}),
+    ("word2vec", r"\sum_{-m \le j \le m} 1 = 2 m + 1", {"proved"}),
+    ("word2vec", r"\sum_{-m \le j \le m, j \ne 0} 1 = 2 m", {"proved"}),
+    ("word2vec", r"\sum_{-m \le j \le m} j = 0", NOT_REFUTED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "claim", "allowed"), TRAPS, ids=[c for _, c, _ in TRAPS])
+def test_traps(sheet: str, claim: str, allowed: set[str]) -> None:
+    found = prove(claim, sheet=load_sheet(GENERAL if sheet == "general" else sheet))
+    assert found.verdict in allowed, found
+
+
+def test_contradictory_hypotheses_prove_nothing() -> None:
+    found = prove(r"\hat y_w = \hat y_o", sheet=load_sheet("word2vec"), assume=(r"w \ne o", "w = o"))
+    assert found.verdict == "undecided"
+
+
+def test_a_square_matrix_of_one_size(tmp_path: Path) -> None:
+    """Rows and columns of the same size: nothing tells them apart but their place."""
+    path = tmp_path / "square.toml"
+    path.write_text(
+        "[sizes]\nn = 'size'\n[given]\nA = { shape = ['n', 'n'], rows = 'r', columns = 'k' }\nx = { shape = ['n'] }\ni = { index = 'n' }\n",
+        encoding="utf-8",
+    )
+    raw, origin = load_raw(path, find)
+    home = Sheet("square", raw, origin)
+    verdict = {c: home.claims_under(()).judge(c).verdict for c in (
+        r"r_i^\top x = (A x)_i", r"k_i^\top x = (A^\top x)_i", r"k_i^\top x = (A x)_i", r"r_i = k_i",
+        r"\frac{\partial A x}{\partial x} = A", r"\frac{\partial A x}{\partial x} = A^\top", r"\frac{\partial x^\top A x}{\partial r_i} = x_i x",
+    )}  # fmt: skip
+    assert list(verdict.values()) == ["proved", "proved", "refuted", "refuted", "proved", "refuted", "proved"]
