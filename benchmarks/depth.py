@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 
 from derive.catalogue import find
-from derive.sheet import Sheet, load_raw
+from derive.sheet import Sheet
+from derive.sheet_file import load_raw
 
 DEPTHS = (1, 2, 3, 4, 5)
 REPEATS = 7

@@ -14,7 +14,8 @@ from __future__ import annotations
 from sympy import Expr
 
 from .differentiate import Derivative, generic, summed
-from .terms import ONE, Base, Entry, Tensor, add, fresh_index, mul, unfold
+from .tensors import ONE, Tensor
+from .terms import Base, Entry, add, fresh_index, mul, unfold
 
 WORTH_IT = 5
 """How many definitions must lie one behind the other between the loss and the variable."""

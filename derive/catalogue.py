@@ -9,7 +9,8 @@ from pathlib import Path
 import checks
 
 from .errors import SheetError
-from .sheet import Sheet, load_raw
+from .sheet import Sheet
+from .sheet_file import load_raw
 
 
 def find(name: str, beside: Path | None = None) -> Path:

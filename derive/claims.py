@@ -25,10 +25,12 @@ from .language.scope import Sequence as SequenceName
 from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
 from .language.write import entry_text
 from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
-from .terms import ONE, Axis, Entry, Index, Size, Tensor, fresh_index, linear, unfold_all
+from .tensors import ONE, Axis, Tensor
+from .terms import Entry, Index, Size, fresh_index, linear, unfold_all
 
 if TYPE_CHECKING:
-    from .sheet import Identity, Sheet
+    from .sheet import Sheet
+    from .sheet_file import Identity
 
 PROVED, LAYOUT, REFUTED = "proved", "proved up to layout", "refuted"
 LONGEST_CONDITION = 60
@@ -216,7 +218,7 @@ class Claims:
 
     def places(self, axis: Axis, side: int) -> list[Any]:
         """The indices at which an axis is compared: a free one; one for each block; 1 where there is one entry."""
-        from .terms import BlockIndex
+        from .tensors import BlockIndex
 
         if axis == ONE:
             return [S.One]

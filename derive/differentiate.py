@@ -16,14 +16,13 @@ from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S, exp, log
 from sympy.core.relational import Relational
 
 from .errors import CannotDecide
+from .tensors import Axis, Tensor
 from .terms import (
-    Axis,
     Base,
     Delta,
     Entry,
     Index,
     IndexSum,
-    Tensor,
     Unknown,
     add,
     delta,

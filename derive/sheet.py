@@ -6,17 +6,14 @@ A sheet is data; nothing in it is executed.  A mistake in one is a `SheetError` 
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Mul, Pow, S, Symbol
 
+from .assumptions import assumption
 from .differentiate import generic
 from .errors import FormulaError, SheetError
 from .facts import Facts
@@ -36,176 +33,14 @@ from .language.scope import (
     spelling,
     whole_name,
 )
-from .language.tree import Chain, Group, Name, Node, Number, Product, Script, Sum
-from .terms import ONE, Axis, Base, Entry, Index, IndexSum, Recurrence, Size, Tensor, at_given, number, unfold
+from .language.tree import Group, Name, Node, Product, Script
+from .sheet_file import GIVEN_KEYS, Identity, Raw, Source, canonical, known
+from .tensors import ONE, Axis, Tensor, at_given
+from .terms import Base, Entry, Index, IndexSum, Recurrence, Size, number, unfold
 from .worlds import Cast
 
 if TYPE_CHECKING:
     from .claims import Claims
-
-SHEET_KEYS = {"title", "source", "about", "include", "extends", "sizes", "given", "define", "assume", "recurrence", "identity"}
-GIVEN_KEYS = {"shape", "row", "columns", "rows", "index", "positive", "function", "random", "sequence", "about"}
-IDENTITY_KEYS = {"name", "claim", "assume", "twins", "in_terms_of", "about", "source", "induction", "uses", "define"}
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """One identity as the sheet states it; `sheet.judge` gives its verdict."""
-
-    name: str
-    claims: tuple[str, ...]
-    assume: tuple[str, ...]
-    twins: tuple[str, ...]
-    in_terms_of: tuple[str, ...]
-    about: str
-    source: str
-    induction: str
-    uses: tuple[str, ...]
-    define: Mapping[str, str]
-
-    @property
-    def claim(self) -> str:
-        return r",\quad ".join(self.claims)
-
-
-class Source:
-    """A sheet's text, to point into."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path, self.text = path, text
-
-    def error(self, fact: str, near: str = "", fix: str = "") -> SheetError:
-        line = self.line(near) if near else 0
-        place = f"{self.path}, line {line}" if line else str(self.path)
-        return SheetError(f"{place}: {fact}" + (f"\n  {fix}" if fix else ""))
-
-    def line(self, near: str) -> int:
-        place = self.text.find(near)
-        return self.text.count("\n", 0, place) + 1 if place >= 0 else 0
-
-
-@dataclass(slots=True)
-class Raw:
-    """A sheet's tables, those of the sheets it includes merged in."""
-
-    title: str = ""
-    source: str = ""
-    about: str = ""
-    sizes: dict[str, Any] = field(default_factory=dict)
-    given: dict[str, Any] = field(default_factory=dict)
-    define: dict[str, str] = field(default_factory=dict)
-    assume: list[str] = field(default_factory=list)
-    recurrence: list[dict[str, str]] = field(default_factory=list)
-    identities: list[Identity] = field(default_factory=list)
-
-
-def canonical(text: str, origin: Source) -> str:
-    """The canonical spelling of a declared name."""
-    try:
-        items = read(text)
-        name = spelling(items[0]) if len(items) == 1 and isinstance(items[0], (Name, Script, Product)) else None
-    except FormulaError as error:
-        raise origin.error(error.message("name"), text) from None
-    if name is None:
-        raise origin.error(f"`{text}` is not a name", text, "a name is a letter with accents and subscripts: v_c, \\hat{y}, W_1")
-    return name
-
-
-def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, Source]:
-    """Read a sheet and the ones it rests on."""
-    try:
-        text = path.read_bytes().decode("utf-8")
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise SheetError(f"cannot read the sheet {path}: {error.strerror or error}") from None
-    except UnicodeDecodeError as error:
-        raise SheetError(f"{path}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SheetError(f"{path}: not TOML: {error}") from None
-    origin = Source(path, text)
-    if path in seen:
-        raise origin.error("the sheet includes itself", "include")
-    known(data, SHEET_KEYS, "a sheet", origin)
-    raw = Raw()
-    for keyword in ("extends", "include"):
-        names = data.get(keyword, [])
-        for name in [names] if isinstance(names, str) else names:
-            below, _ = load_raw(find(name, path), find, (*seen, path))
-            merge(raw, below, origin)
-            if keyword == "include":
-                raw.identities = []
-    own = Raw(
-        str(data.get("title", path.stem)),
-        str(data.get("source", "")),
-        str(data.get("about", "")),
-        table(data, "sizes", origin),
-        table(data, "given", origin),
-        table(data, "define", origin),
-        strings(data.get("assume", []), "assume", origin),
-        list(data.get("recurrence", [])),
-        [identity(d, origin) for d in data.get("identity", [])],
-    )
-    merge(raw, own, origin)
-    raw.title, raw.source, raw.about = own.title, own.source, own.about
-    return raw, origin
-
-
-def merge(into: Raw, new: Raw, origin: Source) -> None:
-    """What is said again replaces what was said, in its place."""
-    for old_table, new_table in ((into.sizes, new.sizes), (into.given, new.given), (into.define, new.define)):
-        spelled = {canonical(k.split("(")[0], origin): k for k in old_table}
-        for k, v in new_table.items():
-            old_table[spelled.get(canonical(k.split("(")[0], origin), k)] = v
-    into.assume += new.assume
-    into.recurrence += new.recurrence
-    places = {i.name: n for n, i in enumerate(into.identities)}
-    for i in new.identities:
-        if i.name in places:
-            into.identities[places[i.name]] = i
-        else:
-            into.identities.append(i)
-
-
-def known(data: Mapping[str, Any], keys: set[str], what: str, origin: Source) -> None:
-    for key in data:
-        if key not in keys:
-            near = difflib.get_close_matches(key, keys, 1)
-            raise origin.error(
-                f"`{key}` is not part of {what}", key, f"known: {', '.join(sorted(keys))}." + (f"  Did you mean {near[0]}?" if near else "")
-            )
-
-
-def table(data: Mapping[str, Any], name: str, origin: Source) -> dict[str, Any]:
-    found = data.get(name, {})
-    if not isinstance(found, dict):
-        raise origin.error(f"`{name}` must be a table", name, f"write [{name}] on a line of its own")
-    return dict(found)
-
-
-def strings(value: Any, what: str, origin: Source) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-        raise origin.error(f"`{what}` must be a text or a list of texts", what)
-    return value
-
-
-def identity(data: Any, origin: Source) -> Identity:
-    if not isinstance(data, dict) or not isinstance(data.get("name"), str) or "claim" not in data:
-        raise origin.error("an identity needs a name and a claim", "[[identity]]", "name = \"grad_x\", claim = '… = …'")
-    known(data, IDENTITY_KEYS, f"the identity {data['name']}", origin)
-    return Identity(
-        data["name"],
-        tuple(strings(data["claim"], "claim", origin)),
-        tuple(strings(data.get("assume", []), "assume", origin)),
-        tuple(strings(data.get("twins", []), "twins", origin)),
-        tuple(strings(data.get("in_terms_of", []), "in_terms_of", origin)),
-        str(data.get("about", "")),
-        str(data.get("source", "")),
-        str(data.get("induction", "")),
-        tuple(strings(data.get("uses", []), "uses", origin)),
-        dict(data.get("define", {})),
-    )
 
 
 class Sheet:
@@ -493,72 +328,3 @@ def canonical_node(node: Node, origin: Source) -> str:
 
 def generic_index(axis: Axis) -> Index:
     return Index("i", axis.size, axis.lower)
-
-
-def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
-    """The fact that an assumption states, None if it is of no known kind."""
-    elaborator = Elaborator(scope)
-    if len(items) != 1 or not isinstance(items[0], Chain):
-        return None
-    chain = items[0]
-    match chain:
-        case Chain(sides=(low, middle, high), relations=("<", "<")):
-            base = scalar_base(middle, scope)
-            if base is None or not isinstance(low, Number) or not isinstance(high, Number):
-                return None
-            positive = (base,) if low.value >= 0 else ()
-            return Facts(between=((base, float(low.value), float(high.value)),), positive=positive)
-        case Chain(sides=(low, middle, _), relations=("<", "≤")):
-            t, m = elaborator.index(middle), elaborator.index(low)
-            return Facts(margins=((t, m),)) if isinstance(t, Index) and isinstance(m, Size) else None
-        case Chain(sides=(a, Number(value=value)), relations=(">",)) if value == 0:
-            base = scalar_base(a, scope)
-            return Facts(positive=(base,)) if base is not None else None
-        case Chain(sides=(a, Number(value=value)), relations=("≠",)) if value == 0:
-            return Facts(nonzero=(elaborator.scalar(a),))
-        case Chain(sides=(a, b), relations=("≠",)):
-            return unequal(elaborator, a, b, scope)
-        case Chain(sides=(a, b), relations=("=",)):
-            if elaborator.is_index(a) and elaborator.is_index(b):
-                return Facts(equal=((elaborator.index(a), elaborator.index(b)),))
-            left, right = elaborator.scalar(a), elaborator.scalar(b)
-            left, right = (right, left) if left is S.One else (left, right)
-            entry = left.args[0] if isinstance(left, IndexSum) else None
-            fits = right is S.One and isinstance(entry, Entry) and entry.base.definition is None and left.index in entry.indices
-            return Facts(equations=((left, right),)) if fits else None
-    return None
-
-
-def unequal(elaborator: Elaborator, a: Node, b: Node, scope: Scope) -> Facts | None:
-    """i ≠ j; o ≠ w_s for every s; w_s ≠ w_r for every two."""
-    families = [generic_family(n, scope) for n in (a, b)]
-    match families:
-        case (None, None):
-            return Facts(unequal=((elaborator.index(a), elaborator.index(b)),))
-        case (Base() as one, Base() as two):
-            return Facts(distinct=(one,)) if one == two else None
-        case (None, Base() as family):
-            return Facts(avoids=((family, elaborator.index(a)),))
-        case (Base() as family, None):
-            return Facts(avoids=((family, elaborator.index(b)),))
-    return None
-
-
-def generic_family(node: Node, scope: Scope) -> Base | None:
-    """w of w_s, when s is bound by nothing: it stands for every s."""
-    if isinstance(node, Script) and isinstance(node.base, Name) and all(isinstance(s, Name) for s in node.sub):
-        binding = scope.get(node.base.text + "[]")
-        if isinstance(binding, IndexFamily) and not any(isinstance(scope.get(s.text), IndexName) for s in node.sub):  # type: ignore[attr-defined]
-            return binding.bases[0]
-    return None
-
-
-def scalar_base(node: Node, scope: Scope) -> Base | None:
-    binding = scope.get(whole_name(node) or "")
-    if isinstance(binding, TensorName) and binding.base is not None:
-        return binding.base
-    return None
-
-
-LINE = re.compile(r"\(at line (\d+)")
-__all__ = ["Identity", "Sheet", "Source", "Sum", "load_raw"]

@@ -12,7 +12,8 @@ from derive.differentiate import DERIVATIVE, Derivative
 from derive.evaluate import Evaluator, World
 from derive.language.scope import TensorName
 from derive.normalize import Normalizer
-from derive.terms import Axis, Base, Entry, Index, IndexSum, Size, Tensor, add, at_given, exp_, fresh_index, log_, mul, sum_over, unfold_all
+from derive.tensors import Axis, Tensor, at_given, sum_over
+from derive.terms import Base, Entry, Index, IndexSum, Size, add, exp_, fresh_index, log_, mul, unfold_all
 
 LOSSES = [
     ("softmax", "CE", ["θ"]),

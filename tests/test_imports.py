@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
     {"derive.errors", "derive.terms"},
-    {"derive.facts", "derive.polynomial", "derive.differentiate", "derive.evaluate"},
+    {"derive.tensors", "derive.facts", "derive.polynomial", "derive.differentiate", "derive.evaluate"},
     {"derive.backward", "derive.binders", "derive.worlds"},
+    {"derive.elementary"},
+    {"derive.cases"},
+    {"derive.unparse"},
     {"derive.normalize"},
     {"derive.prover", "derive.language"},
+    {"derive.assumptions", "derive.sheet_file"},
     {"derive.claims", "derive.sheet"},
     {"derive.catalogue"},
     {"derive.api"},
@@ -20,7 +25,10 @@ LAYERS = (
 )
 MAY_IMPORT = {name: set().union(*LAYERS[: n + 1]) for n, layer in enumerate(LAYERS) for name in layer}
 READS_CHECKS = {"derive.catalogue", "derive.cli"}
-NOT_WITH_THE_CANONICAL_FORM = {"derive.evaluate": {"derive.normalize", "derive.binders", "derive.polynomial", "derive.differentiate"}}
+CANONICAL_FORM = {
+    f"derive.{m}" for m in ["normalize", "unparse", "cases", "elementary", "binders", "polynomial", "differentiate", "backward"]
+}
+NOT_WITH_THE_CANONICAL_FORM = {"derive.evaluate": CANONICAL_FORM}
 
 
 def unit(module: str) -> str:
@@ -28,11 +36,19 @@ def unit(module: str) -> str:
     return ".".join(parts[:2]) if len(parts) > 1 else module
 
 
+def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every node but those under `if TYPE_CHECKING:`."""
+    for node in ast.iter_child_nodes(tree):
+        if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
+            yield node
+            yield from at_run_time(node)
+
+
 def imports(path: Path) -> set[str]:
     """The units of `derive` and `checks` that a file imports, wherever in it."""
     here = ".".join(path.relative_to(ROOT).with_suffix("").parts)
     out = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in at_run_time(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             out |= {unit(a.name) for a in node.names}
         if isinstance(node, ast.ImportFrom):

@@ -10,7 +10,8 @@ from sympy import Expr
 from derive import load_sheet, prove
 from derive.catalogue import find
 from derive.errors import SheetError
-from derive.sheet import Sheet, load_raw
+from derive.sheet import Sheet
+from derive.sheet_file import load_raw
 
 GOOD = """
 title = "least squares"

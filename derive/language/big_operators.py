@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
-from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, delta, mul, neg, power, product, rebuild, unfold
+from ..tensors import ONE, Axis, Tensor
+from ..terms import Base, Entry, Index, IndexSum, add, delta, mul, neg, power, product, rebuild, unfold
 from .scope import Family, IndexFamily, IndexName, TensorName, spelling, whole_name
 from .tree import Big, Chain, Group, Name, Node, Script, Sum, walk
 

@@ -15,7 +15,8 @@ from sympy import Expr, S
 from ..backward import Backward
 from ..differentiate import Derivative
 from ..errors import IllTyped, Malformed, Span, Unsupported
-from ..terms import ONE, Axis, Base, Entry, Tensor, rebuild
+from ..tensors import ONE, Axis, Tensor
+from ..terms import Base, Entry, rebuild
 from .scope import Family, TensorName, whole_name
 from .tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script
 

@@ -13,34 +13,8 @@ from fractions import Fraction as Rational
 from sympy import Expr, Integer, S, Symbol
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
-from ..terms import (
-    ONE,
-    Axis,
-    Base,
-    Entry,
-    Index,
-    IndexTerm,
-    Size,
-    Tensor,
-    Unknown,
-    absolute,
-    add,
-    delta,
-    exp_,
-    inner,
-    linear,
-    matmul,
-    mul,
-    neg,
-    number,
-    onehot,
-    pointwise,
-    power,
-    scalar,
-    scale,
-    sqrt_,
-    squared_norm,
-)
+from ..tensors import ONE, Axis, Tensor, inner, matmul, onehot, pointwise, scalar, scale, squared_norm
+from ..terms import Base, Entry, Index, IndexTerm, Size, Unknown, absolute, add, delta, exp_, linear, mul, neg, number, power, sqrt_
 from . import big_operators, calculus, grids
 from .operators import OPERATORS, SPECIAL, Operator, relu
 from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName, spelling, whole_name

@@ -9,7 +9,8 @@ from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import true
 
 from ..errors import IllTyped, Malformed, Unsupported
-from ..terms import ONE, Axis, Tensor, add, fresh_index, mul, neg, piecewise, pointwise, product, scalar, stack_columns
+from ..tensors import ONE, Axis, Tensor, pointwise, scalar, stack_columns
+from ..terms import add, fresh_index, mul, neg, piecewise, product
 from .scope import IndexName, spelling
 from .tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, rewrite, same
 

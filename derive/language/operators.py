@@ -9,21 +9,8 @@ from sympy import Expr, S
 from sympy.core.relational import StrictGreaterThan
 from sympy.logic.boolalg import true
 
-from ..terms import (
-    Tensor,
-    absolute,
-    diagonal,
-    exp_,
-    log_,
-    logistic,
-    mul,
-    piecewise,
-    scalar,
-    softmax,
-    sqrt_,
-    squared_norm,
-    tanh_,
-)
+from ..tensors import Tensor, diagonal, scalar, softmax, squared_norm
+from ..terms import absolute, exp_, log_, logistic, mul, piecewise, sqrt_, tanh_
 
 
 def relu(x: Expr) -> Expr:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Symbol
 
-from ..terms import Axis, Base, Tensor
+from ..tensors import Axis, Tensor
+from ..terms import Base
 from .tree import Name, Node, Number, Product, Script, Sum
 
 

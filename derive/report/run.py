@@ -18,7 +18,8 @@ from ..errors import SheetError
 from ..language.read import read
 from ..language.write import unicode
 from ..prover import Proved
-from ..sheet import Identity, Sheet
+from ..sheet import Sheet
+from ..sheet_file import Identity
 from .steps import Trace, trace
 
 

@@ -15,7 +15,8 @@ from ..language.tree import Factor, Fraction
 from ..language.write import entry_text
 from ..polynomial import OutOfFuel
 from ..prover import Proved
-from ..terms import ONE, Index, fresh_index
+from ..tensors import ONE
+from ..terms import Index, fresh_index
 
 
 @dataclass(frozen=True, slots=True)
