@@ -20,7 +20,7 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
     match chain:
         case Chain(sides=(low, middle, high), relations=("<", "<")):
             base = scalar_base(middle, scope)
-            if base is None or not isinstance(low, Number) or not isinstance(high, Number):
+            if base is None or not isinstance(low, Number) or not isinstance(high, Number) or low.value >= high.value:
                 return None
             positive = (base,) if low.value >= 0 else ()
             return Facts(between=((base, float(low.value), float(high.value)),), positive=positive)
@@ -31,7 +31,7 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
             base = scalar_base(a, scope)
             return Facts(positive=(base,)) if base is not None else None
         case Chain(sides=(a, Number(value=value)), relations=("≠",)) if value == 0:
-            return Facts(nonzero=(elaborator.scalar(a),))
+            return Facts(nonzero=(elaborator.scalar(a),)) if scalar_base(a, scope) is not None or not isinstance(a, Number) else None
         case Chain(sides=(a, b), relations=("≠",)):
             return unequal(elaborator, a, b, scope)
         case Chain(sides=(a, b), relations=("=",)):

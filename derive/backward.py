@@ -25,8 +25,12 @@ def used(term: Expr) -> dict[Base, None]:
     """The names that a term mentions, definitions unopened."""
     out: dict[Base, None] = {}
     stack = [term]
+    seen: set[int] = set()
     while stack:
         here = stack.pop()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
         if isinstance(here, Entry):
             out[here.base] = None
         else:

@@ -36,6 +36,7 @@ from .terms import (
     unfold,
 )
 
+MAX_NODES = 20_000
 DERIVATIVE: dict[type, Callable[[Any], Expr]] = {
     exp: lambda node: node,
     log: lambda node: power(node.args[0], S.NegativeOne),
@@ -57,6 +58,8 @@ class Derivative:
     def __call__(self, term: Expr) -> Expr:
         found = self._memo.get(term)
         if found is None:
+            if len(self._memo) > MAX_NODES:
+                raise CannotDecide(f"the derivative has more than {MAX_NODES} parts")
             found = self._memo[term] = self._derive(term) if self.depends(term) else S.Zero
         return found
 

@@ -48,15 +48,15 @@ class Arithmetic:
     """A sample of a differentiable function and its derivatives, for the opaque ones."""
 
 
-def _float_root(a: Array, p: int, q: int) -> Array:
-    return np.asarray(np.power(a, p / q))
-
-
 def to_float(value: Any) -> float:
     try:
         return float(value)
     except OverflowError:
         return math.inf
+
+
+def _float_root(a: Array, p: int, q: int) -> Array:
+    return np.asarray(np.power(a, to_float(p) / q))
 
 
 FLOAT = Arithmetic(
@@ -306,6 +306,12 @@ class Evaluator:
                 given = self.world.indices.get(term)
                 if given is not None:
                     return (), given
+                if self.length(term) > MAX_ENTRIES:
+                    raise TooLarge(
+                        f"too large to evaluate: a sum of {self.length(term):.3g} terms"
+                        if self.length(term) < 1e300
+                        else "too large to evaluate"
+                    )
                 lower = self.whole(term.lower)
                 return (term,), np.arange(lower, self.whole(term.upper) + 1)[None, :]
             case Symbol():
@@ -324,6 +330,8 @@ class Evaluator:
         base = term.base
         if base.recurrence is not None:
             return self.sequence(term)
+        if base.values is not None:
+            return self.place(term)
         if base.definition is None:
             return self.gather(term, self.world.values[base])
         if any(a.blocks for a in base.shape):

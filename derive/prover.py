@@ -30,6 +30,8 @@ SMALLEST = 1e-300
 """Smaller differences than these are rounding; larger ones are looked at with error bounds."""
 BALLS_A_WORLD = 2
 CLOSER_POINTS = (0, 2, 5, 7)
+NO_VALUE = (CannotDecide, OverflowError, MemoryError, ValueError)
+"""What evaluating a claim of absurd size may end in; it is then undecided."""
 MANY_LAYERS = 3
 """From how many affine definitions on the cheap form is tried first."""
 
@@ -112,9 +114,10 @@ class Prover:
     def judge(self, equations: Sequence[Equation], boundaries: Sequence[Expr] = ()) -> Verdict:
         """The verdict on all of the equations together."""
         try:
-            compared = [self.compare(e) for e in equations]
-        except CannotDecide as error:
-            return Undecided(str(error))
+            nonzero = (*self.cast.facts.nonzero, *boundaries)
+            compared = [self.compare(e, nonzero) for e in equations]
+        except NO_VALUE as error:
+            return Undecided(cannot_evaluate(error))
         for one in compared:
             if isinstance(one, Refuted):
                 self.contradict(equations, boundaries, one)
@@ -124,9 +127,9 @@ class Prover:
             return next(c for c in compared if isinstance(c, Undecided))
         check = CrossCheck(min(c.points for c in checks), max(c.largest_error for c in checks))
         verdict = self.decide(equations, boundaries, check)
-        return self.look_closer(equations, verdict) if isinstance(verdict, Undecided) else verdict
+        return self.look_closer(equations, nonzero, verdict) if isinstance(verdict, Undecided) else verdict
 
-    def look_closer(self, equations: Sequence[Equation], undecided: Undecided) -> Verdict:
+    def look_closer(self, equations: Sequence[Equation], nonzero: Sequence[Expr], undecided: Undecided) -> Verdict:
         """Neither proved nor refuted yet: every world, larger sizes too, with error bounds whatever the floats say."""
         for number in range(len(self.worlds)):
             floats = self.evaluator(number)
@@ -135,8 +138,9 @@ class Prover:
             for point in CLOSER_POINTS:
                 for e in equations:
                     try:
-                        witness = self.confirm(e, number, point, floats)
-                    except CannotDecide:
+                        allowed = self.allowed(floats, nonzero)[point]
+                        witness = self.confirm(e, number, point, floats) if allowed else None
+                    except NO_VALUE:
                         continue
                     if witness is not None:
                         return Refuted(witness)
@@ -147,8 +151,8 @@ class Prover:
         for e in equations:
             try:
                 found = self.compare(e)
-            except CannotDecide as error:
-                return Undecided(str(error))
+            except NO_VALUE as error:
+                return Undecided(cannot_evaluate(error))
             if not isinstance(found, CrossCheck):
                 return found
         return found
@@ -206,7 +210,16 @@ class Prover:
             found = self._evaluators[number] = Evaluator(world)
         return found
 
-    def compare(self, equation: Equation) -> CrossCheck | Refuted | Undecided:
+    @staticmethod
+    def allowed(evaluator: Evaluator, nonzero: Sequence[Expr]) -> Any:
+        """The points at which nothing vanishes that must not."""
+        out = np.ones(evaluator.world.points, dtype=bool)
+        for term in nonzero:
+            _, values = evaluator.value(term)
+            out &= (values.reshape(values.shape[0], -1) != 0).all(axis=1)
+        return out
+
+    def compare(self, equation: Equation, nonzero: Sequence[Expr] = ()) -> CrossCheck | Refuted | Undecided:
         """Both sides in every world: a witness if they differ, else how closely they agree."""
         points, largest = 0, 0.0
         for number in self.worlds.usual:
@@ -218,7 +231,7 @@ class Prover:
             except OutOfRange:
                 continue
             flat = [a.reshape(a.shape[0], -1) for a in sides]
-            valid = np.asarray(np.isfinite(flat[0]).all(axis=1) & np.isfinite(flat[1]).all(axis=1))
+            valid = np.asarray(np.isfinite(flat[0]).all(axis=1) & np.isfinite(flat[1]).all(axis=1)) & self.allowed(evaluator, nonzero)
             left, right = (np.where(valid[:, None], a, 0.0) for a in flat)
             gap, size = abs(left - right), np.maximum(abs(left), abs(right))
             error = (gap / np.maximum(size, 1.0)).max(axis=1, initial=0.0)
@@ -260,6 +273,10 @@ def balls() -> Arithmetic:
     if not _balls:
         _balls.append(ball_arithmetic())
     return _balls[0]
+
+
+def cannot_evaluate(error: BaseException) -> str:
+    return str(error) if isinstance(error, CannotDecide) else f"too large to evaluate ({type(error).__name__})"
 
 
 def apart(a: Any, b: Any) -> bool:

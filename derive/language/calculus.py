@@ -18,10 +18,13 @@ from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor
 from ..terms import Base, Entry, rebuild
 from .scope import Family, TensorName, whole_name
-from .tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script
+from .tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
+
+
+MAX_NESTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,36 @@ class Variable:
 
 
 def is_partial(node: Node) -> bool:
-    """∂, ∂² and the upright d of dJ/dx."""
+    """∂ and ∂²."""
     match node:
         case Mark(kind="∂") | Script(base=Mark(kind="∂")):
             return True
     return False
+
+
+def is_d(node: Node) -> bool:
+    """The d and d² of dJ/dx."""
+    match node:
+        case Name(text="d") | Script(base=Name(text="d"), sub=(), primes=0):
+            return True
+    return False
+
+
+def with_partials(node: Fraction) -> Fraction:
+    """dJ/dx as ∂J/∂x: a d in front both above and below is never a factor."""
+    above, below = leading(node.numerator), leading(node.denominator)
+    if not (is_d(above[0]) and is_d(below[0]) and below[1]):
+        return node
+
+    def change(n: Node) -> Node | None:
+        return Mark("∂", span=n.span) if isinstance(n, Name) and n.text == "d" else None
+
+    factors = list(node.denominator.factors) if isinstance(node.denominator, Product) else []
+    bottom = tuple(Factor(f.operator, rewrite(f.node, change) if is_d(f.node) else f.node) for f in factors)
+    top: Node = rewrite(above[0], change)
+    if above[1]:
+        top = Product((Factor("", top), *above[1]), span=node.numerator.span)
+    return Fraction(top, Product(bottom, span=node.denominator.span), span=node.span)
 
 
 def leading(node: Node) -> tuple[Node, tuple[Factor, ...]]:
@@ -47,6 +75,7 @@ def leading(node: Node) -> tuple[Node, tuple[Factor, ...]]:
 
 
 def is_derivative(node: Fraction) -> bool:
+    node = with_partials(node)
     return is_partial(leading(node.numerator)[0]) and is_partial(leading(node.denominator)[0])
 
 
@@ -60,8 +89,16 @@ def is_operator(node: Node) -> bool:
     return False
 
 
+def check_nesting(body: Node) -> None:
+    """Derivatives of derivatives double in size with each turn: a few are meant, more are a trap."""
+    if sum(isinstance(n, Fraction) and is_derivative(n) for n in walk(body)) > MAX_NESTED:
+        raise Unsupported(f"more than {MAX_NESTED} derivatives inside one another", body.span)
+
+
 def derivative(elaborator: Elaborator, node: Fraction) -> Tensor:
-    """∂f/∂x, ∂²f/∂x², ∂²f/∂x∂yᵀ."""
+    """∂f/∂x, ∂²f/∂x², ∂²f/∂x∂yᵀ, df/dx."""
+    node = with_partials(node)
+    check_nesting(node.numerator)
     _, factors = leading(node.numerator)
     if not factors:
         raise Malformed("there is nothing to differentiate", node.span)
@@ -74,6 +111,7 @@ def derivative(elaborator: Elaborator, node: Fraction) -> Tensor:
 def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
     """What is below the line: ∂x, ∂x², ∂x ∂yᵀ; as many as the order above the line."""
     order = 1
+    node = with_partials(node)
     first, _ = leading(node.numerator)
     if isinstance(first, Script) and isinstance(first.sup, Number):
         order = int(first.sup.value)
@@ -101,6 +139,7 @@ def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
 
 def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
     """∂/∂x (f) and ∇_x f."""
+    check_nesting(body)
     value = elaborator.tensor(body)
     match node:
         case Fraction():
@@ -115,10 +154,18 @@ def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
     return value
 
 
+def is_flat(factors: Sequence[Factor], place: int) -> bool:
+    """Whether ∂J/∂x or dJ/dx in one line begins here."""
+    node = factors[place].node
+    if isinstance(node, Mark) and node.kind == "∂":
+        return True
+    return is_d(node) and any(f.operator == "/" and is_d(f.node) for f in factors[place + 1 : -1])
+
+
 def written_flat(elaborator: Elaborator, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
     """∂J/∂x in one line: ∂ f … / ∂ x."""
     for slash in range(place + 1, len(factors) - 1):
-        if factors[slash].operator == "/" and is_partial(factors[slash].node):
+        if factors[slash].operator == "/" and (is_partial(factors[slash].node) or is_d(factors[slash].node)):
             top = Product(
                 tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span
             )

@@ -19,7 +19,7 @@ from . import big_operators, calculus, grids
 from .operators import OPERATORS, SPECIAL, Operator, relu
 from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName, spelling, whole_name
 from .scope import Sequence as SequenceName
-from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
+from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Number, Product, Root, Script, Sum
 
 TRANSPOSES = frozenset({"⊤", "T"})
 Function = Operator | OpaqueFunction | FunctionName | str
@@ -190,7 +190,22 @@ class Elaborator:
     def script(self, node: Script) -> Tensor:
         if isinstance(node.base, Name) and node.base.text == "e" and not node.sub and node.sup is not None and self.scope.get("e") is None:
             return self.tensor(node.sup).map(exp_)
+        if isinstance(node.base, Bars) and isinstance(sup := node.sup, Number) and sup.value == 2 and not node.primes:
+            return self.squared(node, node.base)
         return self.hung(node, self.subscripted(node))
+
+    def squared(self, node: Script, bars: Bars) -> Tensor:
+        """‖x‖² and |x|² without their roots, which need not be differentiable."""
+        value = self.tensor(bars.body)
+        if node.sub and not (bars.kind == "‖" and spelling(node.sub[0]) == "2"):
+            raise Malformed("this norm is not known", node.span)
+        if value.is_scalar and self.axis_named(bars.body) is None:
+            return scalar(power(value.scalar, Integer(2)))
+        return (
+            scalar(squared_norm(value))
+            if value.is_vector or bars.kind == "‖"
+            else self.raised(self.bars(bars), Number(Rational(2)), node.span)
+        )
 
     def hung(self, node: Script, value: Tensor) -> Tensor:
         """Superscript and primes on what base and subscript denote."""
@@ -364,7 +379,7 @@ class Elaborator:
             rest = factors[place + 1 :]
             body = rest[0].node if len(rest) == 1 else Product((Factor("", rest[0].node), *rest[1:]), span=node.span)
             return calculus.operator(self, node, body), len(factors)
-        if isinstance(node, Mark) and node.kind == "∂":
+        if calculus.is_flat(factors, place):
             return calculus.written_flat(self, factors, place)
         return self.tensor(node), place + 1
 

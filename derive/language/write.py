@@ -125,14 +125,14 @@ def script(node: Script) -> str:
     out = base
     if node.sub:
         below = ",".join(map(unicode, node.sub))
-        plain = below.isdigit()
+        plain = below.isascii() and below.isdigit()
         out += below.translate(SUBSCRIPTS) if plain else f"_{below}" if len(below) == 1 else f"_{{{below.replace(' ', '')}}}"
     out += "′" * node.primes
     if node.sup is not None:
         above = unicode(unwrapped(node.sup))
         if above in ("⊤", "T"):
             out += "ᵀ"
-        elif above.lstrip("-−").isdigit():
+        elif above.lstrip("-−").isascii() and above.lstrip("-−").isdigit():
             out += above.translate(SUPERSCRIPTS)
         elif base == "ℝ":
             out += f"^({above.replace(' · ', '×')})"
