@@ -16,8 +16,9 @@ def run() -> NoReturn:
     """The command as a process of its own."""
     status = main()
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None and not stream.closed:
+                stream.flush()
     except (OSError, ValueError):
         status = status or 1
     os._exit(status)  # taking SymPy's caches apart object by object would take 0.3 s more

@@ -15,6 +15,6 @@ def prove(claim: str, *, sheet: Sheet | str = "word2vec", assume: Iterable[str] 
     Nothing that the claim's text may hold raises; a fault in `assume` or in the sheet is a `SheetError`.
     """
     home = load_sheet(sheet) if isinstance(sheet, str) else sheet
-    assumed = tuple(assume)
+    assumed = (assume,) if isinstance(assume, str) else tuple(assume)
     claims: Claims = home.claims_under(assumed)
     return claims.judge(claim)

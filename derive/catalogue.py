@@ -20,8 +20,14 @@ def find(name: str, beside: Path | None = None) -> Path:
     path = Path(name)
     if beside is not None and not path.is_absolute() and not path.exists():
         path = beside.parent / path
-    if path.is_file():
-        return path
+    try:
+        if path.is_file():
+            return path
+        folder = path.is_dir()
+    except (OSError, ValueError) as error:
+        raise SheetError(f"cannot read the sheet {name[:80]}: {getattr(error, 'strerror', None) or error}") from None
+    if folder:
+        raise SheetError(f"{name} is a folder; name a sheet in it (a .toml file)")
     near = difflib.get_close_matches(name, checks.SHEETS, 1)
     asker = f"{beside}: " if beside is not None else ""
     raise SheetError(
@@ -30,9 +36,17 @@ def find(name: str, beside: Path | None = None) -> Path:
     )
 
 
-@lru_cache(maxsize=64)
 def load_sheet(name: str) -> Sheet:
-    """A sheet by its built-in name (`word2vec`) or the path of its TOML file; `SheetError` says what is wrong with it."""
+    """A sheet by its built-in name (`word2vec`) or the path of its TOML file; `SheetError` says what is wrong with it.
+
+    Read again when the file has changed (not when only a sheet that it includes has).
+    """
     path = find(str(name))
+    state = path.stat()
+    return _loaded(str(name), path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _loaded(name: str, path: Path, changed: int, size: int) -> Sheet:
     raw, origin = load_raw(path, find)
     return Sheet(name if name in checks.SHEETS else path.stem, raw, origin)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import stat
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -27,6 +29,7 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> Parser:
     top = Parser(prog="python -m derive", description="Proves and refutes the closed forms of word2vec and small networks, for all sizes.")
+    top.add_argument("--version", action="version", version=f"derive {version()}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
     report = verbs.add_parser("report", help="prove every identity of some sheets, refute its twins", description="Prove every identity.")
     report.add_argument("sheets", nargs="*", metavar="SHEET", help="a built-in sheet or a TOML file; all built-in ones unless given")
@@ -44,44 +47,98 @@ def parser() -> Parser:
     return top
 
 
+def version() -> str:
+    import derive
+
+    return derive.__version__
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every fault of the input is one message and status 2."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no large matrices here; idle threads cost start-up and memory
     try:
         arguments = parser().parse_args(argv)
         return VERBS[arguments.verb](arguments)
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            sys.stderr.close()
+            return OK
+        complain(f"cannot go on: {error.strerror or error}")
+        return UNUSABLE
     except InputError as error:
         complain(str(error))
         return UNUSABLE
     except (Unsound, RecursionError, MemoryError) as error:
         complain(f"internal error, not yours: {type(error).__name__}: {error}\n  nothing was concluded; please report it with the command")
         return UNUSABLE
-    except BrokenPipeError:
-        sys.stderr.close()
-        return OK
     except KeyboardInterrupt:
         complain("stopped")
         return 130
 
 
 def complain(message: str) -> None:
-    sys.stderr.write(f"derive: {message}\n")
+    if sys.stderr is not None:
+        sys.stderr.write(f"derive: {message}\n")
 
 
-def write(text: str, path: Path | None) -> None:
-    """To a file, whole or not at all; else to standard output."""
+def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
+    """To a file, whole or not at all (a device or pipe directly); else to standard output.  Never over a sheet (`keep`)."""
+    text = text if text.endswith("\n") else text + "\n"
     if path is None:
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        if sys.stdout is None:
+            raise InputError("standard output is closed; write to a file with --output FILE")
+        sys.stdout.write(plainly(text, sys.stdout.encoding))
         sys.stdout.flush()
         return
-    beside = path.with_name(path.name + ".part")
     try:
-        beside.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8")
-        beside.replace(path)
+        target = path.resolve()
+        if any(target == Path(k).resolve() for k in keep):
+            raise InputError(f"--output {path} is one of the sheets; choose another file")
+        if target.is_dir():
+            raise InputError(f"--output {path} is a folder; name a file in it")
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def shows_marks(encoding: str | None) -> bool:
+    """Whether a terminal can show the tables' marks and letters."""
+    return plainly("✓∂ŷ", encoding) == "✓∂ŷ"
+
+
+def as_json(data: object, path: Path | None) -> str:
+    """JSON, with \\u escapes where standard output is not UTF-8."""
+    utf8 = path is not None or (sys.stdout is not None and "utf" in (sys.stdout.encoding or "").lower())
+    return json.dumps(data, ensure_ascii=not utf8, indent=1)
+
+
+def umask() -> int:
+    """The process's mask for new files (there is no way to ask without setting it)."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def plainly(text: str, encoding: str | None) -> str:
+    """The text as far as the output can show it: marks as words, the rest as \\u escapes where it has no letters for them."""
+    try:
+        text.encode(encoding or "ascii")
+    except UnicodeEncodeError:
+        for mark, word in (("✓", "ok"), ("✗", "FAIL"), ("−", "-"), ("·", "*")):
+            text = text.replace(mark, word)
+        return text.encode(encoding or "ascii", "backslashreplace").decode(encoding or "ascii")
+    return text
 
 
 # ---------------------------------------------------------------------------------------------- report
@@ -102,16 +159,16 @@ def render_report(report: Any, arguments: argparse.Namespace) -> None:
         case "json":
             from .report.data import document
 
-            write(json.dumps(document(report), ensure_ascii=False, indent=1), arguments.output)
+            write(as_json(document(report), arguments.output), arguments.output, arguments.sheets)
         case "markdown":
             from .report.markdown import render
 
-            write(render(report), arguments.output)
+            write(render(report), arguments.output, arguments.sheets)
         case "html":
             from .report.html import render
 
-            write(render(report), arguments.output)
-        case _ if arguments.output is None and sys.stdout.isatty():
+            write(render(report), arguments.output, arguments.sheets)
+        case _ if arguments.output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
             from rich.console import Console
 
             from .report.text import show
@@ -120,13 +177,13 @@ def render_report(report: Any, arguments: argparse.Namespace) -> None:
         case _:
             from .report.text import plain
 
-            write(plain(report), arguments.output)
+            write(plain(report), arguments.output, arguments.sheets)
 
 
 @contextmanager
 def progress_bar() -> Iterator[Any]:
     """A bar on a terminal, once the work has taken over a second; nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     begin = time.perf_counter()
@@ -169,10 +226,10 @@ def run_prove(arguments: argparse.Namespace) -> int:
     judged, sheet = prove_in(claim, arguments, prove)
     found = plain_row(judged, True)
     if arguments.format == "json":
-        write(json.dumps(judgement(found, sheet), ensure_ascii=False, indent=1), None)
+        write(as_json(judgement(found, sheet), None), None)
     else:
-        write(told(found, sheet), None)
-    return OK if found.verdict.startswith("proved") else FAILED
+        write(told(found, sheet, bool(arguments.sheet)), None)
+    return OK if found.verdict.startswith("proved") else UNUSABLE if found.verdict == "unreadable" else FAILED
 
 
 def prove_in(claim: str, arguments: argparse.Namespace, prove: Callable[..., Any]) -> tuple[Any, str]:
@@ -199,7 +256,7 @@ def prove_in(claim: str, arguments: argparse.Namespace, prove: Callable[..., Any
     return first
 
 
-def told(j: Any, sheet: str) -> str:
+def told(j: Any, sheet: str, chosen: bool) -> str:
     """A judgement in words."""
     from .report.run import as_unicode
     from .report.text import witness_text
@@ -208,20 +265,29 @@ def told(j: Any, sheet: str) -> str:
     if j.verdict.startswith("proved"):
         lines.append(f"  for all sizes, by {j.method}")
     lines += [f"  assuming {as_unicode(a) if chr(92) in a else a}" for a in j.assumptions]
-    if j.witness and j.witness["sizes"] is not None:
+    if j.witness:
         lines.append(f"  {witness_text(j)}")
     lines += [f"  {line}" for line in j.message.splitlines()]
+    if j.verdict == "unreadable" and not chosen:
+        lines.append("  no built-in sheet knows all that this claim says; choose one with --sheet, or write one of your own")
     return "\n".join(lines)
 
 
 def standard_input() -> str:
+    if sys.stdin is None:
+        raise InputError("standard input is closed; give the claim as an argument")
     data = sys.stdin.buffer.read(MAX_INPUT + 1)
     if len(data) > MAX_INPUT:
         raise InputError(f"standard input holds more than {MAX_INPUT} bytes; a claim is one formula")
     try:
-        return data.decode("utf-8").strip()
+        text = data.decode("utf-8").strip()
     except UnicodeDecodeError as error:
         raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    claims = [line for line in lines if "=" in line.strip("=") and not line.startswith(("=", "&", "+", "-"))]
+    if len(claims) > 1 and not lines[-2].endswith(("=", "+", "-", "\\\\", "&")):
+        raise InputError(f"standard input holds {len(claims)} claims, a line each; one at a time is judged")
+    return text
 
 
 VERBS: dict[str, Callable[[argparse.Namespace], int]] = {"report": run_report, "prove": run_prove}

@@ -35,7 +35,7 @@ class FormulaError(InputError):
             return "\n".join(filter(None, [f"cannot {self.verb} the {what}: {self.fact}", self.known]))
         before = self.text.rfind("\n", 0, self.span.start) + 1
         after = self.text.find("\n", self.span.start)
-        line = self.text[before : after if after >= 0 else None]
+        line = "".join(c if ord(c) >= 32 else " " for c in self.text[before : after if after >= 0 else None])
         start = self.span.start - before
         width = max(1, min(self.span.end - before, len(line)) - start)
         low = max(0, start - 60)

@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sympy import Add, Expr, Mul, Pow, S, Symbol
@@ -249,7 +250,8 @@ class Sheet:
 
         found = self._claims.get((assume, ()))
         if found is None:
-            found = self._claims[(assume, ())] = Claims(self, self.scope, self.facts + self.assumed(assume, self.scope))
+            facts = self.facts + self.assumed(assume, self.scope, asked=True)
+            found = self._claims[(assume, ())] = Claims(self, self.scope, facts)
         return found
 
     def lemma(self, name: str, user: Identity) -> Identity:
@@ -271,7 +273,9 @@ class Sheet:
         return scope
 
     # ------------------------------------------------------------------------------------------ assumptions
-    def assumed(self, texts: Iterable[str], scope: Scope) -> Facts:
+    def assumed(self, texts: Iterable[str], scope: Scope, asked: bool = False) -> Facts:
+        """The facts that hypotheses state; `asked` are those that do not stand in the sheet but come with a claim."""
+        origin = Source(Path("assume"), "") if asked else self.origin
         out = Facts()
         for text in texts:
             try:
@@ -279,9 +283,9 @@ class Sheet:
                 found = assumption(items, scope)
             except FormulaError as error:
                 error.text = error.text or text
-                raise self.origin.error(error.message("assumption"), text) from None
+                raise origin.error(error.message("assumption"), text) from None
             if found is None:
-                raise self.origin.error(
+                raise origin.error(
                     f"`{text}` is not an assumption that can be used", text,
                     "known: w \\ne o; w = o; o \\ne w_s (for every s); w_s \\ne w_r (distinct); a > 0; x \\ne 0; 0 < p < 1; "
                     "\\sum_i y_i = 1; m < t \\le T - m",

@@ -92,15 +92,19 @@ def canonical(text: str, origin: Source) -> str:
 def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, Source]:
     """Read a sheet and the ones it rests on."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
         data = tomllib.loads(text)
     except OSError as error:
         raise SheetError(f"cannot read the sheet {path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise SheetError(f"{path}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except RecursionError:
+        raise SheetError(f"{path}: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
-        raise SheetError(f"{path}: not TOML: {error}") from None
+        fix = "\n  write LaTeX in single quotes: '\\theta', not \"\\theta\"" if "nescaped" in str(error) else ""
+        raise SheetError(f"{path}: not TOML: {error}{fix}") from None
     origin = Source(path, text)
+    no_control_characters(data, origin)
     if path in seen:
         raise origin.error("the sheet includes itself", "include")
     known(data, SHEET_KEYS, "a sheet", origin)
@@ -126,6 +130,21 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
     merge(raw, own, origin)
     raw.title, raw.source, raw.about = own.title, own.source, own.about
     return raw, origin
+
+
+def no_control_characters(data: Any, origin: Source) -> None:
+    """In "…" TOML reads \\t, \\b and \\f of \\theta, \\beta and \\frac as control characters: LaTeX wants '…'."""
+    stack = [data]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, dict):
+            stack += [*here, *here.values()]
+        elif isinstance(here, list):
+            stack += here
+        elif isinstance(here, str) and any(ord(c) < 32 and c != "\n" for c in here):
+            shown = "".join(c if ord(c) >= 32 else "␛" for c in here)
+            fix = "write LaTeX in single quotes: '\\theta', not \"\\theta\""
+            raise origin.error(f"a control character in `{shown[:60]}`", shown.split("␛")[-1][:20], fix)
 
 
 def merge(into: Raw, new: Raw, origin: Source) -> None:

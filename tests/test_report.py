@@ -194,6 +194,12 @@ MISUSES = [
     (["prove"], "CLAIM"),
     (["prove", "x = y", "--sheet", "nosuch"], "no sheet nosuch"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "w >> o"], "cannot"),
+    (["prove", "J = J", "--sheet", "word2vec", "--assume", "1 = 2"], "is not an assumption that can be used"),
+    (["prove", "J = J", "--sheet", "word2vec", "--assume", "d = 1"], "is not an assumption that can be used"),
+    (["prove", "J = J", "--sheet", "word2vec", "--assume", "1 < α < 0"], "is not an assumption that can be used"),
+    (["report", "dropout", "--output", ""], "is a folder"),
+    (["report", "x" * 5000], "cannot read the sheet"),
+    (["report", "/"], "is a folder"),
     (["frobnicate"], "invalid choice"),
     ([], "VERB"),
 ]
@@ -214,8 +220,11 @@ PROVES = [
     (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec", "--assume", r"w \ne o"], 0, "assuming w ≠ o"),
     (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec"], 1, "refuted: ∂J/∂u_w = ŷ_w v_c"),
     (["prove", "J = u_o", "--sheet", "word2vec"], 1, "ill-typed"),
-    (["prove", "J = qq", "--sheet", "word2vec"], 1, "unreadable"),
-    (["prove", "", "--sheet", "word2vec"], 1, "unreadable"),
+    (["prove", "J = qq", "--sheet", "word2vec"], 2, "unreadable"),
+    (["prove", "", "--sheet", "word2vec"], 2, "unreadable"),
+    (["prove", "J = qq"], 2, "no built-in sheet knows all that this claim says"),
+    (["prove", r"\frac{d \sigma(t)}{dt} = \sigma(t)(1 - \sigma(t))"], 0, "proved"),
+    (["prove", "dJ/dα = J α", "--sheet", "word2vec"], 1, "refuted"),
 ]
 
 
@@ -253,6 +262,52 @@ def test_claim_from_standard_input(tmp_path: Path) -> None:
     done = process("prove", "-", folder=tmp_path, input="x" * 2_000_000)
     assert done.returncode == 2
     assert "more than" in done.stderr
+
+
+def test_output_replaces_a_file_whole_and_never_a_sheet_or_a_device(bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = called("report", str(bad), "--output", str(bad), capsys=capsys)
+    assert (status, "is one of the sheets" in err) == (2, True)
+    assert bad.read_text(encoding="utf-8") == BAD
+    target, link = tmp_path / "real.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    target.chmod(0o600)
+    link.symlink_to(target)
+    assert called("report", "dropout", "--output", str(link), capsys=capsys)[0] == 0
+    assert link.is_symlink()
+    assert "dropout" in target.read_text(encoding="utf-8")
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert called("report", "dropout", "--output", "/dev/null", capsys=capsys)[0] == 0
+    assert not Path("/dev/null").is_file()
+    assert {p.name for p in tmp_path.iterdir()} == {"bad.toml", "real.txt", "link.txt"}
+
+
+@pytest.mark.parametrize(
+    "command", ["report dropout >&-", "report dropout >/dev/full", "prove - <&-", "prove 'J = J' --sheet word2vec >/dev/full"]
+)
+def test_closed_and_full_outputs_are_no_traceback(command: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        f"{sys.executable} -m derive {command}", shell=True, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (1, 2)
+
+
+def test_an_ascii_output_gets_words_for_marks(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "derive", "report", "dropout"]
+    done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert "  ok half" in done.stdout
+    done = subprocess.run([*command, "--format", "json"], env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert json.loads(done.stdout)["sheets"][0]["identities"][0]["verdict"] == "proved"
+
+
+def test_one_claim_at_a_time_on_standard_input(tmp_path: Path) -> None:
+    done = process("prove", "-", folder=tmp_path, input="x = x\nx = 2 x\n")
+    assert done.returncode == 2
+    assert "2 claims" in done.stderr
+    done = process("prove", "-", "--sheet", "activation", folder=tmp_path, input="\\sigma(-t)\n= 1\n- \\sigma(t)\n")
+    assert done.returncode == 0
 
 
 def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:

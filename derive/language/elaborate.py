@@ -201,11 +201,9 @@ class Elaborator:
             raise Malformed("this norm is not known", node.span)
         if value.is_scalar and self.axis_named(bars.body) is None:
             return scalar(power(value.scalar, Integer(2)))
-        return (
-            scalar(squared_norm(value))
-            if value.is_vector or bars.kind == "‖"
-            else self.raised(self.bars(bars), Number(Rational(2)), node.span)
-        )
+        if value.is_vector or bars.kind == "‖":
+            return scalar(squared_norm(value))
+        return self.raised(self.bars(bars), Number(Rational(2)), node.span)
 
     def hung(self, node: Script, value: Tensor) -> Tensor:
         """Superscript and primes on what base and subscript denote."""

@@ -358,6 +358,9 @@ def check_bounds(text: str) -> None:
         raise Malformed(f"{len(text)} characters (at most {MAX_LENGTH})")
     if "\0" in text:
         raise Malformed("a NUL character", Span(text.index("\0"), text.index("\0") + 1), text=text)
+    control = next((n for n, c in enumerate(text) if ord(c) < 32 and c not in "\t\n\r"), None)
+    if control is not None:
+        raise Malformed("a control character", Span(control, control + 1), text=text)
     if not text.strip():
         raise Malformed("it is empty")
     depth = 0

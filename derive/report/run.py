@@ -203,14 +203,15 @@ class Helper:
     def __init__(self, order: Sequence[str], line: int, task: Task) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=self.work, args=(theirs, order, line, task), daemon=True)
+        self.process = context.Process(target=self.work, args=(theirs, self.pipe.fileno(), order, line, task), daemon=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle BLAS threads; the child uses none
             self.process.start()
         theirs.close()
 
     @staticmethod
-    def work(pipe: Connection, order: Sequence[str], line: int, task: Task) -> None:
+    def work(pipe: Connection, other_end: int, order: Sequence[str], line: int, task: Task) -> None:
+        os.close(other_end)  # else this process would never learn that the first one is gone
         try:
             pipe.send(judge_sheets(taken(order, line), task, None))
         except BaseException as error:

@@ -15,7 +15,9 @@ STYLES = {"✓": "bold green", "✗": "bold red", "?": "bold yellow"}
 
 
 def mark(row: IdentityReport) -> str:
-    return MARKS.get(row.verdict, "✗")
+    """✓ for a proof whose twins are all refuted, ? for what is open (the claim or a twin), ✗ for the rest."""
+    own = MARKS.get(row.verdict, "✗")
+    return "?" if own == "✓" and row.refuted_twins < len(row.twins) else own
 
 
 def twins_text(row: IdentityReport) -> str:
@@ -42,7 +44,7 @@ def witness_text(row: Row) -> str:
     if w is None:
         return ""
     places = ", ".join(f"{k} = {v}" for k, v in {**w["sizes"], **w["values"]}.items())
-    return f"at {places}: left {w['left']}, right {w['right']}"
+    return f"{'at ' + places if places else 'the numbers'}: left {w['left']}, right {w['right']}"
 
 
 def summary(report: Report) -> str:
@@ -86,16 +88,14 @@ def table(sheet: SheetReport) -> Table:
     )
     out.add_column("")
     out.add_column("identity", style="cyan", no_wrap=True)
-    out.add_column("claim", ratio=3)
-    out.add_column("assuming", ratio=1, style="dim")
+    out.add_column("claim", ratio=3, overflow="fold")
+    out.add_column("assuming", ratio=1, min_width=10, overflow="fold", style="dim")
     out.add_column("sizes", no_wrap=True)
     out.add_column("twins", justify="right", no_wrap=True)
     out.add_column("ms", justify="right", no_wrap=True)
     for r in sheet.identities:
         m = mark(r)
         claim = Text("\n".join(as_unicode(c) for c in r.identity.claims))
-        for t in troubles(r):
-            claim.append("\n" + t, style="red")
         sizes = "all" if r.verdict == "proved" else ""
         out.add_row(
             Text(m, style=STYLES[m]), Text(r.name), claim, Text(assumptions_text(r)), sizes, twins_text(r), f"{r.seconds * 1e3:.0f}"
@@ -110,6 +110,8 @@ def show(report: Report, console: Console) -> None:
     for sheet in report.sheets:
         console.print(table(sheet))
         for r in sheet.identities:
+            for t in troubles(r):
+                console.print(Text(f"  {r.name}: {t}", style="red"), soft_wrap=True)
             for s in r.steps:
                 console.print(Text(f"  {r.name}", style="cyan"))
                 for title, text in s.lines:
