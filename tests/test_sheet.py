@@ -51,11 +51,8 @@ MISTAKES = [
     ("twice", GOOD.replace('"hessian"', '"grad"'), ["two identities are named grad"]),
     ("includes itself", 'include = "sheet.toml"\n' + GOOD, ["includes itself"]),
     ("includes nothing", 'include = "nowhere"\n' + GOOD, ["no sheet nowhere", "built in:"]),
-    (
-        "LaTeX in double quotes",
-        GOOD.replace("'\\frac{\\partial J}{\\partial w} = X^\\top (X w - y) + r w'", '"\\frac{\\partial J}{\\partial w} = y"'),
-        ["control character", "single quotes"],
-    ),
+    ("LaTeX in double quotes", GOOD.replace("title = ", 'source = "\\frac"\ntitle = '), ["control character", "single quotes"]),
+    ("more LaTeX in double quotes", GOOD.replace("title = ", 'source = "\\sigma"\ntitle = '), ["not TOML", "single quotes"]),
     ("size of a wrong kind", GOOD.replace('n = "samples"', "n = 3"), ["the size n must be a text"]),
 ]
 
