@@ -36,9 +36,9 @@ class Cases(Elementary):
     def __init__(self, facts: Facts, fuel: int) -> None:
         super().__init__(fuel)
         self.families = set(facts.distinct)
-        self.avoids = set(facts.avoids)
-        self.unequal = {frozenset(pair) for pair in facts.unequal}
-        self.equal = dict(facts.equal)
+        self.avoids = {(base, facts.same.get(t, t)) for base, t in facts.avoids}
+        self.equal = facts.same
+        self.unequal = {frozenset(self.equal.get(t, t) for t in pair) for pair in facts.unequal}
         self.nonzero: set[Key] = set()
         self.nonzero_bases: set[Base] = set()
 

@@ -26,7 +26,7 @@ from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Sc
 from .language.write import entry_text
 from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
 from .tensors import ONE, Axis, Tensor
-from .terms import Entry, Index, Size, fresh_index, linear, unfold_all
+from .terms import Entry, Index, Size, fresh_index, linear, put, unfold_all
 
 if TYPE_CHECKING:
     from .sheet import Sheet
@@ -264,8 +264,6 @@ class Claims:
     # ------------------------------------------------------------------------------------------ induction
     def by_induction(self, chain: Chain, steps: list[Step], on: str) -> Verdict:
         """x_t = F(t): F(0) = x_0, and F(t + 1) follows from the recurrence with F(t) for x_t."""
-        from .language.calculus import put
-
         left, right = chain.sides[0], chain.sides[-1]
         binding = self.scope.get(spelling(left.base) or "") if isinstance(left, Script) else None
         size = self.scope.get(on)
@@ -313,8 +311,6 @@ def sides_of(claim: str) -> list[tuple[str, int]]:
 
 def through_lemmas(equation: Equation, lemmas: Sequence[Step]) -> Equation:
     """The equation with each lemma's left side replaced by its right side."""
-    from .language.calculus import put
-
     left, right = equation.left, equation.right
     for lemma in lemmas:
         left = put(unfold_all(left), lemma.equations[0].left, lemma.equations[0].right)

@@ -123,8 +123,9 @@ class Derivative:
         branches = []
         for value, condition in ((b.args[0], b.args[1]) for b in term.args):
             for test in condition.atoms(Relational) if condition not in (True, False) else ():
-                if not all(a.is_integer for a in test.args):
-                    self.boundaries[add(test.args[0], -test.args[1]) if test.args[1] is not S.Zero else test.args[0]] = None
+                if any(self.depends(a) for a in test.args):
+                    left, right = test.args
+                    self.boundaries[left if right is S.Zero else add(left, mul(S.NegativeOne, right))] = None
             branches.append((self(value), condition))
         return piecewise(*branches)
 

@@ -99,15 +99,17 @@ def ball_arithmetic() -> Arithmetic:
         return power(a)
 
     def test(name: str) -> Callable[[Array, Array], Array]:
-        operations = {
-            "==": lambda x, y: x == y,
-            "!=": lambda x, y: x != y,
-            "<": lambda x, y: x < y,
-            ">": lambda x, y: x > y,
-            "<=": lambda x, y: x <= y,
-            ">=": lambda x, y: x >= y,
+        """True, False, or None where the balls do not tell."""
+        certain: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]] = {
+            "==": (lambda x, y: x == y, lambda x, y: not x.overlaps(y)),
+            "!=": (lambda x, y: not x.overlaps(y), lambda x, y: x == y),
+            "<": (lambda x, y: x < y, lambda x, y: x >= y),
+            ">": (lambda x, y: x > y, lambda x, y: x <= y),
+            "<=": (lambda x, y: x <= y, lambda x, y: x > y),
+            ">=": (lambda x, y: x >= y, lambda x, y: x < y),
         }
-        return each(operations[name], 2)
+        holds, fails = certain[name]
+        return each(lambda x, y: True if holds(x, y) else False if fails(x, y) else None, 2)
 
     third = flint.arb(1) / 3
     return Arithmetic(
@@ -278,7 +280,10 @@ class Evaluator:
 
     def unknown(self, term: Expr) -> Value:
         axes, a = self.value(term.args[2])
-        return axes, self.arithmetic.unknown[int(term.args[1])](a)
+        order = int(term.args[1])
+        if order >= len(self.arithmetic.unknown):
+            raise CannotDecide(f"derivatives of an open function beyond the {len(self.arithmetic.unknown) - 1}th are not sampled")
+        return axes, self.arithmetic.unknown[order](a)
 
     def euler(self, term: Expr) -> Value:
         return (), self.arithmetic.exp(self.full(self.arithmetic.number(1)))
@@ -392,11 +397,13 @@ class Evaluator:
     def cases(self, term: Expr) -> Value:
         tests = [self.condition(b.args[1]) for b in term.args]
         axes, arrays = self.together([self.value(b.args[0]) for b in term.args] + tests)
-        n = len(tests)
         arrays = list(np.broadcast_arrays(*arrays))
-        out = np.full(arrays[0].shape, self.arithmetic.number(0) * math.nan if self.arithmetic is not FLOAT else math.nan)
+        n = len(tests)
         if self.arithmetic is not FLOAT:
-            out = self.converted(np.zeros(arrays[0].shape)) / self.converted(np.zeros(arrays[0].shape))
+            nothing = self.arithmetic.number(0) / self.arithmetic.number(0)
+            pick = np.frompyfunc(lambda *entries: picked(entries[:n], entries[n:], nothing), 2 * n, 1)
+            return axes, np.asarray(pick(*arrays), dtype=object)
+        out = np.full(arrays[0].shape, math.nan)
         done = np.zeros(arrays[0].shape, dtype=bool)
         for value, test in zip(arrays[:n], arrays[n:], strict=True):
             here = np.asarray(test, dtype=bool) & ~done
@@ -412,6 +419,9 @@ class Evaluator:
                 return (), np.zeros((1,), dtype=bool)
             case And():
                 axes, arrays = self.together([self.condition(t) for t in test.args])
+                if self.arithmetic is not FLOAT:
+                    both = np.frompyfunc(lambda *tests: False if False in tests else None if None in tests else True, len(arrays), 1)
+                    return axes, np.asarray(both(*arrays), dtype=object)
                 return axes, np.logical_and.reduce(np.broadcast_arrays(*arrays))
             case Relational():
                 axes, (a, b) = self.together([self.value(t) if not is_index(t) else self.index(t) for t in test.args])
@@ -456,6 +466,16 @@ HANDLERS: dict[type, Callable[[Evaluator, Any], Value] | None] = {
     Symbol: Evaluator.place,
 }
 """What computes the value of each kind of node; subclasses (the integers 0 and 1 have their own) are added as met."""
+
+
+def picked(values: tuple[Any, ...], tests: tuple[Any, ...], nothing: Any) -> Any:
+    """The value of the first branch whose test holds; nothing, if an earlier test is not certain."""
+    for value, test in zip(values, tests, strict=True):
+        if test is None:
+            return nothing
+        if test:
+            return value
+    return nothing
 
 
 def whole_exponent(term: Expr) -> bool:

@@ -25,6 +25,8 @@ class Facts:
     """Equations between scalars: Σ_i y_i = 1; an index in them that is not bound stands for every value."""
     nonzero: tuple[Expr, ...] = ()
     """Scalars that are not zero: the points where a derivative of cases exists."""
+    nonzero_entries: tuple[Base, ...] = ()
+    """Names no entry of which is zero."""
     positive: tuple[Base, ...] = ()
     """Names whose entries are > 0."""
     between: tuple[tuple[Base, float, float], ...] = ()
@@ -34,6 +36,16 @@ class Facts:
     described: tuple[str, ...] = field(default=(), compare=False)
     """The same, in words, for the reader of a verdict."""
 
+    @property
+    def same(self) -> dict[IndexTerm, IndexTerm]:
+        """Each index term that is equal to others, with the one that stands for all of them."""
+        classes: list[list[IndexTerm]] = []
+        for pair in self.equal:
+            joined = [c for c in classes if any(t in c for t in pair)]
+            classes = [c for c in classes if c not in joined]
+            classes.append(list(dict.fromkeys([t for c in joined for t in c] + list(pair))))
+        return {t: c[-1] for c in classes for t in c[:-1]}
+
     def __add__(self, other: Facts) -> Facts:
         return Facts(
             self.unequal + other.unequal,
@@ -42,6 +54,7 @@ class Facts:
             self.equal + other.equal,
             self.equations + other.equations,
             self.nonzero + other.nonzero,
+            self.nonzero_entries + other.nonzero_entries,
             self.positive + other.positive,
             self.between + other.between,
             self.margins + other.margins,

@@ -74,9 +74,8 @@ class Normalizer(Unparse):
             here = self.entry_at(base, ())
             self.known_positive.add(key(combine(here, constant(whole(Fraction(low))), -1)))
             self.known_positive.add(key(combine(constant(whole(Fraction(high))), here, -1)))
+        self.nonzero_bases.update(facts.nonzero_entries)
         for term in facts.nonzero:
-            if isinstance(term, Entry):
-                self.nonzero_bases.add(term.base)
             self.nonzero.add(key(self.signed(self.value(term))[1]))
         for left, right in facts.equations:
             self.rules.append(self.oriented(combine(self.value(left), self.value(right), -1)))

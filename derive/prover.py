@@ -9,7 +9,7 @@ A canonical zero that the numbers contradict is a fault of this program and is r
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -18,8 +18,9 @@ from sympy import Expr
 
 from .errors import CannotDecide, Unsound
 from .evaluate import FLOAT, Arithmetic, Evaluator, OutOfRange, World, ball_arithmetic
+from .facts import Facts
 from .normalize import FUEL, Normalizer
-from .terms import Base, Index
+from .terms import Base, Entry, Index
 from .worlds import Cast, Worlds
 
 CLEARLY_APART = 1e-6
@@ -195,9 +196,14 @@ class Prover:
         case = (folded, shallow, boundaries)
         found = self._normalizers.get(case)
         if found is None:
-            facts = replace(self.cast.facts, nonzero=self.cast.facts.nonzero + boundaries)
+            everywhere = tuple(b.base for b in boundaries if isinstance(b, Entry) and self.any_place(b))
+            facts = self.cast.facts + Facts(nonzero=boundaries, nonzero_entries=everywhere)
             found = self._normalizers[case] = Normalizer(facts, folded, shallow)
         return found
+
+    def any_place(self, entry: Entry) -> bool:
+        """Whether an entry stands for all of its name: its indices are free or bound, none is given."""
+        return all(isinstance(i, Index) and i not in self.cast.indices for i in entry.indices)
 
     def zero(self, left: Expr, right: Expr) -> bool:
         """Whether the canonical forms are the same; says nothing to the user, so it is not a verdict."""
@@ -210,10 +216,14 @@ class Prover:
             found = self._evaluators[number] = Evaluator(world)
         return found
 
-    @staticmethod
-    def allowed(evaluator: Evaluator, nonzero: Sequence[Expr]) -> Any:
-        """The points at which nothing vanishes that must not."""
+    def allowed(self, evaluator: Evaluator, nonzero: Sequence[Expr]) -> Any:
+        """The points at which every hypothesis holds: nothing vanishes that must not, indices differ and agree as assumed."""
         out = np.ones(evaluator.world.points, dtype=bool)
+        for pairs, wanted in ((self.cast.facts.unequal, False), (self.cast.facts.equal, True)):
+            for pair in pairs:
+                _, (a, b) = evaluator.together([evaluator.index(t) for t in pair])
+                same = np.broadcast_to(a == b, (evaluator.world.points, *np.broadcast_shapes(a.shape, b.shape)[1:]))
+                out &= (same.reshape(same.shape[0], -1) == wanted).all(axis=1)
         for term in nonzero:
             _, values = evaluator.value(term)
             out &= (values.reshape(values.shape[0], -1) != 0).all(axis=1)

@@ -407,3 +407,17 @@ def reindex(term: Any, old: Index, new: IndexTerm) -> Any:
     if isinstance(term, (ExprCondPair, Relational)):
         return Expr.__new__(term.func, *args)
     return rebuild(term, args)
+
+
+def put(term: Any, old: Expr, new: Expr) -> Any:
+    """The term with one expression in place of another, in conditions too; not inside an entry's indices."""
+    if term == old:
+        return new
+    if not term.args or isinstance(term, (Entry, Base)):
+        return term
+    args = tuple(put(a, old, new) for a in term.args)
+    if all(a is b for a, b in zip(args, term.args, strict=True)):
+        return term
+    if isinstance(term, (ExprCondPair, Relational)):
+        return Expr.__new__(term.func, *args)
+    return rebuild(term, args)

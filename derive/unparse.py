@@ -7,6 +7,7 @@ from typing import Any
 
 from sympy import Expr, Integer, Pow, Rational, S, log
 from sympy.core.relational import Equality, StrictGreaterThan
+from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import true
 
 from .cases import Cases
@@ -111,8 +112,9 @@ class Unparse(Cases):
             case log():
                 found.update(self.stated(self.value(term.args[0]), ">"))
         for part in term.args:
-            if isinstance(part, Expr) and not isinstance(part, (Index, Base)):
-                found.update(self.defined_where(part))
+            for inner in part.args if isinstance(part, ExprCondPair) else (part,):
+                if isinstance(inner, Expr) and not isinstance(inner, (Index, Base)):
+                    found.update(self.defined_where(inner))
         return found
 
 

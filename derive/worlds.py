@@ -130,7 +130,7 @@ def dimension(size: Expr, sizes: dict[Size, int]) -> int:
 def choose_indices(cast: Cast, sizes: dict[Size, int], rng: np.random.Generator) -> dict[Index, np.ndarray]:
     """Values for the given indices, under the facts about them."""
     out: dict[Index, np.ndarray] = {}
-    equal = {a: b for a, b in cast.facts.equal if isinstance(a, Index) and isinstance(b, Index)}
+    equal = {a: b for a, b in cast.facts.same.items() if isinstance(a, Index) and isinstance(b, Index)}
     margins = dict(cast.facts.margins)
     for index in sorted(cast.indices, key=lambda i: i in equal):
         if index in equal and equal[index] in out:
@@ -140,7 +140,8 @@ def choose_indices(cast: Cast, sizes: dict[Size, int], rng: np.random.Generator)
         low, high = (sizes[margins[index]] + 1, top - sizes[margins[index]]) if index in margins else (1, top)
         column = np.empty(POINTS, dtype=int)
         for p in range(POINTS):
-            banned = {int(out[b][p]) for a, b in pairs(cast.facts.unequal) if a == index and b in out}
+            others = [b for a, b in pairs(cast.facts.unequal) if a == index]
+            banned = {int(out[b][p]) for b in others if b in out} | {int(b) for b in others if b.is_Integer}
             allowed = [n for n in range(low, high + 1) if n not in banned]
             if not allowed:
                 raise Impossible(str(index))

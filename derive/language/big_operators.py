@@ -9,8 +9,8 @@ from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor
-from ..terms import Base, Entry, Index, IndexSum, add, delta, mul, neg, power, product, rebuild, unfold
-from .scope import Family, IndexFamily, IndexName, TensorName, spelling, whole_name
+from ..terms import Entry, Index, IndexSum, add, mul, neg, power, product, put, rebuild, unfold
+from .scope import Family, IndexFamily, IndexName, TensorName, spelling
 from .tree import Big, Chain, Group, Name, Node, Script, Sum, walk
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ def big(elaborator: Elaborator, node: Big) -> Tensor:
 
 def read_binder(elaborator: Elaborator, node: Big) -> Binder:
     binder = Binder()
-    for n, item in enumerate(node.sub):
+    for item in node.sub:
         match item:
-            case Chain(sides=(Name() as name, lower), relations=("=",)) if n == 0 and node.sup is not None:
+            case Chain(sides=(Name() as name, lower), relations=("=",)) if node.sup is not None and name.text not in binder.indices:
                 bind_range(elaborator, binder, name, lower, node.sup)
             case Chain(sides=(low, Name() as name, high), relations=("≤", "≤")):
                 bind_range(elaborator, binder, name, low, high)
@@ -60,7 +60,10 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
             case Chain(sides=(Name() as name, _), relations=("≠",)) if not binder.indices:
                 bind(elaborator, binder, name, infer(elaborator, name, node.body))
                 binder.conditions.append(item)
-            case Chain(relations=("=",) | ("≠",)):
+            case Chain(sides=sides, relations=("=",) | ("≠",)):
+                if isinstance(sides[0], Name) and sides[0].text not in binder.indices:
+                    fix = f"begin with the index: {spelling(sides[1])} …; or give `{sides[0].text}` a Σ of its own"
+                    raise Malformed(f"it is not clear whether `{sides[0].text}` is summed over", item.span, fix)
                 binder.conditions.append(item)
             case Name():
                 bind(elaborator, binder, item, infer(elaborator, item, Group("(", (*node.sub, node.body))))
@@ -194,7 +197,7 @@ def expect(term: Expr, span: Span) -> Expr:
     if len(entries) > 1 or any(isinstance(t, IndexSum) for t in walk_terms(term)):
         raise Unsupported("the mean of a product of several random entries", span)
     (entry,) = entries
-    return add(*(mul(probability, substituted(term, entry, value)) for value, probability in entry.base.random))
+    return add(*(mul(probability, put(term, entry, value)) for value, probability in entry.base.random))
 
 
 def walk_terms(term: Expr) -> list[Any]:
@@ -215,14 +218,3 @@ def unfold_random(term: Expr) -> Expr:
     if not term.args:
         return term
     return rebuild(term, tuple(unfold_random(a) if isinstance(a, Expr) else a for a in term.args))
-
-
-def substituted(term: Expr, entry: Entry, value: Expr) -> Expr:
-    if term == entry:
-        return value
-    if not term.args or isinstance(term, Entry):
-        return term
-    return rebuild(term, tuple(substituted(a, entry, value) if isinstance(a, Expr) else a for a in term.args))
-
-
-__all__ = ["Base", "big", "delta", "expectation", "whole_name"]

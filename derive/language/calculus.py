@@ -16,7 +16,7 @@ from ..backward import Backward
 from ..differentiate import Derivative
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor
-from ..terms import Base, Entry, rebuild
+from ..terms import Base, Entry, put
 from .scope import Family, TensorName, whole_name
 from .tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
 
@@ -103,7 +103,7 @@ def derivative(elaborator: Elaborator, node: Fraction) -> Tensor:
     if not factors:
         raise Malformed("there is nothing to differentiate", node.span)
     body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
-    for variable in reversed(variables(elaborator, node)):
+    for variable in variables(elaborator, node):
         body = differentiate(elaborator, body, variable, node.span)
     return body
 
@@ -149,7 +149,7 @@ def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
             chosen = [resolve(elaborator, target)] * (2 if twice else 1)
         case _:
             raise Malformed("a ∇ without what it is taken by: \\nabla_{x}", node.span)
-    for variable in reversed(chosen):
+    for variable in chosen:
         value = differentiate(elaborator, value, variable, node.span)
     return value
 
@@ -251,18 +251,14 @@ def primed(function: Callable[[Expr], Expr], primes: int, boundaries: dict[Expr,
         return function
     place = Base("·", ())
     body = function(Entry(place))
+    edges: dict[Expr, None] = {}
     for _ in range(primes):
-        body = Derivative(Entry(place))(body)
+        rule = Derivative(Entry(place))
+        body = rule(body)
+        edges.update(rule.boundaries)
 
     def at(argument: Expr) -> Expr:
+        boundaries.update(dict.fromkeys(put(edge, Entry(place), argument) for edge in edges))
         return put(body, Entry(place), argument)
 
     return at
-
-
-def put(term: Expr, old: Expr, new: Expr) -> Expr:
-    if term == old:
-        return new
-    if not term.args or isinstance(term, Entry):
-        return term
-    return rebuild(term, tuple(put(a, old, new) if isinstance(a, Expr) else a for a in term.args))

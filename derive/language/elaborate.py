@@ -498,6 +498,8 @@ class Elaborator:
         if len(items) != 2:
             raise Malformed("max wants two arguments", span)
         a, b = (self.tensor(i) for i in items)
+        if a.shape != b.shape and not b.is_scalar and not a.is_scalar:
+            raise IllTyped(f"max of {self.shape_text(a)} and {self.shape_text(b)}", span)
         return pointwise(lambda x, y: add(y, relu(add(x, neg(y)))) if y is not S.Zero else relu(x), a, b)
 
     def indicator(self, condition: Node) -> Expr:

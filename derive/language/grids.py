@@ -39,6 +39,8 @@ def cases(elaborator: Elaborator, node: Grid) -> Tensor:
             raise Malformed("a case wants a value and a condition: value & condition", node.span)
         branches.append((elaborator.tensor(strip_comma(row[0])), condition(row[1])))
     values = [t for t, _ in branches]
+    if len({v.shape for v in values if not (v.is_scalar and v.scalar is S.Zero)}) > 1:
+        raise IllTyped("the branches have different shapes: " + ", ".join(elaborator.shape_text(v) for v in values), node.span)
     tests = [t for _, t in branches]
     if all(t is None or on_indices(elaborator, t) for t in tests):
         weights = index_weights(elaborator, tests, node)

@@ -217,6 +217,8 @@ class _Build(Transformer[Token, Any]):
 
     def root(self, parts: list[Any]) -> Node:
         command, body = parts
+        if isinstance(body, Group) and body.bracket == "[":
+            raise Unsupported("a root other than the square root; write a power, x^{1/3}", _span(command, body))
         return Root(bare(body), span=_span(command, body))
 
     def accent(self, parts: list[Any]) -> Node:
