@@ -71,6 +71,6 @@ def generic_family(node: Node, scope: Scope) -> Base | None:
 
 def scalar_base(node: Node, scope: Scope) -> Base | None:
     binding = scope.get(whole_name(node) or "")
-    if isinstance(binding, TensorName) and binding.base is not None:
+    if isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None:
         return binding.base
     return None

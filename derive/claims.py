@@ -199,7 +199,7 @@ class Claims:
                 text=claim,
             )
         equations = []
-        boundaries = dict(a_boundaries) | dict(b_boundaries)
+        boundaries = dict(self.sheet.boundaries)
         axes: tuple[Index, ...] = ()
         for i in self.places(a.rows, 0):
             for j in self.places(a.cols, 1):

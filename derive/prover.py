@@ -21,6 +21,7 @@ from .evaluate import FLOAT, Arithmetic, Evaluator, OutOfRange, World, ball_arit
 from .facts import Facts
 from .normalize import FUEL, Normalizer
 from .terms import Base, Entry, Index
+from .unparse import BRANCH
 from .worlds import Cast, Worlds
 
 CLEARLY_APART = 1e-6
@@ -166,6 +167,8 @@ class Prover:
                 before = normalizer.fired.copy()
                 if all(not normalizer.difference(e.left, e.right) for e in equations):
                     conditions = tuple({c: None for e in equations for t in (e.left, e.right) for c in normalizer.defined_where(t)})
+                    if any(sign == BRANCH for _, sign in conditions):
+                        return Undecided("a branch of the cases is not defined everywhere; state the claim case by case")
                     return Proved("canonical form", check, conditions, normalizer.fired - before, normalizer)
             except CannotDecide as error:
                 reason = str(error)

@@ -54,6 +54,8 @@ class Sheet:
         self.sizes: list[Size] = []
         self.indices: list[Index] = []
         self.bases: list[Base] = []
+        self.boundaries: dict[Expr, None] = {}
+        """Where the derivatives of cases in the definitions do not exist: left out for every claim."""
         for key, value in raw.sizes.items():
             self._declare_size(key, value)
         for key, value in raw.given.items():
@@ -156,7 +158,11 @@ class Sheet:
             items = read(text)
             if len(items) != 1:
                 raise self.origin.error(f"one formula is wanted, not {len(items)}", text)
-            return Elaborator(scope or self.scope).tensor(items[0])
+            elaborator = Elaborator(scope or self.scope, self.boundaries)
+            tensor = elaborator.tensor(items[0])
+            if not any(a.blocks for a in tensor.shape):
+                tensor.at(*(S.One if a == ONE else generic_index(a) for a in tensor.shape))  # finds where derivatives do not exist
+            return tensor
         except FormulaError as error:
             error.text = error.text or text
             raise self.origin.error(error.message("formula"), text or near) from None
@@ -174,7 +180,7 @@ class Sheet:
         match head:
             case Product(factors=(name, arguments)) if isinstance(arguments.node, Group):
                 parameters = tuple(canonical_node(i, self.origin) for i in arguments.node.items)
-                scope.names[canonical_node(name.node, self.origin)] = FunctionName(parameters, body[0], text)
+                scope.names[canonical_node(name.node, self.origin)] = FunctionName(parameters, body[0], scope)
                 return
             case Script(base=Name(text=stem), sub=sub) if self._indices(sub, scope) and scope.get(whole_name(head) or "") is None:
                 self._define_entries(stem, self._indices(sub, scope), text, scope)
@@ -204,7 +210,7 @@ class Sheet:
 
         def at(*terms: Any) -> Expr:
             names: dict[str, Binding] = {s: IndexName(t, a) for (s, a), t in zip(indices.items(), terms, strict=True)}
-            return Elaborator(scope.inside(names)).scalar(node)
+            return Elaborator(scope.inside(names), self.boundaries).scalar(node)
 
         try:
             at(*(generic_index(a) for a in axes))

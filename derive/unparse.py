@@ -15,6 +15,9 @@ from .facts import Facts
 from .polynomial import Coefficient, Key, Polynomial, key, merge, raised, scaled
 from .terms import Base, Delta, Entry, Index, IndexSum, Unknown, add, exp_, log_, mul, piecewise, power, unfold
 
+BRANCH = "a branch"
+"""Marks a branch of cases that is not defined everywhere: whether that matters depends on its condition."""
+
 
 class Unparse(Cases):
     """Adds reading the canonical form back."""
@@ -112,9 +115,11 @@ class Unparse(Cases):
             case log():
                 found.update(self.stated(self.value(term.args[0]), ">"))
         for part in term.args:
-            for inner in part.args if isinstance(part, ExprCondPair) else (part,):
-                if isinstance(inner, Expr) and not isinstance(inner, (Index, Base)):
-                    found.update(self.defined_where(inner))
+            if isinstance(part, ExprCondPair):
+                inside = self.defined_where(part.args[0])
+                found.update({(part.args[0], BRANCH): None} if inside else {})
+            elif isinstance(part, Expr) and not isinstance(part, (Index, Base)):
+                found.update(self.defined_where(part))
         return found
 
 

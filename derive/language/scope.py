@@ -60,11 +60,11 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class FunctionName:
-    """A function that the sheet defines: f(a, b) = body."""
+    """A function that the sheet defines: f(a, b) = body, read in the names that were in force there."""
 
     parameters: tuple[str, ...]
     body: Node
-    text: str
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
