@@ -190,6 +190,8 @@ class Prover:
         try:
             if any(normalizer.difference(e.left, e.right) for e in equations):
                 return
+            if any(sign == BRANCH for e in equations for t in (e.left, e.right) for _, sign in normalizer.defined_where(t)):
+                return  # equal where every branch is defined; the witness may lie where only the chosen one is
         except (CannotDecide, RecursionError):
             normalizer.fuel = FUEL
             return

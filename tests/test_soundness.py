@@ -57,6 +57,19 @@ TRAPS = [
      r"\begin{cases} 2 & x > -1 \\ 1 & x > 0 \\ 3 & \text{otherwise} \end{cases}", {"refuted"}),
     ("general", r"\begin{cases} 1 & i = j \\ 0 & \text{otherwise} \end{cases} = \delta_{ij}", {"proved"}),
     ("general", r"\begin{cases} 1 & i = j \\ 0 & i = o \end{cases} = \delta_{ij}", {"ill-typed"}),
+    ("general", r"(x - 1) \begin{cases} \frac{1}{x - 1} & x < 1 \\ 0 & x \ge 1 \end{cases} = "
+     r"\begin{cases} 1 & x \le 1 \\ 0 & x > 1 \end{cases}", NOT_PROVED),
+    ("general", r"\operatorname{relu}'(x) = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}", {"proved"}),
+    ("general", r"\frac{\partial}{\partial x} \begin{cases} x & y > 0 \\ 2 x & y \le 0 \end{cases} = "
+     r"\begin{cases} 1 & y \ge 0 \\ 2 & y < 0 \end{cases}", {"refuted"}),
+    ("general", r"2^{200} \max((1 + 2^{-200}) - 1, 0) = 1", NOT_REFUTED),
+    ("general", r"\sqrt[3]{x} = \sqrt{x}", {"unreadable"}),
+    ("general", r"\max(u, g) = u", {"ill-typed"}),
+    ("general", r"f'''''(x) = f'''''(x)", NOT_REFUTED),
+    # what a Σ binds
+    ("general", r"\sum_{i=1,j=1}^{n} A_{ij} = \sum_i \sum_j A_{ij}", {"proved"}),
+    ("general", r"\sum_{i, j \ne i} A_{ij} = \sum_i \sum_{j \ne i} A_{ij}", {"unreadable"}),
+    ("general", r"\frac{\partial^2 (u^\top A v)}{\partial u \partial v^\top} = A", {"proved"}),
     # what is random, and what a recurrence hides
     ("dropout", "d_i^2 = d_i", NOT_REFUTED),
     ("dropout", r"\mathbb{E}[d_i^2] = \mathbb{E}[d_i]", {"proved"}),
@@ -79,6 +92,33 @@ TRAPS = [
 def test_traps(sheet: str, claim: str, allowed: set[str]) -> None:
     found = prove(claim, sheet=load_sheet(GENERAL if sheet == "general" else sheet))
     assert found.verdict in allowed, found
+
+
+HYPOTHESES = [
+    ("general", "u_i = u_o", ["i = j", "j = o"], {"proved"}),
+    ("general", "u_j = u_o", ["i = j", "i = o"], {"proved"}),
+    ("general", r"\delta_{o 1} = 0", [r"o \ne 1"], {"proved"}),
+    ("general", r"\begin{cases} 1 & u_j > 0 \\ 1 & u_j < 0 \\ 0 & \text{otherwise} \end{cases} = 1", [r"u_o \ne 0"], NOT_PROVED),
+    ("general", r"\begin{cases} 1 & u_o > 0 \\ 1 & u_o < 0 \\ 0 & \text{otherwise} \end{cases} = 1", [r"u_o \ne 0"], NOT_REFUTED),
+    ("general", r"\frac{x}{|x|} = \frac{|x|}{x}", [r"x \ne 0"], NOT_REFUTED),
+    ("word2vec", "w_1 = w_2", [r"w_s \ne w_r"], {"refuted"}),
+    ("word2vec", r"\hat y_{w_x} = \hat y_o", [r"w_x \ne o"], {"refuted"}),
+]
+
+
+@pytest.mark.parametrize(("sheet", "claim", "assume", "allowed"), HYPOTHESES, ids=[f"{c} given {a}" for _, c, a, _ in HYPOTHESES])
+def test_hypotheses_hold_at_every_witness_and_nowhere_else(sheet: str, claim: str, assume: list[str], allowed: set[str]) -> None:
+    found = prove(claim, sheet=load_sheet(GENERAL if sheet == "general" else sheet), assume=assume)
+    assert found.verdict in allowed, found
+
+
+def test_functions_are_read_where_they_stand(tmp_path: Path) -> None:
+    """k(y) = f(2 y) with f(a) = a + x: the x of f is the sheet's, whatever the parameter of k is called."""
+    path = tmp_path / "scope.toml"
+    path.write_text("[given]\nx = {}\ny = {}\n[define]\n'f(a)' = 'a + x'\n'k(x)' = 'f(2 x)'\n", encoding="utf-8")
+    raw, origin = load_raw(path, find)
+    claims = Sheet("scope", raw, origin).claims_under(())
+    assert [claims.judge(c).verdict for c in ("k(y) = 2 y + x", "k(y) = 3 y")] == ["proved", "refuted"]
 
 
 def test_contradictory_hypotheses_prove_nothing() -> None:
