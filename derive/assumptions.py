@@ -40,9 +40,17 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
             left, right = elaborator.scalar(a), elaborator.scalar(b)
             left, right = (right, left) if left is S.One else (left, right)
             entry = left.args[0] if isinstance(left, IndexSum) else None
-            fits = right is S.One and isinstance(entry, Entry) and entry.base.definition is None and left.index in entry.indices
+            fits = right is S.One and isinstance(entry, Entry) and sums_an_axis(entry, left.index)
             return Facts(equations=((left, right),)) if fits else None
     return None
+
+
+def sums_an_axis(entry: Entry, index: Index) -> bool:
+    """Whether a sum over the index runs once over one whole axis of a given name: then values can be chosen that add up to 1."""
+    places = [n for n, i in enumerate(entry.indices) if i == index]
+    if entry.base.definition is not None or entry.base.recurrence is not None or len(places) != 1:
+        return False
+    return bool(index.lower is S.One and index.upper == entry.base.shape[places[0]].size)
 
 
 def unequal(elaborator: Elaborator, a: Node, b: Node, scope: Scope) -> Facts | None:

@@ -207,8 +207,11 @@ class Prover:
         return found
 
     def any_place(self, entry: Entry) -> bool:
-        """Whether an entry stands for all of its name: its indices are free or bound, none is given."""
-        return all(isinstance(i, Index) and i not in self.cast.indices for i in entry.indices)
+        """Whether an entry stands for all of its name: its indices are free or bound, and run over the whole axes."""
+        return all(
+            isinstance(i, Index) and i not in self.cast.indices and (i.lower, i.upper) == (a.lower, a.size)
+            for i, a in zip(entry.indices, entry.base.shape, strict=True)
+        )
 
     def zero(self, left: Expr, right: Expr) -> bool:
         """Whether the canonical forms are the same; says nothing to the user, so it is not a verdict."""
@@ -229,6 +232,10 @@ class Prover:
                 _, (a, b) = evaluator.together([evaluator.index(t) for t in pair])
                 same = np.broadcast_to(a == b, (evaluator.world.points, *np.broadcast_shapes(a.shape, b.shape)[1:]))
                 out &= (same.reshape(same.shape[0], -1) == wanted).all(axis=1)
+        for family, term in self.cast.facts.avoids:
+            members = evaluator.world.values[family]
+            _, place = evaluator.index(term)
+            out &= (members.reshape(members.shape[0], -1) != place.reshape(-1, 1)).all(axis=1)
         for term in nonzero:
             _, values = evaluator.value(term)
             out &= (values.reshape(values.shape[0], -1) != 0).all(axis=1)

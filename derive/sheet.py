@@ -296,6 +296,9 @@ class Sheet:
                     "known: w \\ne o; w = o; o \\ne w_s (for every s); w_s \\ne w_r (distinct); a > 0; x \\ne 0; 0 < p < 1; "
                     "\\sum_i y_i = 1; m < t \\le T - m",
                 )  # fmt: skip
+            bases = [e.args[0].base for e, _ in (*out.equations, *found.equations)]
+            if len(set(bases)) < len(bases):
+                raise origin.error(f"two sums of {bases[-1].name} are assumed; one at most can be used", text)
             out = out + found + Facts(described=(text,))
         return out
 

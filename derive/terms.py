@@ -363,8 +363,7 @@ def unfold_all(term: Expr) -> Expr:
         return unfold_all(unfold(term))
     if not term.args or isinstance(term, (Entry, Symbol)):
         return term
-    args = tuple(unfold_all(a) if isinstance(a, Expr) else a for a in term.args)
-    return rebuild(term, args)
+    return rebuild(term, tuple(unfold_all(a) for a in term.args))
 
 
 def rebuild(term: Expr, args: tuple[Any, ...]) -> Expr:

@@ -163,13 +163,16 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
         return places_of(base, shape, cast, world, rng)
     if base.random:
         return np.asarray(rng.choice([float(v) for v, _ in base.random], shape))
-    for other, low, high in cast.facts.between:
-        if other == base:
-            quarters = np.array([0.5, 0.25, 0.75])
-            spread = quarters[rng.integers(0, 3, shape)]
-            if kind == "mixed":
-                spread[ROUND_POINTS:] = rng.uniform(0.1, 0.9, shape)[ROUND_POINTS:]
-            return low + (high - low) * spread
+    ends = [(low, high) for other, low, high in cast.facts.between if other == base]
+    if ends:
+        low, high = max(e[0] for e in ends), min(e[1] for e in ends)
+        if low >= high:
+            raise Impossible(base.name)
+        quarters = np.array([0.5, 0.25, 0.75])
+        spread = quarters[rng.integers(0, 3, shape)]
+        if kind == "mixed":
+            spread[ROUND_POINTS:] = rng.uniform(0.1, 0.9, shape)[ROUND_POINTS:]
+        return low + (high - low) * spread
     positive = base.positive or base in cast.facts.positive
     table = ROUND_POSITIVE if positive else ROUND_VALUES
     drawn = rng.integers(0, 60, shape)
@@ -184,9 +187,11 @@ def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng:
     """Values of an index-valued family, each from 1 to its size, under the facts about it."""
     top = dimension(base.values, world.sizes)
     out = np.empty(shape, dtype=int)
-    avoided = [world.indices[t] for b, t in cast.facts.avoids if b == base and isinstance(t, Index)]
+    terms = [t for b, t in cast.facts.avoids if b == base]
+    avoided = [world.indices[t] for t in terms if isinstance(t, Index)]
+    fixed = {int(t) for t in terms if t.is_Integer} | {world.sizes[t] for t in terms if isinstance(t, Size)}
     for p in range(POINTS):
-        banned = {int(a[p]) for a in avoided}
+        banned = {int(a[p]) for a in avoided} | fixed
         allowed = [n for n in range(1, top + 1) if n not in banned]
         count = int(np.prod(shape[1:]))
         distinct = base in cast.facts.distinct

@@ -9,7 +9,7 @@ from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor
-from ..terms import Entry, Index, IndexSum, add, mul, neg, power, product, put, rebuild, unfold
+from ..terms import Base, Entry, Index, IndexSum, add, mul, neg, power, product, put, rebuild, unfold
 from .scope import Family, IndexFamily, IndexName, TensorName, spelling
 from .tree import Big, Chain, Group, Name, Node, Script, Sum, walk
 
@@ -84,6 +84,8 @@ def bind_range(elaborator: Elaborator, binder: Binder, name: Name, low: Node, hi
     """From `low` to `high`; from 1 to a size is the size's own axis."""
     axis = elaborator.axis_named(high)
     lower, upper = elaborator.index(low), axis.size if axis is not None else elaborator.index(high)
+    if any(isinstance(t, Index) for end in (lower, upper) for t in end.atoms(Index)):
+        raise Unsupported("a Σ whose range depends on an index", name.span)
     found = Axis(upper, (), lower)
     binder.indices[name.text] = IndexName(Index(name.text, upper, lower), found)
 
@@ -215,6 +217,6 @@ def unfold_random(term: Expr) -> Expr:
         if term.base.definition is not None and random_entries(whole := unfold_random(unfold(term))):
             return whole
         return term
-    if not term.args:
+    if not term.args or isinstance(term, Base):
         return term
-    return rebuild(term, tuple(unfold_random(a) if isinstance(a, Expr) else a for a in term.args))
+    return rebuild(term, tuple(unfold_random(a) for a in term.args))

@@ -109,7 +109,10 @@ class Elaborator:
             node = node.body
         if isinstance(node, Number) and node.value.denominator == 1:
             return ONE if node.value == 1 else Axis(Integer(node.value.numerator))
-        binding = self.size_names.get(spelling(node) or "")
+        name = spelling(node) or ""
+        if isinstance(self.scope.get(name), IndexName):
+            return None  # a Σ's index hides the size of that name
+        binding = self.size_names.get(name)
         return binding.axis if isinstance(binding, SizeName) else None
 
     @property
@@ -272,7 +275,9 @@ class Elaborator:
         return self.entry_of(self.tensor(base), node)
 
     def entry_of(self, value: Tensor, node: Script) -> Tensor:
-        """x_i of a vector, A_{ij} of a matrix."""
+        """x_i of a vector, A_{ij} of a matrix; A^⊤_{ij} is the entry of the transpose."""
+        if isinstance(node.sup, Name) and node.sup.text == "⊤" and not value.is_vector:
+            value = value.transpose
         if value.is_scalar:
             raise IllTyped("a scalar has no entries", node.span)
         if value.is_vector:
@@ -522,7 +527,9 @@ class Elaborator:
 
     def divisor(self, node: Node) -> Tensor:
         """What stands below a line; V is then the size, though a matrix may be called V too."""
-        axis = self.axis_named(node) if isinstance(node, Name) else None
+        binding = self.scope.get(node.text) if isinstance(node, Name) else None
+        hidden = isinstance(binding, TensorName) and not binding.tensor.is_scalar
+        axis = self.axis_named(node) if hidden else None
         return scalar(axis.size) if axis is not None else self.tensor(node)
 
     def group(self, node: Group) -> Tensor:

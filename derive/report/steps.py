@@ -76,7 +76,7 @@ def unfold_down_to(term: Expr, base: object) -> Expr:
         return unfold_down_to(unfold(term), base)
     if not term.args or term.is_Symbol:
         return term
-    return rebuild(term, tuple(unfold_down_to(a, base) if isinstance(a, Expr) else a for a in term.args))
+    return rebuild(term, tuple(unfold_down_to(a, base) for a in term.args))
 
 
 def canonical_forms(claims: Claims, claim: str, judgement: Judgement) -> list[tuple[str, str]]:
