@@ -23,8 +23,8 @@ from .language.read import read
 from .language.scope import Scope, SizeName, spelling
 from .language.scope import Sequence as SequenceName
 from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
-from .language.write import entry_text
-from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
+from .language.write import anonymous, entry_text
+from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness, mentioned
 from .tensors import ONE, Axis, Tensor
 from .terms import Entry, Index, Size, fresh_index, linear, put, unfold_all
 
@@ -115,7 +115,7 @@ class Claims:
             verdict = self.by_induction(chain, steps, induction)
         else:
             verdict = self.prover.judge([e for s in steps for e in s.equations], tuple(boundaries))
-        assumptions = [*self.facts.described, *(f"{entry_text(b)} ≠ 0" for b in boundaries)]
+        assumptions = [*self.facts.described, *(boundary_text(b) for b in boundaries)]
         match verdict:
             case Proved(conditions=conditions):
                 assumptions += [condition_text(e, sign) for e, sign in conditions]
@@ -199,7 +199,7 @@ class Claims:
                 text=claim,
             )
         equations = []
-        boundaries = dict(self.sheet.boundaries)
+        boundaries: dict[Expr, None] = {}
         axes: tuple[Index, ...] = ()
         for i in self.places(a.rows, 0):
             for j in self.places(a.cols, 1):
@@ -207,6 +207,10 @@ class Claims:
                 l_entry = self.entry(claim, left_node, a, i, j, False)
                 equations.append(Equation(l_entry, self.entry(claim, right_node, b, i, j, transposed), axes))
         boundaries |= a_boundaries | b_boundaries
+        if self.sheet.boundaries:
+            reached = set[Any]().union(*(mentioned(e) for e in equations))
+            for base, edges in self.sheet.boundaries.items():
+                boundaries |= edges if base in reached else {}
         return Step(a, b, transposed, axes, equations, boundaries)
 
     def entry(self, claim: str, node: Node, side: Tensor, i: Any, j: Any, transposed: bool) -> Expr:
@@ -282,6 +286,12 @@ class Claims:
         ]
         whole = self.prover.judge_numbers(steps[0].equations)
         return self.prover.judge(cases) if isinstance(whole, CrossCheck) else whole
+
+
+def boundary_text(boundary: Expr) -> str:
+    """Where a derivative of cases exists; of an entry at a running index: for every entry."""
+    running = isinstance(boundary, Entry) and any(isinstance(i, Index) and (anonymous(i) or i.serial < 0) for i in boundary.indices)
+    return f"{entry_text(boundary)} ≠ 0" + (" everywhere" if running else "")
 
 
 def condition_text(expression: Expr, sign: str) -> str:

@@ -121,6 +121,31 @@ def test_functions_are_read_where_they_stand(tmp_path: Path) -> None:
     assert [claims.judge(c).verdict for c in ("k(y) = 2 y + x", "k(y) = 3 y")] == ["proved", "refuted"]
 
 
+def test_a_parameter_hides_the_size_of_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "hidden.toml"
+    path.write_text(
+        "[sizes]\nn = 'size'\n[given]\nu = { shape = ['n'] }\nx = {}\ny = {}\n[define]\n"
+        "'f(n)' = '\\frac{1}{n}'\n'Q(n)' = '\\sum_{i=1}^{n} x'\n'P(n)' = 'u_n'\n",
+        encoding="utf-8",
+    )
+    raw, origin = load_raw(path, find)
+    claims = Sheet("hidden", raw, origin).claims_under(())
+    assert claims.judge(r"f(y) = \frac{1}{y}").verdict == "proved"
+    assert {claims.judge(c).verdict for c in ("f(2) = 1 / n", "Q(2) = n x", "P(1) = u_n", "f(u) = 1 / n", "P(y) = u_n")} <= NOT_PROVED
+    assert claims.judge("Q(2) = 2 x").verdict != "refuted"
+
+
+def test_boundaries_of_a_definition_are_those_of_the_claims_that_rest_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "edges.toml"
+    path.write_text("[given]\nx = {}\n[define]\nD = '\\frac{\\partial \\operatorname{relu}(x)}{\\partial x}'\n", encoding="utf-8")
+    raw, origin = load_raw(path, find)
+    claims = Sheet("edges", raw, origin).claims_under(())
+    cases = r"\begin{cases} 1 & x > 0 \\ 1 & x < 0 \\ 0 & \text{otherwise} \end{cases}"
+    assert claims.judge(f"{cases} = 1").verdict == "refuted"
+    resting = claims.judge(r"D = \begin{cases} 1 & x > 0 \\ 0 & x < 0 \end{cases}")
+    assert (resting.verdict, resting.assumptions) == ("proved", ("x ≠ 0",))
+
+
 def test_contradictory_hypotheses_prove_nothing() -> None:
     found = prove(r"\hat y_w = \hat y_o", sheet=load_sheet("word2vec"), assume=(r"w \ne o", "w = o"))
     assert found.verdict == "undecided"

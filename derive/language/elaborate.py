@@ -497,7 +497,8 @@ class Elaborator:
         if len(items) != len(function.parameters):
             raise Malformed(f"{len(function.parameters)} arguments are wanted here, not {len(items)}", span)
         values = {p: TensorName(self.tensor(n)) for p, n in zip(function.parameters, items, strict=True)}
-        return Elaborator(function.scope.inside(values), self.boundaries).tensor(function.body)
+        hidden = {"#" + p: v for p, v in values.items()}  # a parameter hides the size of its name too
+        return Elaborator(function.scope.inside(values | hidden), self.boundaries).tensor(function.body)
 
     def maximum(self, items: Sequence[Node], span: Span) -> Tensor:
         if len(items) != 2:
