@@ -22,11 +22,11 @@ from .language.elaborate import Elaborator
 from .language.read import read
 from .language.scope import Scope, SizeName, spelling
 from .language.scope import Sequence as SequenceName
-from .language.tree import Chain, Factor, Group, Name, Node, Number, Product, Script
+from .language.tree import Chain, Group, Name, Node, Number, Product, Script
 from .language.write import anonymous, entry_text
 from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness, mentioned
 from .tensors import ONE, Axis, Tensor
-from .terms import Entry, Index, Size, fresh_index, linear, put, unfold_all
+from .terms import Entry, Index, fresh_index, linear, put, unfold_all
 
 if TYPE_CHECKING:
     from .sheet import Sheet
@@ -363,6 +363,3 @@ class StatedIdentity:
     @property
     def right(self) -> Expr:
         return unfold_all(self.step.equations[0].right)
-
-
-__all__ = ["Claims", "Factor", "Judgement", "Size", "StatedIdentity", "Step"]

@@ -16,7 +16,6 @@ from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S, exp, log
 from sympy.core.relational import Relational
 
 from .errors import CannotDecide
-from .tensors import Axis, Tensor
 from .terms import (
     Base,
     Delta,
@@ -167,12 +166,3 @@ def flattened(term: Expr) -> tuple[Expr, ...]:
 def generic(base: Base) -> Entry:
     """The base's entry at fresh indices: enough to see what its definition mentions."""
     return Entry(base, *(fresh_index(a) for a in base.shape))
-
-
-def gradient(term: Expr, base: Base, rows: Axis, cols: Axis, indices: Callable[[Any, Any], tuple[Expr, ...]]) -> Tensor:
-    """∂(scalar)/∂(tensor), a tensor of the same shape; `indices` places (i, j) among the base's own indices."""
-
-    def at(i: Any, j: Any) -> Expr:
-        return Derivative(Entry(base, *indices(i, j)))(term)
-
-    return Tensor(rows, cols, at)

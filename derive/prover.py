@@ -17,7 +17,7 @@ import numpy as np
 from sympy import Expr
 
 from .errors import CannotDecide, Unsound
-from .evaluate import FLOAT, Arithmetic, Evaluator, OutOfRange, World, ball_arithmetic
+from .evaluate import Arithmetic, Evaluator, OutOfRange, World, ball_arithmetic
 from .facts import Facts
 from .normalize import FUEL, Normalizer
 from .terms import Base, Entry, Index
@@ -357,4 +357,4 @@ def plain(value: Any) -> Any:
     return int(number) if number == int(number) and abs(number) < 1e15 else float(f"{number:.9g}")
 
 
-__all__ = ["FLOAT", "CrossCheck", "Equation", "Proved", "Prover", "Refuted", "Undecided", "Unsound", "Verdict", "Witness"]
+__all__ = ["CrossCheck", "Equation", "Proved", "Prover", "Refuted", "Undecided", "Unsound", "Verdict", "Witness"]

@@ -45,9 +45,8 @@ def test_sympys_diff_gives_the_same(sheet: str, loss: str, name: str) -> None:
     assert not Normalizer().difference(term.diff(entry), Derivative(entry)(term))
 
 
-@pytest.mark.parametrize(("sheet", "loss", "name"), CASES)
-def test_central_differences_by_random_contraction(sheet: str, loss: str, name: str) -> None:
-    """⟨∇f, d⟩ = (f(x + εd) − f(x − εd)) / 2ε, to 1e-6, for a random direction d (seed 5)."""
+def contractions(sheet: str, loss: str, name: str, wrong: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """(f(x + εd) − f(x − εd)) / 2ε and ⟨∇f, d⟩ at every point, for a random direction d (seed 5); `wrong` flips a sign in ∇f."""
     home = load_sheet(sheet)
     claims = home.claims_under((r"m < t \le T - m",) if loss == "J_sg" else ())
     world = claims.prover.worlds.get(1)
@@ -55,33 +54,29 @@ def test_central_differences_by_random_contraction(sheet: str, loss: str, name: 
     term = bound(sheet, loss)[0].scalar
     base = bound(sheet, name)[1]
     places = tuple(fresh_index(a) for a in base.shape)
-    gradient = Evaluator(world).array(Derivative(Entry(base, *places))(term), places)
+    gradient = Evaluator(world).array(Derivative(Entry(base, *places))(term), places).copy()
+    if wrong:
+        gradient.reshape(world.points, -1)[:, 0] *= -1
     direction = np.random.default_rng(5).normal(size=gradient.shape)
     step = 1e-5
 
     def at(offset: float) -> np.ndarray:
-        values = dict(world.values)
-        for used in (b for b in home.bases if b.definition is None and b.recurrence is None):
-            values[used] = world.values[used]
+        values = {b: world.values[b] for b in home.bases if b.definition is None and b.recurrence is None}
         values[base] = world.values[base] + offset * direction
         return Evaluator(World(world.sizes, world.points, values, world.indices)).array(term, ())
 
-    measured = (at(step) - at(-step)) / (2 * step)
-    expected = (gradient * direction).reshape(world.points, -1).sum(axis=1)
-    np.testing.assert_allclose(measured, expected, rtol=1e-6, atol=1e-8)
+    return (at(step) - at(-step)) / (2 * step), (gradient * direction).reshape(world.points, -1).sum(axis=1)
+
+
+@pytest.mark.parametrize(("sheet", "loss", "name"), CASES)
+def test_central_differences_by_random_contraction(sheet: str, loss: str, name: str) -> None:
+    np.testing.assert_allclose(*contractions(sheet, loss, name), rtol=1e-6, atol=1e-8)
 
 
 def test_the_measure_itself_can_fail() -> None:
-    """The contraction tells a wrong gradient: with a sign flipped in one entry it is off by far more than allowed."""
-    home = load_sheet("word2vec")
-    world = home.claims_under(()).prover.worlds.get(1)
-    assert world is not None
-    term, base = bound("word2vec", "J")[0].scalar, bound("word2vec", "v_c")[1]
-    place = fresh_index(base.shape[0])
-    gradient = Evaluator(world).array(Derivative(Entry(base, place))(term), (place,)).copy()
-    wrong = gradient.copy()
-    wrong[:, 0] *= -1
-    assert abs(wrong - gradient).max() > 1e-2
+    """A sign flipped in one entry of the gradient is told."""
+    measured, claimed = contractions("word2vec", "J", "v_c", wrong=True)
+    assert abs(measured - claimed).max() > 1e-2
 
 
 @pytest.mark.parametrize("name", ["x", "W_1", "b_1", "W_2"])

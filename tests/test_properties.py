@@ -7,8 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pytest
-from hypothesis import HealthCheck, given, reproduce_failure, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Pow, S, exp
 
@@ -20,7 +19,7 @@ from derive.language.write import unicode
 from derive.normalize import Normalizer
 from derive.polynomial import OutOfFuel
 from derive.prover import Equation, Proved, Refuted
-from derive.terms import Entry, Index, IndexSum, add, exp_, mul, neg, power, rebuild, reindex
+from derive.terms import Index, IndexSum, add, exp_, mul, neg, power, rebuild, reindex
 
 GENERAL = str(Path(__file__).parent / "sheets" / "general.toml")
 COMMON = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -242,12 +241,3 @@ def test_what_is_written_is_read_back(formula: str) -> None:
     _claims, term = entry(formula)
     again = entry(unicode(read(formula)[0]))[1]
     assert not Normalizer().difference(term, again)
-
-
-def test_entries_are_not_confused() -> None:
-    claims, equation = equation_of("word2vec", "grad_vc")
-    assert isinstance(claims.prover.judge([equation]), Proved)
-    assert {type(e).__name__ for e in equation.left.atoms(Entry)} <= {"Entry"}
-
-
-__all__ = ["pytest", "reproduce_failure"]
