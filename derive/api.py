@@ -17,4 +17,4 @@ def prove(claim: str, *, sheet: Sheet | str = "word2vec", assume: Iterable[str] 
     home = load_sheet(sheet) if isinstance(sheet, str) else sheet
     assumed = (assume,) if isinstance(assume, str) else tuple(assume)
     claims: Claims = home.claims_under(assumed)
-    return claims.judge(claim)
+    return claims.judge(claim.strip().strip("$"))

@@ -213,7 +213,15 @@ def test_unusable_input_is_one_message_and_status_2(arguments: list[str], words:
     assert "Traceback" not in err
 
 
+def test_a_sheet_without_identities_is_not_all_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.toml").write_text("", encoding="utf-8")
+    status, out, err = called("report", str(tmp_path / "empty.toml"), capsys=capsys)
+    assert (status, out) == (2, "")
+    assert "nothing to prove" in err
+
+
 PROVES = [
+    (["prove", r"$\sigma(-t) = 1 - \sigma(t)$"], 0, "proved: σ(−t) = 1 − σ(t)"),
     (["prove", r"\sigma(-t) = 1 - \sigma(t)"], 0, "proved: σ(−t) = 1 − σ(t)"),
     (["prove", "∂J/∂v_c = U(ŷ − y)", "--sheet", "word2vec"], 0, "for all sizes, by canonical form"),
     (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec", "--assume", r"w \ne o"], 0, "assuming w ≠ o"),

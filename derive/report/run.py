@@ -168,6 +168,8 @@ def run(
     sheets = tuple(done[n] for n in names if done[n].identities or not only)
     if only and not any(s.identities for s in sheets):
         raise SheetError(f"no identity matches --only {only}; names are like word2vec.grad_vc, patterns like 'grad_*'")
+    if not any(s.identities for s in sheets):
+        raise SheetError(f"nothing to prove: {', '.join(names)} has no [[identity]]")
     return Report(sheets, time.perf_counter() - start)
 
 
