@@ -34,6 +34,7 @@ from .language.scope import (
     spelling,
     whole_name,
 )
+from .language.spellings import Spellings
 from .language.tree import Group, Name, Node, Product, Script
 from .sheet_file import GIVEN_KEYS, Identity, Raw, Source, canonical, known
 from .tensors import ONE, Axis, Tensor, at_given
@@ -263,6 +264,17 @@ class Sheet:
             facts = self.facts + self.assumed(assume, self.scope, asked=True)
             found = self._claims[(assume, ())] = Claims(self, self.scope, facts)
         return found
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """How else its names may be written: what everyone knows, and the table [also]."""
+        pairs = []
+        for other, name in self.raw.also.items():
+            try:
+                pairs.append((read(other)[0], read(str(name))[0]))
+            except FormulaError as error:
+                raise self.origin.error(error.message("formula"), other) from None
+        return Spellings(self.scope, pairs)
 
     def lemma(self, name: str, user: Identity) -> Identity:
         """An identity that another rests on; it must stand before it, so that none rests on itself."""

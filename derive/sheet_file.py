@@ -17,13 +17,35 @@ from .language.read import read
 from .language.scope import spelling
 from .language.tree import Name, Product, Script
 
-SHEET_KEYS = {"title", "source", "about", "include", "extends", "sizes", "given", "define", "assume", "recurrence", "identity"}
+SHEET_KEYS = {
+    "title",
+    "source",
+    "about",
+    "include",
+    "extends",
+    "sizes",
+    "given",
+    "define",
+    "assume",
+    "recurrence",
+    "identity",
+    "also",
+    "credit",
+    "conventions",
+}
 
 
 GIVEN_KEYS = {"shape", "row", "columns", "rows", "index", "positive", "function", "random", "sequence", "about"}
 
 
-IDENTITY_KEYS = {"name", "claim", "assume", "twins", "in_terms_of", "about", "source", "induction", "uses", "define"}
+IDENTITY_KEYS = {"name", "claim", "assume", "twins", "in_terms_of", "about", "source", "induction", "uses", "define", "forbid", "credit"}
+
+
+CREDIT_KEYS = {
+    "layout", "form", "steps", "case", "sign", "factor", "swap", "index", "transpose", "order", "operator", "sum", "range", "inside",
+    "power", "function", "term", "other-part",
+}  # fmt: skip
+"""Classes of credit: an answer up to layout, in the wrong form, reached by a wrong step, right in one case, or one repair away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +62,8 @@ class Identity:
     induction: str
     uses: tuple[str, ...]
     define: Mapping[str, str]
+    forbid: tuple[str, ...] = ()
+    credit: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def claim(self) -> str:
@@ -74,6 +98,9 @@ class Raw:
     define: dict[str, str] = field(default_factory=dict)
     assume: list[str] = field(default_factory=list)
     recurrence: list[dict[str, str]] = field(default_factory=list)
+    also: dict[str, str] = field(default_factory=dict)
+    credit: dict[str, float] = field(default_factory=dict)
+    conventions: list[str] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
 
 
@@ -125,6 +152,9 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
         table(data, "define", origin),
         strings(data.get("assume", []), "assume", origin),
         list(data.get("recurrence", [])),
+        table(data, "also", origin),
+        credits(data.get("credit", {}), "the sheet", origin),
+        strings(data.get("conventions", []), "conventions", origin),
         [identity(d, origin) for d in data.get("identity", [])],
     )
     merge(raw, own, origin)
@@ -155,6 +185,9 @@ def merge(into: Raw, new: Raw, origin: Source) -> None:
             old_table[spelled.get(canonical(k.split("(")[0], origin), k)] = v
     into.assume += new.assume
     into.recurrence += new.recurrence
+    into.also.update(new.also)
+    into.credit.update(new.credit)
+    into.conventions += new.conventions
     places = {i.name: n for n, i in enumerate(into.identities)}
     for i in new.identities:
         if i.name in places:
@@ -187,6 +220,20 @@ def strings(value: Any, what: str, origin: Source) -> list[str]:
     return value
 
 
+def credits(value: Any, what: str, origin: Source) -> dict[str, float]:
+    """Credit from 0 to 1 by class: layout, form, steps, case, and the classes of repairs."""
+    if not isinstance(value, dict):
+        raise origin.error(f"the credit of {what} must be a table", "credit", "credit = { layout = 1.0, sign = 0.5 }")
+    for name, share in value.items():
+        if name not in CREDIT_KEYS:
+            near = difflib.get_close_matches(name, CREDIT_KEYS, 1)
+            fix = f"known: {', '.join(sorted(CREDIT_KEYS))}." + (f"  Did you mean {near[0]}?" if near else "")
+            raise origin.error(f"`{name}` is no class of credit", name, fix)
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+            raise origin.error(f"the credit for {name} must be a number from 0 to 1", name)
+    return {str(k): float(v) for k, v in value.items()}
+
+
 def identity(data: Any, origin: Source) -> Identity:
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or "claim" not in data:
         raise origin.error("an identity needs a name and a claim", "[[identity]]", "name = \"grad_x\", claim = '… = …'")
@@ -202,4 +249,6 @@ def identity(data: Any, origin: Source) -> Identity:
         str(data.get("induction", "")),
         tuple(strings(data.get("uses", []), "uses", origin)),
         dict(data.get("define", {})),
+        tuple(strings(data.get("forbid", []), "forbid", origin)),
+        credits(data.get("credit", {}), f"the identity {data['name']}", origin),
     )

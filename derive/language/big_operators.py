@@ -9,7 +9,7 @@ from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor
-from ..terms import Base, Entry, Index, IndexSum, add, mul, neg, power, product, put, rebuild, unfold
+from ..terms import Base, Entry, Index, IndexSum, add, linear, mul, neg, power, product, put, rebuild, unfold
 from .scope import Family, IndexFamily, IndexName, TensorName, spelling
 from .tree import Big, Chain, Group, Name, Node, Script, Sum, walk
 
@@ -23,6 +23,7 @@ class Binder:
 
     indices: dict[str, IndexName] = field(default_factory=dict)
     conditions: list[Chain] = field(default_factory=list)
+    bound: list[Index] = field(default_factory=list)
 
 
 def big(elaborator: Elaborator, node: Big) -> Tensor:
@@ -33,11 +34,10 @@ def big(elaborator: Elaborator, node: Big) -> Tensor:
     inner = elaborator.within(dict(binder.indices))
     body = inner.tensor(node.body)
     weights = [inner.indicator(c) for c in binder.conditions]
-    bound = [b.term for b in binder.indices.values()]
 
     def at(i: Any, j: Any) -> Expr:
         term = mul(*weights, body.at(i, j))
-        for index in reversed(bound):
+        for index in reversed(binder.bound):
             term = S.Zero if term is S.Zero else IndexSum(term, index)
         return term
 
@@ -53,7 +53,7 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
             case Chain(sides=(low, Name() as name, high), relations=("≤", "≤")):
                 bind_range(elaborator, binder, name, low, high)
             case Chain(sides=(Name() as name, container), relations=("∈",)):
-                bind(elaborator, binder, name, axis_of(elaborator, container) or infer(elaborator, name, node.body))
+                bind(elaborator, binder, name, axis_of(elaborator, container))
             case Chain(sides=(Name() as name, first, *others), relations=(":", *relations)):
                 bind(elaborator, binder, name, infer(elaborator, name, Group("(", (item, node.body))))
                 binder.conditions.append(Chain((first, *others), tuple(relations), span=item.span))
@@ -77,7 +77,9 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
 def bind(elaborator: Elaborator, binder: Binder, name: Name, axis: Axis | None) -> None:
     if axis is None:
         raise IllTyped(f"nothing says what `{name.text}` runs over: write \\sum_{{{name.text}=1}}^{{…}}", name.span)
-    binder.indices[name.text] = IndexName(Index(name.text, axis.size, axis.lower), axis)
+    index = Index(name.text, axis.size, axis.lower)
+    binder.indices[name.text] = IndexName(index, axis)
+    binder.bound.append(index)
 
 
 def bind_range(elaborator: Elaborator, binder: Binder, name: Name, low: Node, high: Node) -> None:
@@ -86,13 +88,26 @@ def bind_range(elaborator: Elaborator, binder: Binder, name: Name, low: Node, hi
     lower, upper = elaborator.index(low), axis.size if axis is not None else elaborator.index(high)
     if any(isinstance(t, Index) for end in (lower, upper) for t in end.atoms(Index)):
         raise Unsupported("a Σ whose range depends on an index", name.span)
+    if lower.is_Integer and lower != 1:  # from 0, or from 2: counted from 1 again
+        shift = linear((1, lower), (-1, S.One))
+        size = linear((1, upper), (-1, shift))
+        index = Index(name.text, size)
+        binder.indices[name.text] = IndexName(linear((1, index), (1, shift)), Axis(size))
+        binder.bound.append(index)
+        return
     found = Axis(upper, (), lower)
-    binder.indices[name.text] = IndexName(Index(name.text, upper, lower), found)
+    index = Index(name.text, upper, lower)
+    binder.indices[name.text] = IndexName(index, found)
+    binder.bound.append(index)
 
 
-def axis_of(elaborator: Elaborator, node: Node) -> Axis | None:
-    """What `w ∈ …` ranges over, when it names a size."""
-    return elaborator.axis_named(node)
+def axis_of(elaborator: Elaborator, node: Node) -> Axis:
+    """What `w ∈ …` ranges over: a size; `Malformed` for any other set, which is never taken for the whole."""
+    axis = elaborator.axis_named(node)
+    if axis is None:
+        known = f"known here: {', '.join(elaborator.size_names)}; or add a condition, w \\ne o"
+        raise Malformed("this is not a set to sum over that the sheet knows", node.span, known)
+    return axis
 
 
 def infer(elaborator: Elaborator, name: Name, body: Node) -> Axis | None:

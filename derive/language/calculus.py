@@ -113,10 +113,10 @@ def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
     order = 1
     node = with_partials(node)
     first, _ = leading(node.numerator)
-    if isinstance(first, Script) and isinstance(first.sup, Number):
-        order = int(first.sup.value)
+    if isinstance(first, Script) and first.sup is not None:
+        order = int(first.sup.value) if isinstance(first.sup, Number) and first.sup.value.denominator == 1 else 0
     if not 1 <= order <= 3:
-        raise Unsupported(f"a derivative of order {order}", node.span)
+        raise Unsupported("a derivative of an order other than 1, 2 or 3", node.span)
     factors = list(node.denominator.factors) if isinstance(node.denominator, Product) else [Factor("", node.denominator)]
     groups: list[list[Factor]] = []
     for f in elaborator.joined(factors):

@@ -7,20 +7,57 @@ Shapes are compared as symbols, so nothing fits by accident.  A fault is `IllTyp
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction as Rational
 
 from sympy import Expr, Integer, S, Symbol
+from sympy.logic.boolalg import true
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor, inner, matmul, onehot, pointwise, scalar, scale, squared_norm
-from ..terms import Base, Entry, Index, IndexTerm, Size, Unknown, absolute, add, delta, exp_, linear, mul, neg, number, power, sqrt_
+from ..terms import (
+    Base,
+    Entry,
+    Index,
+    IndexTerm,
+    Size,
+    Unknown,
+    absolute,
+    add,
+    delta,
+    exp_,
+    linear,
+    mul,
+    neg,
+    number,
+    piecewise,
+    power,
+    sqrt_,
+)
 from . import big_operators, calculus, grids
 from .operators import OPERATORS, SPECIAL, Operator, relu
 from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName, spelling, whole_name
 from .scope import Sequence as SequenceName
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Number, Product, Root, Script, Sum
 
+
+def accents(name: str) -> str:
+    """The hats and tildes of a name."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if unicodedata.combining(c))
+
+
+def counted(axis: Axis, word: str) -> str:
+    """1 row, d rows."""
+    return f"{axis} {word}{'' if axis == ONE else 's'}"
+
+
+def as_column(a: Tensor) -> Tensor:
+    return a if a.cols == ONE else a.transpose
+
+
+LONGEST_NAME = 24
+"""Letters that may spell one name, written side by side."""
 TRANSPOSES = frozenset({"⊤", "T"})
 Function = Operator | OpaqueFunction | FunctionName | str
 
@@ -73,7 +110,7 @@ class Elaborator:
 
     def unknown_name(self, text: str, span: Span) -> Malformed:
         names = self.scope.known
-        near = difflib.get_close_matches(text, names, 1, 0.5)
+        near = difflib.get_close_matches(text, names, 1, 0.5) or [n for n in names if accents(n) == accents(text) != ""][:1]
         known = f"known here: {', '.join(names)}." + (f"  Did you mean {near[0]}?" if near else "")
         return Malformed(f"`{text}` is not a name of this sheet", span, known)
 
@@ -135,6 +172,8 @@ class Elaborator:
                 return Integer(value.numerator)
             case Sum(terms=terms):
                 return linear(*((s, self.index(t)) for s, t in terms))
+            case Bars() if (axis := self.axis_named(node)) is not None:
+                return axis.size
         key = whole_name(node)
         binding = self.scope.get(key) if key else None
         match binding:
@@ -259,7 +298,7 @@ class Elaborator:
                     return scalar(Entry(sequence, self.index(self.subscripts(node, 1)[0])))
                 case _ if isinstance(self.scope.get(base.text + "[]"), IndexFamily):
                     return scalar(self.index(Script(base, sub, span=node.span)))
-                case None if base.text == "δ":
+                case None if base.text == "δ" and not (len(sub) == 1 and isinstance(sub[0], (Number, Name))):
                     i, j = self.subscripts(node, 2)
                     return scalar(delta(self.index(i), self.index(j)))
                 case None if base.text == "𝟏":
@@ -348,6 +387,7 @@ class Elaborator:
             run = [factors[place]]
             while (
                 isinstance(run[-1].node, Name)
+                and len(run) < LONGEST_NAME
                 and place + len(run) < len(factors)
                 and (following := factors[place + len(run)]).operator == ""
                 and following.node.span.start == run[-1].node.span.end
@@ -391,6 +431,10 @@ class Elaborator:
             if not b.is_scalar:
                 raise IllTyped(f"a division by {self.shape_text(b)}", span)
             return scale(scalar(power(b.scalar, S.NegativeOne)), a)
+        if operator == "⊗":
+            if not (a.is_vector and b.is_vector):
+                raise IllTyped(f"{self.shape_text(a)} ⊗ {self.shape_text(b)}: an outer product is of two vectors", span)
+            return matmul(as_column(a), as_column(b).transpose)
         if a.is_scalar:
             return scale(a, b)
         if b.is_scalar:
@@ -403,7 +447,8 @@ class Elaborator:
             return matmul(a, b)
         if operator == "·" and a.is_vector and b.is_vector and {a.rows, a.cols} == {b.rows, b.cols}:
             return inner(a, b)
-        raise IllTyped(f"{self.shape_text(a)} times {self.shape_text(b)}: {a.cols} columns meet {b.rows} rows", span, self.fitting(a, b))
+        meet = f"{counted(a.cols, 'column')} meet{'s' if a.cols == ONE else ''} {counted(b.rows, 'row')}"
+        raise IllTyped(f"{self.shape_text(a)} times {self.shape_text(b)}: {meet}", span, self.fitting(a, b))
 
     def fitting(self, a: Tensor, b: Tensor) -> str:
         """The products of the two (or their transposes) that would fit."""
@@ -468,6 +513,8 @@ class Elaborator:
             return self.maximum(items, span)
         if function == "det":
             return grids.determinant(self, argument)
+        if function in ("outer", "inner", "dot", "matmul"):
+            return self.combined(str(function), items, span)
         if function == "𝟏":
             return scalar(self.indicator(items[0]))
         if function in ("𝔼", "Var"):
@@ -508,6 +555,15 @@ class Elaborator:
             raise IllTyped(f"max of {self.shape_text(a)} and {self.shape_text(b)}", span)
         return pointwise(lambda x, y: add(y, relu(add(x, neg(y)))) if y is not S.Zero else relu(x), a, b)
 
+    def combined(self, function: str, items: Sequence[Node], span: Span) -> Tensor:
+        """outer(a, b) = a bᵀ, inner(a, b) = aᵀ b, dot and matmul as NumPy has them."""
+        if len(items) != 2:
+            raise Malformed(f"{function} wants two arguments", span)
+        a, b = (self.tensor(i) for i in items)
+        if function == "outer":
+            return self.multiply(a, b, "⊗", span)
+        return self.multiply(a.transpose if a.shape == b.shape and a.cols == ONE else a, b, "·", span)
+
     def indicator(self, condition: Node) -> Expr:
         """𝟏[i = j], 𝟏[i ≠ j]."""
         match condition:
@@ -515,7 +571,9 @@ class Elaborator:
                 return delta(self.index(a), self.index(b))
             case Chain(sides=(a, b), relations=("≠",)):
                 return add(S.One, neg(delta(self.index(a), self.index(b))))
-        raise Unsupported("an indicator of something other than i = j or i ≠ j", condition.span)
+            case Chain(sides=(_, _), relations=(relation,)) if relation in grids.INEQUALITIES:
+                return piecewise((S.One, grids.comparison(self, condition)), (S.Zero, true))
+        raise Unsupported("an indicator of something other than a comparison", condition.span)
 
     # ------------------------------------------------------------------------------------------ the rest
     def fraction(self, node: Fraction) -> Tensor:
@@ -538,6 +596,8 @@ class Elaborator:
             return self.tensor(node.items[0])
         if node.bracket == "[":
             return grids.stack(self, node)
+        if node.bracket == "⟨" and len(node.items) == 2:
+            return self.combined("inner", node.items, node.span)
         raise Malformed("a list stands where a value is wanted", node.span)
 
     def bars(self, node: Bars) -> Tensor:
@@ -548,5 +608,7 @@ class Elaborator:
         if value.is_scalar:
             return value.map(absolute)
         if not value.is_vector and node.kind == "|":
+            if axis is not None:
+                return scalar(axis.size)
             raise IllTyped("|…| of a matrix", node.span)
         return scalar(sqrt_(squared_norm(value)))

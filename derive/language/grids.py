@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from .elaborate import Elaborator
 
 INEQUALITIES = {">": Gt, "<": Lt, "≥": Ge, "≤": Le}
-WORDS = frozenset({"if", "when", "for", "otherwise", "else", "where"})
+WORDS = frozenset({"if", "when", "for", "for all", "for any", "whenever", "otherwise", "else", "where"})
 MAX_DETERMINANT = 4
 
 
 def grid(elaborator: Elaborator, node: Grid) -> Tensor:
-    if node.kind == "cases":
+    if node.kind.endswith("cases"):
         return cases(elaborator, node)
     if node.kind.endswith("matrix"):
         return explicit(elaborator, node)
@@ -58,6 +58,8 @@ def condition(node: Node | None) -> Node | None:
     if node is None:
         raise Malformed("a case without a condition")
     if isinstance(node, Chain):
+        if isinstance(node.sides[0], Mark) and len(node.sides) > 2:
+            node = Chain(node.sides[1:], node.relations[1:], span=node.span)  # «: w = o»
         first = node.sides[0]
         if isinstance(first, Product) and isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS:
             rest = first.factors[1:]
@@ -172,7 +174,7 @@ def stack(elaborator: Elaborator, node: Group) -> Tensor:
         parts = [*head, family, *(elaborator.tensor(i) for i in items[dots[0] + 2 :])]
     else:
         raise Malformed("one row of dots, with a member before and after it, is wanted", node.span)
-    if len({p.rows for p in parts}) != 1 or any(p.is_scalar for p in parts):
+    if len({p.rows for p in parts}) != 1:
         raise IllTyped("the columns that are put side by side have different heights", node.span)
     return parts[0] if len(parts) == 1 else stack_columns(parts)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
-from collections.abc import Iterator
 from fractions import Fraction as Rational
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +18,12 @@ from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from ..errors import Malformed, Span, Unsupported
+from .tokens import MAX_DEPTH, Passes
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
 
 MAX_LENGTH = 20_000
-MAX_DEPTH = 100
 MAX_DIGITS = 400
+MAX_PRIMES = 3
 
 COMMANDS = {
     "alpha": "α",
@@ -65,48 +66,31 @@ COMMANDS = {
     "intercal": "⊤",
     "infty": "∞",
 }
+GREEK_WORDS = frozenset({"alpha", "beta", "gamma", "delta", "theta", "lambda", "sigma", "mu", "tau", "phi", "psi", "omega"})
+"""Letters that people write out in plain text."""
 ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304"}
 BLACKBOARD = {"R": "ℝ", "E": "𝔼", "1": "𝟏"}
 OPERATORS = {
-    **dict.fromkeys(["\\cdot", "\\times", "·", "×", "⋅"], "·"),
+    **dict.fromkeys(["\\cdot", "\\cdotp", "\\times", "\\bullet", "\\ast", "·", "×", "⋅", "•", "@"], "·"),
     **dict.fromkeys(["\\circ", "\\odot", "∘", "⊙", "*"], "∘"),
-    "/": "/",
+    **dict.fromkeys(["/", "÷", "\\div"], "/"),
+    **dict.fromkeys(["\\otimes", "⊗"], "⊗"),
 }
 RELATIONS = {
     **dict.fromkeys(["\\ne", "\\neq", "≠", "!="], "≠"),
     **dict.fromkeys(["\\le", "\\leq", "≤", "<="], "≤"),
     **dict.fromkeys(["\\ge", "\\geq", "≥", ">="], "≥"),
-    **dict.fromkeys(["\\in", "∈"], "∈"),
+    **dict.fromkeys(["\\in", "∈", "in"], "∈"),
     **dict.fromkeys(["\\notin", "∉"], "∉"),
     **dict.fromkeys(["\\lt", "<"], "<"),
     **dict.fromkeys(["\\gt", ">"], ">"),
     **dict.fromkeys(["\\mid"], "|"),
+    **dict.fromkeys(["≡", "\\equiv", "≔", ":=", "==", "≜", "\\triangleq", "\\coloneqq"], "="),
+    **dict.fromkeys(["\\leqslant"], "≤"),
+    **dict.fromkeys(["\\geqslant"], "≥"),
+    **dict.fromkeys(["\\to", "\\rightarrow", "→"], "→"),
 }
-OPENING = {"LPAREN": "(", "LBRACKET": "[", "LBRACE": "{"}
-
-
-class Bars_:
-    """Tells opening from closing bars: a bar closes when one of its kind is open at the same depth."""
-
-    always_accept = ("BAR", "NORM")
-
-    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
-        open_bars: list[str] = []
-        for token in stream:
-            if token.type in ("LPAREN", "LBRACKET", "LBRACE"):
-                open_bars.append("(")
-            elif token.type in ("RPAREN", "RBRACKET", "RBRACE"):
-                while open_bars and open_bars.pop() != "(":
-                    pass
-            elif token.type in ("BAR", "NORM"):
-                closes = bool(open_bars) and open_bars[-1] == token.type
-                if closes:
-                    open_bars.pop()
-                else:
-                    open_bars.append(token.type)
-                yield Token.new_borrow_pos(f"{token.type}_{'CLOSE' if closes else 'OPEN'}", token.value, token)
-                continue
-            yield token
+OPENING = {"LPAREN": "(", "LBRACKET": "[", "LBRACE": "{", "LANGLE": "⟨"}
 
 
 def _span(*items: Any) -> Span:
@@ -128,8 +112,17 @@ class _Build(Transformer[Token, Any]):
     def chain(self, parts: list[Any]) -> Node:
         if len(parts) == 1:
             return parts[0]  # type: ignore[no-any-return]
-        relations = tuple(RELATIONS.get(str(r), str(r).lstrip("\\")) for r in parts[1::2])
-        return Chain(tuple(parts[::2]), relations, span=_span(parts[0], parts[-1]))
+        return Chain(tuple(parts[::2]), tuple(relation(r) for r in parts[1::2]), span=_span(parts[0], parts[-1]))
+
+    def continued(self, parts: list[Any]) -> Node:
+        """= a = b: a chain whose left side stands elsewhere."""
+        place = Span(parts[0].start_pos or 0, parts[0].start_pos or 0)
+        sides = (Mark("□", span=place), *parts[1::2])
+        return Chain(sides, tuple(relation(r) for r in parts[::2]), span=_span(parts[0], parts[-1]))
+
+    def over(self, parts: list[Any]) -> Node:
+        above, _, below = parts
+        return Fraction(above, below, span=_span(above, below))
 
     def add(self, parts: list[Any]) -> Node:
         left, sign, right = parts
@@ -141,10 +134,9 @@ class _Build(Transformer[Token, Any]):
         return Sum(((1 if sign.type == "PLUS" else -1, term),), span=_span(sign, term))
 
     def join(self, parts: list[Any]) -> Node:
-        product, *rest = parts
-        operator, big = (rest[0], rest[1]) if len(rest) == 2 else ("", rest[0])
-        factors = product.factors if isinstance(product, Product) else (Factor("", product),)
-        return Product((*factors, Factor(operator, big)), span=_span(product, big))
+        """A product whose last factor is a Σ."""
+        factors, *rest = parts
+        return self.whole([self.times([factors, *rest])])
 
     def big(self, parts: list[Any]) -> Node:
         kind, *rest = parts
@@ -160,20 +152,24 @@ class _Build(Transformer[Token, Any]):
                 sup = bare(item[1])
         return Big("∏" if "prod" in kind or kind == "∏" else "Σ", sub, sup, body, span=_span(kind, body))
 
-    def product(self, parts: list[Any]) -> Node:
-        if len(parts) == 1:
-            return parts[0]  # type: ignore[no-any-return]
-        factors: list[Factor] = []
-        operator, minus = "", None
-        for part in parts:
-            if isinstance(part, str) and not isinstance(part, Token):
-                operator = part
-            elif isinstance(part, Token):
-                minus = part
-            else:
-                node = part if minus is None else Group("(", (Sum(((-1, part),), span=_span(minus, part)),), span=_span(minus, part))
-                factors.append(Factor(operator, node))
-                operator, minus = "", None
+    def product(self, parts: list[Any]) -> list[Factor]:
+        """The factors so far, gathered from left to right."""
+        return [Factor("", parts[0])]
+
+    def times(self, parts: list[Any]) -> list[Factor]:
+        factors, *rest, node = parts
+        operator = next((str(p) for p in rest if not isinstance(p, Token)), "")
+        minus = next((p for p in rest if isinstance(p, Token)), None)
+        if minus is not None:
+            span = _span(minus, node)
+            node = Group("(", (Sum(((-1, node),), span=span),), span=span)
+        factors.append(Factor(operator, node))
+        return factors  # type: ignore[no-any-return]
+
+    def whole(self, parts: list[Any]) -> Node:
+        (factors,) = parts
+        if len(factors) == 1:
+            return factors[0].node  # type: ignore[no-any-return]
         return Product(tuple(factors), span=_span(factors[0].node, factors[-1].node))
 
     def operator(self, parts: list[Any]) -> str:
@@ -189,7 +185,7 @@ class _Build(Transformer[Token, Any]):
 
     def number(self, parts: list[Any]) -> Node:
         (token,) = parts
-        text = "0.5" if token == "½" else str(token)
+        text = {"½": "0.5", "¼": "0.25"}.get(str(token), str(token))
         if len(text) > MAX_DIGITS:
             raise Malformed(f"a number of {len(text)} digits (at most {MAX_DIGITS})", _span(token))
         return Number(Rational(text), span=_span(token))
@@ -229,8 +225,8 @@ class _Build(Transformer[Token, Any]):
         first = parts[0]
         if first.type in ("PRIME", "SUP_T"):
             return first.type, str(first), _span(first)
-        if first.type in ("SUP_DIGITS", "SUB_DIGITS"):
-            return first.type[:3], small_number(first), _span(first)
+        if first.type in ("SUP_SMALL", "SUB_SMALL"):
+            return first.type[:3], small(first), _span(first)
         return first.type, parts[1], _span(*parts)
 
     def scripted(self, parts: list[Any]) -> Node:
@@ -264,16 +260,26 @@ class _Build(Transformer[Token, Any]):
         return items[0] if len(items) == 1 else Group("", items, span=_span(*items))
 
 
-SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+SMALL = str.maketrans(
+    "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ᵃᵇᶜᵈᵉⁱʲᵏᵐⁿᵗᵘᵛʷˣʸᶻᵝᵞₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789abcdeijkmntuvwxyzβγaehijklmnoprstuvx"
+)
 
 
-def small_number(token: Token) -> Node:
-    """x², x⁻¹, x₁."""
+def small(token: Token) -> Node:
+    """x², x⁻¹, e⁻ˣ, x₁, uₒ."""
     text = str(token).translate(SMALL)
     if len(text) > MAX_DIGITS:
         raise Malformed(f"a number of {len(text)} digits (at most {MAX_DIGITS})", _span(token))
-    value = Number(Rational(text.lstrip("⁻")), span=_span(token))
+    bare_text = text.lstrip("⁻⁺")
+    value: Node = Number(Rational(bare_text), span=_span(token)) if bare_text.isdigit() else Name(bare_text, span=_span(token))
     return Sum(((-1, value),), span=_span(token)) if text.startswith("⁻") else value
+
+
+def relation(token: Token) -> str:
+    text = re.sub(r"\s", "", str(token))
+    if text.startswith(("\\stackrel", "\\overset", "\\not")):
+        return "≠" if text.startswith("\\not") else "="
+    return RELATIONS.get(text, text.lstrip("\\"))
 
 
 def mark(token: Token) -> Mark:
@@ -287,7 +293,7 @@ def spelled(token: Token) -> str:
         return " ".join(text[text.index("{") + 1 : text.rindex("}")].replace("-", " ").split())
     if text.startswith("\\"):
         return COMMANDS.get(text[1:], text[1:])
-    return {"sigma": "σ", "𝟏": "𝟏"}.get(text, text)
+    return COMMANDS.get(text, text) if text in GREEK_WORDS else text
 
 
 def bare(node: Node) -> Node:
@@ -302,7 +308,7 @@ def items_of(node: Node) -> tuple[Node, ...]:
 def accented(command: str, body: Node, span: Span) -> Node:
     """Hats, tildes and bars change a name; bold, vector arrows and upright type do not."""
     match body:
-        case Script():
+        case Script() if command != "dot":
             return Script(accented(command, body.base, span), body.sub, body.sup, body.primes, span=span)
         case Number() if command in ("mathbf", "mathbb", "boldsymbol", "bm"):
             return Name("𝟏", span=span) if body.value == 1 else Number(body.value, span=span)
@@ -310,6 +316,8 @@ def accented(command: str, body: Node, span: Span) -> Node:
             return Name(BLACKBOARD.get(body.text, body.text), span=span)
         case Name() if command in ACCENTS:
             return Name(unicodedata.normalize("NFC", body.text + ACCENTS[command]), span=span)
+    if command == "dot":
+        raise Unsupported("a derivative by time, \\dot{x}", span)
     if command in ACCENTS:
         raise Unsupported("a hat on more than a name", span)
     return body
@@ -323,7 +331,10 @@ def hang(node: Node, kind: str, value: Any, span: Span) -> Node:
             Script(old.base, items_of(value), old.sup, old.primes, span=span) if not old.sub else Script(node, items_of(value), span=span)
         )
     if kind == "PRIME":
-        return Script(old.base, old.sub, old.sup, old.primes + len(value), span=span)
+        primes = old.primes + len(value)
+        if primes > MAX_PRIMES:
+            raise Malformed(f"{primes} primes (at most {MAX_PRIMES})", span)
+        return Script(old.base, old.sub, old.sup, primes, span=span)
     sup = Name("⊤", span=span) if kind == "SUP_T" else bare(value)
     if old.sup is not None:
         return Script(node, (), sup, span=span)
@@ -350,7 +361,13 @@ def _cache_file(grammar: str) -> str | None:
 def parser() -> Lark:
     grammar = GRAMMAR.read_text(encoding="utf-8")
     cache = _cache_file(grammar)
-    options: dict[str, Any] = {"parser": "lalr", "lexer": "basic", "postlex": Bars_(), "transformer": _Build(), "maybe_placeholders": False}
+    options: dict[str, Any] = {
+        "parser": "lalr",
+        "lexer": "basic",
+        "postlex": Passes(),
+        "transformer": _Build(),
+        "maybe_placeholders": False,
+    }
     return Lark(grammar, cache=cache, **options) if cache else Lark(grammar, **options)
 
 
@@ -375,10 +392,36 @@ def check_bounds(text: str) -> None:
             depth -= 1
 
 
+ODD_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\ufe63", "-"),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000", " "),
+        **dict.fromkeys("\u2028\u2029", "\n"),
+        "。": ".", "、": ",", "【": "[", "】": "]", "《": "⟨", "》": "⟩", "∣": "|", "∥": "‖", "⁎": "*", "∗": "*", "∙": "·", "‧": "·",
+        "ϵ": "ε", "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "𝟙": "𝟏", "𝕀": "𝟏", "ᵗ": "ᵗ", "⟂": "⊤", "┬": "⊤", "′": "'", "‘": "'",
+    }
+)  # fmt: skip
+
+
+def cleaned(text: str) -> str:
+    """Invisible characters out, look-alikes (full-width, bold mathematical letters, dashes) as the plain ones."""
+    text = unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    text = text.translate(ODD_CHARACTERS)
+    return "".join(unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" or styled(c) else c for c in text)
+
+
+def styled(character: str) -> bool:
+    """𝐲, 𝑦, 𝒚: letters of the mathematical alphabets (𝔼 and 𝟏 are names of their own)."""
+    return "\U0001d400" <= character <= "\U0001d7ff" and character not in "𝔼𝟏"
+
+
 @lru_cache(maxsize=4096)
 def read(text: str) -> tuple[Node, ...]:
     """The items of a text, separated by commas: most often one chain or one expression."""
-    text = unicodedata.normalize("NFC", text)
+    text = cleaned(text)
     check_bounds(text)
     try:
         return parser().parse(text)  # type: ignore[return-value]
