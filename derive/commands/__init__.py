@@ -1,0 +1,1 @@
+"""The commands, a module a verb: its options, what it calls, how the result is shown."""

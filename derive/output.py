@@ -1,0 +1,133 @@
+"""What commands write and how: whole files or none, text that the terminal can show, progress bars, standard input."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .errors import InputError
+
+OK, FAILED, UNUSABLE = 0, 1, 2
+MAX_INPUT = 1_000_000
+
+
+def complain(message: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(f"derive: {message}\n")
+
+
+def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
+    """To a file, whole or not at all (a device or pipe directly); else to standard output.  Never over a sheet (`keep`)."""
+    text = text if text.endswith("\n") else text + "\n"
+    if path is None:
+        if sys.stdout is None:
+            raise InputError("standard output is closed; write to a file with --output FILE")
+        sys.stdout.write(plainly(text, sys.stdout.encoding))
+        sys.stdout.flush()
+        return
+    try:
+        target = path.resolve()
+        if any(target == Path(k).resolve() for k in keep):
+            raise InputError(f"--output {path} is one of the sheets; choose another file")
+        if target.is_dir():
+            raise InputError(f"--output {path} is a folder; name a file in it")
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        beside = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask())
+            beside.replace(target)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+
+
+def shows_marks(encoding: str | None) -> bool:
+    """Whether a terminal can show the tables' marks and letters."""
+    return plainly("✓∂ŷ", encoding) == "✓∂ŷ"
+
+
+def as_json(data: object, path: Path | None) -> str:
+    """JSON, with \\u escapes where standard output is not UTF-8."""
+    utf8 = path is not None or (sys.stdout is not None and "utf" in (sys.stdout.encoding or "").lower())
+    return json.dumps(data, ensure_ascii=not utf8, indent=1)
+
+
+def umask() -> int:
+    """The process's mask for new files (there is no way to ask without setting it)."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def plainly(text: str, encoding: str | None) -> str:
+    """The text as far as the output can show it: marks as words, the rest as \\u escapes where it has no letters for them."""
+    try:
+        text.encode(encoding or "ascii")
+    except UnicodeEncodeError:
+        for mark, word in (("✓", "ok"), ("✗", "FAIL"), ("−", "-"), ("·", "*")):
+            text = text.replace(mark, word)
+        return text.encode(encoding or "ascii", "backslashreplace").decode(encoding or "ascii")
+    return text
+
+
+@contextmanager
+def progress_bar() -> Iterator[Any]:
+    """A bar on a terminal, once the work has taken over a second; nothing elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    begin = time.perf_counter()
+    bars: list[Any] = []
+
+    def tell(done: int, name: str) -> None:
+        if not bars and time.perf_counter() - begin < 1:
+            return
+        if not bars:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            bar = Progress(
+                TextColumn("proving"),
+                BarColumn(),
+                TextColumn("{task.completed} identities"),
+                TextColumn("{task.description}"),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            bar.start()
+            bars.append((bar, bar.add_task(name, total=None)))
+        bar, task = bars[0]
+        bar.update(task, completed=done, description=name)
+
+    try:
+        yield tell
+    finally:
+        for bar, _ in bars:
+            bar.stop()
+
+
+def standard_input(what: str) -> str:
+    """All of standard input, as text; `what` it should hold is for the message."""
+    if sys.stdin is None:
+        raise InputError(f"standard input is closed; give the {what} as an argument")
+    data = sys.stdin.buffer.read(MAX_INPUT + 1)
+    if len(data) > MAX_INPUT:
+        raise InputError(f"standard input holds more than {MAX_INPUT} bytes; a {what} is one formula")
+    try:
+        return data.decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None
