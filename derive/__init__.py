@@ -1,7 +1,8 @@
 """A symbolic derivation checker for the mathematics of word2vec and small neural networks.
 
-from derive import load_sheet, prove
+from derive import grade, load_sheet, prove
 prove(r"\\frac{\\partial J}{\\partial v_c} = U(\\hat y - y)", sheet=load_sheet("word2vec")).verdict   # "proved"
+grade("word2vec.grad_vc", r"-u_o + \\sum_w \\hat y_w u_w").verdict                                    # "correct"
 load_sheet("word2vec").identity("grad_vc").left                                              # a SymPy expression
 """
 
@@ -10,19 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import prove
+    from .api import grade, prove
     from .catalogue import load_sheet
 
 __version__ = "0.1.0"
-__all__ = ["load_sheet", "prove"]
+__all__ = ["grade", "load_sheet", "prove"]
 
 
 def __getattr__(name: str) -> Any:
     """Imported on first use, so that `python -m derive --help` does not wait for SymPy."""
-    if name == "prove":
-        from .api import prove
+    if name in ("prove", "grade"):
+        from . import api
 
-        return prove
+        return getattr(api, name)
     if name == "load_sheet":
         from .catalogue import load_sheet
 

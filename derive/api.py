@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from .catalogue import load_sheet
 from .claims import Claims, Judgement
+from .grading.claim import judge_claim
+from .grading.grade import FEEDBACK, Answer, plain
+from .grading.grade import grade as grade_answer
+from .grading.problem import find_problem
 from .sheet import Sheet
 
 
@@ -17,4 +22,25 @@ def prove(claim: str, *, sheet: Sheet | str = "word2vec", assume: Iterable[str] 
     home = load_sheet(sheet) if isinstance(sheet, str) else sheet
     assumed = (assume,) if isinstance(assume, str) else tuple(assume)
     claims: Claims = home.claims_under(assumed)
-    return claims.judge(claim.strip().strip("$"))
+    found = claims.judge(claim.strip().strip("$"))
+    if found.verdict not in ("unreadable", "ill-typed"):
+        return found
+    kind = judge_claim(home, claim, assumed)  # as people type it
+    if kind.verdict in ("unreadable", "ill-typed"):
+        return found
+    again = claims.judge(kind.reading)
+    return replace(
+        again, claim=claim, message="\n".join([*(f"read as {plain(kind.reading)}",), *kind.notes, *filter(None, [again.message])])
+    )
+
+
+def grade(problem: str, formula: str, *, sheet: Sheet | str | None = None, where: str = "", feedback: str = "full") -> Answer:
+    """The verdict on a student's answer to a problem («word2vec.grad_vc», or «grad_vc» in a `sheet`), with feedback.
+
+    `where` holds local definitions («x_w = u_w^T v_c»); `feedback` is "none", "hint" or "full".  Nothing that the answer's
+    text may hold raises; an unknown problem is an `InputError`, a fault in the sheet a `SheetError`.
+    """
+    if feedback not in FEEDBACK:
+        raise ValueError(f"feedback is one of {', '.join(FEEDBACK)}, not {feedback!r}")
+    home = load_sheet(sheet) if isinstance(sheet, str) else sheet
+    return grade_answer(find_problem(problem, home), formula, where, feedback)

@@ -12,6 +12,8 @@ from .errors import SheetError
 from .sheet import Sheet
 from .sheet_file import load_raw
 
+BUILT_IN = checks.SHEETS
+
 
 def find(name: str, beside: Path | None = None) -> Path:
     """The file of a sheet: a built-in name, or a path (taken from the folder of the sheet that asks)."""

@@ -185,10 +185,7 @@ class Claims:
 
     def step(self, claim: str, left: tuple[Node, Any], right: tuple[Node, Any]) -> Step:
         (left_node, (a, a_boundaries)), (right_node, (b, b_boundaries)) = left, right
-        if a.is_scalar and is_zero(left_node):
-            a = Tensor(b.rows, b.cols, lambda i, j: S.Zero)
-        if b.is_scalar and is_zero(right_node):
-            b = Tensor(a.rows, a.cols, lambda i, j: S.Zero)
+        a, b = self.spread(a, left_node, b, right_node)
         transposed = a.shape != b.shape and a.shape == b.transpose.shape
         if transposed:
             b = b.transpose
@@ -212,6 +209,15 @@ class Claims:
             for base, edges in self.sheet.boundaries.items():
                 boundaries |= edges if base in reached else {}
         return Step(a, b, transposed, axes, equations, boundaries)
+
+    @staticmethod
+    def spread(a: Tensor, left: Node, b: Tensor, right: Node) -> tuple[Tensor, Tensor]:
+        """The two sides, a bare 0 in the shape of the other."""
+        if a.is_scalar and is_zero(left):
+            a = Tensor(b.rows, b.cols, lambda i, j: S.Zero)
+        if b.is_scalar and is_zero(right):
+            b = Tensor(a.rows, a.cols, lambda i, j: S.Zero)
+        return a, b
 
     def entry(self, claim: str, node: Node, side: Tensor, i: Any, j: Any, transposed: bool) -> Expr:
         key = (id(node), transposed, side.rows, side.cols, i, j)

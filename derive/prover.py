@@ -28,6 +28,10 @@ CLEARLY_APART = 1e-6
 """An error, relative to values of at least 1, that float64 does not make in terms of this size."""
 ROUNDING = 1e-12
 RELATIVE_ROUNDING = 1e-9
+CLOSE = 1e-8
+"""What float64 may differ by in a formula that is worth a proof."""
+NOISE = 1e-14
+"""Smaller numbers are shown as 0 (two sides that would then look alike are shown in full)."""
 SMALLEST = 1e-300
 """Smaller differences than these are rounding; larger ones are looked at with error bounds."""
 BALLS_A_WORLD = 2
@@ -259,7 +263,7 @@ class Prover:
             error = (gap / np.maximum(size, 1.0)).max(axis=1, initial=0.0)
             relative = (gap / np.maximum(size, SMALLEST)).max(axis=1, initial=0.0)
             differing = np.flatnonzero((error > ROUNDING) | (relative > RELATIVE_ROUNDING))
-            for point in sorted(differing, key=lambda p: (number, int(p)) not in self._balls)[:BALLS_A_WORLD]:
+            for point in differing[:BALLS_A_WORLD]:
                 witness = self.confirm(equation, number, int(point), evaluator)
                 if witness is not None:
                     return Refuted(witness)
@@ -270,6 +274,26 @@ class Prover:
         if not points:
             return Undecided("neither side is defined at any point that was tried")
         return CrossCheck(points, largest)
+
+    def close(self, equation: Equation, nonzero: Sequence[Expr] = ()) -> bool:
+        """Whether both sides agree in floating point in every usual world: cheap, and no verdict."""
+        points = 0
+        for number in self.worlds.usual:
+            evaluator = self.evaluator(number)
+            if evaluator is None:
+                continue
+            try:
+                left, right = (evaluator.array(e, equation.axes) for e in (equation.left, equation.right))
+                allowed = self.allowed(evaluator, nonzero)
+            except NO_VALUE:
+                return False
+            left, right = (a.reshape(a.shape[0], -1) for a in (left, right))
+            valid = np.isfinite(left).all(axis=1) & np.isfinite(right).all(axis=1) & allowed
+            gap = abs(np.where(valid[:, None], left, 0) - np.where(valid[:, None], right, 0))
+            if (gap > CLOSE * np.maximum(1, np.where(valid[:, None], abs(left), 0))).any():
+                return False
+            points += int(valid.sum())
+        return points > 0
 
     def confirm(self, equation: Equation, number: int, point: int, floats: Evaluator) -> Witness | None:
         """The witness at one point, if the balls of the two sides are apart there."""
@@ -354,6 +378,8 @@ def plain(value: Any) -> Any:
     number = float(value)
     if not np.isfinite(number):
         return str(number)
+    if abs(number) < NOISE:
+        return 0
     return int(number) if number == int(number) and abs(number) < 1e15 else float(f"{number:.9g}")
 
 

@@ -1,0 +1,1 @@
+"""Grading what students type: problems, verdicts, diagnosis with verified repairs, batches."""

@@ -1,0 +1,339 @@
+"""One answer: from what a student typed to a verdict, a reading, feedback, a repair, a witness.
+
+The last member of a chain is graded; every step on the way is judged.  Where a text can be read in several ways the
+kindest reading that is proved is taken.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..catalogue import load_sheet
+from ..errors import CannotDecide, FormulaError, IllTyped
+from ..language.elaborate import Elaborator
+from ..language.latex import latex
+from ..language.read import read
+from ..language.scope import Scope
+from ..language.tree import Grid, Node
+from ..language.understand import Reading, readings
+from ..language.write import unicode
+from ..prover import Proved, Refuted, Undecided
+from ..tensors import ONE, Tensor
+from .claim import equations_of
+from .diagnose import Diagnosis, cases_right, diagnose
+from .form import RESTATES, form_fault
+from .members import members
+from .problem import Problem, find_problem, room
+from .where import Local, local_names
+
+CORRECT, LAYOUT, WRONG = "correct", "correct up to layout", "wrong"
+ILL_TYPED, UNREADABLE, UNDECIDED = "ill-typed", "unreadable", "undecided"
+FEEDBACK = ("none", "hint", "full")
+DEFAULT_CREDIT: Mapping[str, float] = {"layout": 1.0, "form": 0.5, "steps": 0.5}
+RESTATED = 0.0
+"""Credit for an answer that only restates the question."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """One graded answer, with the fields of the interface."""
+
+    problem: str
+    formula: str
+    verdict: str
+    credit: float = 0.0
+    reading: str = ""
+    feedback: list[str] = field(default_factory=list)
+    repair: str | None = None
+    witness: dict[str, Any] | None = None
+    steps: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    kind: str | None = None
+    """The class of the mistake that was found: sign, factor, swap …"""
+    seconds: float = 0.0
+    id: Any = None
+
+    def data(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            **({"id": self.id} if self.id is not None else {}),
+            "problem": self.problem,
+            "formula": self.formula,
+            "verdict": self.verdict,
+            "credit": self.credit,
+            "reading": self.reading,
+            "feedback": self.feedback,
+            "repair": self.repair,
+            "witness": self.witness,
+            "mistake": self.kind,
+            "notes": self.notes,
+            "steps": self.steps,
+            "assumptions": self.assumptions,
+            "seconds": round(self.seconds, 6),
+        }
+
+
+@dataclass(slots=True)
+class Judged:
+    """One side of an answer in the reading that was taken."""
+
+    verdict: str
+    reading: Reading | None = None
+    message: str = ""
+    evidence: Any = None
+
+
+def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") -> Answer:
+    """The verdict on one answer; nothing that the text may hold raises."""
+    start = time.perf_counter()
+    answer = contained(problem, text, where, feedback)
+    if not answer.verdict.startswith(CORRECT):
+        for other in conventions(problem):
+            found = contained(other, text, where, feedback)
+            if found.verdict.startswith(CORRECT):
+                found.notes.insert(0, f"right in the convention of {other.sheet.name}: {other.sheet.title}")
+                found.problem = problem.name
+                answer = found
+                break
+    answer.seconds = time.perf_counter() - start
+    room.answered()
+    return answer
+
+
+def conventions(problem: Problem) -> Iterator[Problem]:
+    """The same problem in the other conventions that the sheet accepts."""
+    for name in problem.sheet.raw.conventions:
+        yield find_problem(problem.identity.name, load_sheet(name))
+
+
+def contained(problem: Problem, text: str, where: str, feedback: str) -> Answer:
+    """The answer, with every fault of its text as a verdict."""
+    try:
+        return graded(problem, text, where, feedback)
+    except FormulaError as error:
+        error.text = error.text or text
+        verdict = ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE
+        return Answer(problem.name, text, verdict, feedback=[error.message("answer")])
+    except CannotDecide as error:
+        return Answer(problem.name, text, UNDECIDED, feedback=[str(error)])
+    except RecursionError:
+        return Answer(problem.name, text, UNREADABLE, feedback=["it is nested too deeply"])
+
+
+def graded(problem: Problem, text: str, where: str, feedback: str) -> Answer:
+    local = local_names(problem, where)
+    found = members(problem, local, text)
+    scope = local.scope
+    sides, last = found.sides, judged(problem, local, found.sides[-1], text)
+    for other in found.others:
+        also = judged(problem, local, other[-1], text)
+        if RANK[also.verdict] > RANK[last.verdict]:
+            sides, last = other, also
+    answer = Answer(problem.name, text, last.verdict, notes=found.notes)
+    if found.others:
+        answer.notes.append(f"{len(found.others) + 1} answers are given; the worst counts")
+    if last.reading is not None:
+        answer.reading = latex(last.reading.tree)
+        answer.notes += [n for n in last.reading.notes if n not in answer.notes]
+    steps_of(problem, local, sides, last, text, answer)
+    match last.verdict:
+        case "correct" | "correct up to layout":
+            praise(problem, local, last, answer, feedback)
+        case "wrong" | "ill-typed":
+            explain(problem, scope, last, answer, feedback, local.place)
+        case _:
+            answer.feedback = [last.message]
+    return answer
+
+
+# ---------------------------------------------------------------------------------------------- judging one member
+def judged(problem: Problem, local: Local, node: Node, text: str) -> Judged:
+    """A member in its kindest reading."""
+    best: Judged | None = None
+    for reading in readings(node, local.scope, problem.sheet.spellings):
+        found = judged_as(problem, local, reading, text)
+        if found.verdict == CORRECT:
+            return found
+        if best is None or RANK[found.verdict] < RANK[best.verdict]:
+            best = found
+    assert best is not None
+    return best
+
+
+RANK = {CORRECT: 0, LAYOUT: 1, UNDECIDED: 2, WRONG: 3, ILL_TYPED: 4, UNREADABLE: 5}
+"""Of several readings the kindest."""
+
+
+def judged_as(problem: Problem, local: Local, reading: Reading, text: str) -> Judged:
+    try:
+        elaborator = Elaborator(local.scope)
+        tensor = elaborator.tensor(reading.tree)
+        compared = problem.compare(tensor, reading.tree, elaborator.boundaries, local.place)
+        verdict = problem.judge(compared)
+    except FormulaError as error:
+        error.text = error.text or text
+        return Judged(ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE, reading, error.message("answer"))
+    except CannotDecide as error:
+        return Judged(UNDECIDED, reading, str(error))
+    except RecursionError:
+        return Judged(UNREADABLE, None, "it is nested too deeply")
+    match verdict:
+        case Proved():
+            return Judged(LAYOUT if compared.transposed else CORRECT, reading, "", verdict)
+        case Refuted():
+            if not compared.transposed and is_square(tensor) and transposed_holds(problem, tensor, elaborator):
+                return Judged(LAYOUT, reading, "", verdict)
+            return Judged(WRONG, reading, "", verdict)
+        case Undecided(reason=reason):
+            return Judged(UNDECIDED, reading, reason, verdict)
+
+
+def is_square(tensor: Tensor) -> bool:
+    return tensor.rows == tensor.cols and tensor.rows != ONE
+
+
+def transposed_holds(problem: Problem, tensor: Tensor, elaborator: Elaborator) -> bool:
+    compared = problem.compare(tensor.transpose, None, elaborator.boundaries)
+    return problem.agrees(compared) and isinstance(problem.judge(compared), Proved)
+
+
+# ---------------------------------------------------------------------------------------------- the steps of a chain
+def steps_of(problem: Problem, local: Local, sides: list[Node], last: Judged, text: str, answer: Answer) -> None:
+    """Every step of a chain, judged on its own."""
+    if len(sides) < 2:
+        return
+    found = [*(judged(problem, local, s, text) for s in sides[:-1]), last]
+    previous: tuple[str, Judged | None] = (latex(problem.left), None)
+    for side, here in zip(sides, found, strict=True):
+        verdict = step_verdict(problem, local.scope, previous[1], here)
+        shown = latex(here.reading.tree) if here.reading is not None else latex(side)
+        answer.steps.append(
+            {"left": previous[0], "right": shown, "verdict": verdict, **({"message": here.message} if here.message else {})}
+        )
+        previous = (shown, here)
+
+
+def step_verdict(problem: Problem, scope: Scope, before: Judged | None, here: Judged) -> str:
+    """Of a step between two members that were put against the goal."""
+    good = (CORRECT, LAYOUT)
+    if here.verdict in (ILL_TYPED, UNREADABLE):
+        return here.verdict
+    if before is None or before.verdict in good:
+        return {CORRECT: "proved", LAYOUT: "proved up to layout", WRONG: "refuted"}.get(here.verdict, here.verdict)
+    if here.verdict in good:
+        return "refuted" if before.verdict == WRONG else "undecided"
+    if before.verdict != WRONG or before.reading is None or here.reading is None:
+        return "undecided"
+    elaborators = Elaborator(scope), Elaborator(scope)
+    try:
+        a, b = (e.tensor(r.tree) for e, r in zip(elaborators, (before.reading, here.reading), strict=True))
+        if a.shape != b.shape and a.shape == b.transpose.shape:
+            b = b.transpose
+        if a.shape != b.shape:
+            return ILL_TYPED
+        equations = equations_of(problem.claims, a, b)
+        verdict = problem.claims.prover.judge(equations, tuple(elaborators[0].boundaries | elaborators[1].boundaries))
+    except (FormulaError, CannotDecide, RecursionError):
+        return UNDECIDED
+    return "proved" if isinstance(verdict, Proved) else "refuted" if isinstance(verdict, Refuted) else UNDECIDED
+
+
+# ---------------------------------------------------------------------------------------------- credit and feedback
+def credit_for(problem: Problem, kind: str) -> float:
+    """The sheet's credit for a class; the identity's own comes first."""
+    for table in (problem.identity.credit, problem.sheet.raw.credit, DEFAULT_CREDIT):
+        if kind in table:
+            return float(table[kind])
+    return 0.0
+
+
+def step_text(answer: Answer, number: int) -> str:
+    """«step 2 of 3 is refuted: a = b»."""
+    s = answer.steps[number]
+    return f"step {number + 1} of {len(answer.steps)} is {s['verdict']}: {plain(s['left'])} = {plain(s['right'])}"
+
+
+def plain(text: str) -> str:
+    """LaTeX of ours as one line of Unicode."""
+    try:
+        return ", ".join(unicode(n) for n in read.__wrapped__(text))
+    except FormulaError:
+        return text
+
+
+def praise(problem: Problem, local: Local, last: Judged, answer: Answer, feedback: str) -> None:
+    """A right answer: its credit, what it takes for granted, what is amiss with its form or its steps."""
+    from ..claims import condition_text
+
+    answer.credit = 1.0
+    if answer.verdict == LAYOUT:
+        answer.credit = credit_for(problem, "layout")
+        answer.feedback.append("Right, but laid out the other way: transpose the whole result.")
+    assert last.reading is not None
+    fault = form_fault(problem, local, last.reading.tree)
+    if fault:
+        answer.credit = min(answer.credit, RESTATED if fault == RESTATES else credit_for(problem, "form"))
+        answer.feedback.append(fault)
+        answer.kind = "form"
+    bad = next((n for n, s in enumerate(answer.steps) if not s["verdict"].startswith("proved")), None)
+    if bad is not None:
+        answer.credit = min(answer.credit, credit_for(problem, "steps"))
+        answer.feedback.append(f"The end is right, but {step_text(answer, bad)}.")
+        answer.kind = answer.kind or "steps"
+    if isinstance(last.evidence, Proved):
+        answer.assumptions = [*problem.claims.facts.described, *(condition_text(e, sign) for e, sign in last.evidence.conditions)]
+    if feedback == "none":
+        answer.feedback = []
+    if feedback == "hint" and fault:
+        answer.feedback = ["The value is right; look again at what the answer may be written in."]
+
+
+def explain(problem: Problem, scope: Scope, last: Judged, answer: Answer, feedback: str, place: Any = None) -> None:
+    """A wrong or ill-typed answer: its witness, the mistake, the credit for what is right in it."""
+    if last.message:
+        answer.feedback.append(last.message)
+    first_bad = next((n for n, s in enumerate(answer.steps) if not s["verdict"].startswith("proved")), None)
+    if first_bad is not None:
+        answer.feedback.append(f"The first wrong step: {step_text(answer, first_bad)}.")
+    if isinstance(last.evidence, Refuted):
+        w = last.evidence.witness
+        answer.witness = {"sizes": dict(w.sizes), "values": dict(w.values), "yours": w.right, "expected": w.left}
+    tree = last.reading.tree if last.reading is not None else None
+    found: Diagnosis | None = None
+    if tree is not None:
+        parts = cases_right(problem, scope, tree) if isinstance(tree, Grid) and answer.verdict == WRONG else []
+        right = [c for c, ok in parts if ok]
+        if right and len(right) < len(parts) and len({c for c, _ in parts}) == len(parts):
+            wrong = [c for c, ok in parts if not ok]
+            share = problem.identity.credit.get("case", problem.sheet.raw.credit.get("case"))
+            answer.credit = len(set(right)) / len(parts) if share is None else share
+            answer.feedback.append(f"The case {', '.join(right)} is right; the case {', '.join(wrong)} is not.")
+            answer.kind = "case"
+        if place is None and (feedback != "none" or problem.identity.credit or problem.sheet.raw.credit):
+            found = diagnose(problem, scope, tree, answer.verdict == WRONG)
+    if found is not None:
+        answer.kind = answer.kind or found.kind
+        answer.credit = max(answer.credit, credit_for(problem, found.kind))
+        answer.repair = latex(found.repair) if found.repair is not None else None
+        answer.feedback.append(found.says)
+    if found is None and answer.verdict == WRONG and not answer.feedback:
+        answer.feedback.append("No single slip explains it; work through the numbers of the witness.")
+    if feedback == "hint":
+        answer.feedback = (
+            [found.hint]
+            if found is not None
+            else ["Check each step with small numbers."]
+            if answer.verdict == WRONG
+            else answer.feedback[:1]
+        )
+        if answer.verdict == ILL_TYPED and found is not None:
+            answer.feedback.insert(0, "The shapes do not fit.")
+        answer.repair = None
+        if answer.witness is not None:
+            answer.witness = {k: v for k, v in answer.witness.items() if k != "expected"}
+    if feedback == "none":
+        answer.feedback, answer.repair, answer.witness, answer.kind = [], None, None, None

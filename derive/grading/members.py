@@ -1,0 +1,264 @@
+"""An answer's text taken apart: its chain, the left side that only repeats the question, conditions and remarks around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sympy import S
+
+from ..errors import FormulaError, Malformed
+from ..language.elaborate import Elaborator
+from ..language.latex import latex
+from ..language.read import read
+from ..language.scope import IndexName, Scope, spelling, whole_name
+from ..language.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk
+from ..language.understand import inline_cases
+from ..language.write import unicode
+from ..tensors import ONE
+from .problem import Problem
+from .restated import entry_asked, renaming, restated, sample_numbered, unboxed
+from .where import Local, define
+
+WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
+REMARK = "the condition at the end is read as a remark: the problem says what is assumed"
+
+
+@dataclass(slots=True)
+class Members:
+    """What an answer consists of."""
+
+    sides: list[Node]
+    notes: list[str]
+    others: list[list[Node]] = field(default_factory=list)
+    """Further answers to the same question in the same text."""
+
+
+def members(problem: Problem, local: Local, text: str) -> Members:
+    """The members of the answer's chain, without the question; definitions in the text become local names."""
+    notes: list[str] = []
+    items = list(read.__wrapped__(text))
+    if rows := inline_cases(tuple(items)):
+        items = [Grid("cases", rows, span=items[0].span)]
+    while len(items) > 1 and is_condition(local.scope, items[-1]):
+        notes.append(REMARK)
+        items.pop()
+    chains = [without_condition(problem, local, c, notes, text) for c in joined(items)]
+    if len(chains) == 1 and isinstance(chains[0], Chain) and (entry := entry_of(problem, local, chains[0])) is not None:
+        return Members(entry, [*notes, "the answer is read entry by entry"])
+    if len(chains) > 1:
+        chains = answering(problem, local, chains, notes, text)
+    answers = [sides_of(problem, local.scope, c, text) for c in chains]
+    notes += [r for _, remarks in answers for r in remarks]
+    return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]])
+
+
+def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
+    """The members of ∂J/∂θ_j = …, the indices made names of the entry that is asked for."""
+    names = entry_asked(problem, local.scope, unboxed(chain.sides[0])) if set(chain.relations) == {"="} else None
+    goal = problem.goal[0]
+    places = list(problem.entries)
+    free = [axis for axis in goal.shape if axis != ONE]
+    if names is None or len(names) != len(free) or len(places) != 1:
+        return None
+    indices = [p for p in places[0] if p is not S.One]
+    local.place = places[0]
+    local.scope.names |= {n: IndexName(i, a) for n, i, a in zip(names, indices, free, strict=True)}
+    return [unboxed(s) for s in chain.sides[1:]]
+
+
+def answering(problem: Problem, local: Local, chains: list[Node], notes: list[str], text: str) -> list[Node]:
+    """Of several equations those that answer; the others define names, or are left aside."""
+    plain = [c for c in chains if not isinstance(c, Chain)]
+    asked = [c for c in chains if isinstance(c, Chain) and restated(problem, local.scope, unboxed(c.sides[0])) is not None]
+    if len(plain) > 1 or (plain and asked and plain[0] is not chains[0]):
+        raise Malformed("one formula is wanted, not a list", plain[-1].span, text=text)
+    answers: list[Node] = list(asked) or plain or chains[-1:]
+    if plain and asked:
+        notes.append(f"this is left aside: {latex(plain[0])}")
+    for c in (c for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)):
+        head = c.sides[0]
+        name = whole_name(head) if isinstance(head, (Name, Script)) else None
+        try:
+            define(problem, local, c, text)
+        except FormulaError:
+            if name is not None and local.scope.get(name) is not None:
+                raise
+            notes.append(f"this is left aside: {latex(c)}")
+    return answers
+
+
+def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[list[Node], list[str]]:
+    """The members of one chain after what is asked for, and remarks."""
+    if not isinstance(chain, Chain):
+        return numbered(problem, scope, [unboxed(chain)])
+    odd = next((r for r in chain.relations if r != "="), None)
+    if odd is not None:
+        raise Malformed(f"an answer is a formula or an equation; this has the relation {odd}", chain.span, text=text)
+    sides = [unboxed(s) for s in chain.sides if not isinstance(s, Mark)]
+    if len(sides) < 2:
+        return numbered(problem, scope, sides)
+    taken = restated(problem, scope, sides[0])
+    if taken is not None:
+        rename, remarks = taken
+        return [rewrite(s, rename) if rename is not None else s for s in sides[1:]], remarks
+    if is_label(scope, sides[0]):
+        return sides[1:], [f"{unicode(sides[0])} is read as a name for what is asked"]
+    match sides[0]:
+        case Sum(terms=((-1, inner),)) if restated(problem, scope, unboxed(inner)) is not None:
+            return [Sum(((-1, s),), span=s.span) for s in sides[1:]], ["the left side is minus what is asked: both sides are negated"]
+    return sides, []
+
+
+def is_label(scope: Scope, side: Node) -> bool:
+    """«grad», «∇J»: a name that the sheet does not have, put before the answer."""
+    if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
+        return True
+    name = whole_name(side) if isinstance(side, (Name, Script)) else spelling(side)
+    if name is None or not name[:1].isalpha() or (isinstance(side, Script) and (side.sup is not None or side.primes)):
+        return False
+    parts = [n for n in walk(side) if isinstance(n, Name)]
+    return scope.get(name) is None and (len(name) > 3 or not any(scope.get(n.text) is not None for n in parts))
+
+
+def numbered(problem: Problem, scope: Scope, sides: list[Node]) -> tuple[list[Node], list[str]]:
+    """An answer without its left side, u_k read as the sample's vector where that is what is asked about."""
+    names = sample_numbered(problem, scope, sides[-1])
+    rename = renaming(names)
+    if rename is None:
+        return sides, []
+    return [rewrite(s, rename) for s in sides], [f"{k} is read as {latex(v)}, the index asked for" for k, v in names.items()]
+
+
+def joined(items: list[Node]) -> list[Node]:
+    """Items of which one that begins with = goes on with the one before it."""
+    out: list[Node] = []
+    for item in items:
+        if isinstance(item, Chain) and isinstance(item.sides[0], Mark) and out:
+            before = out.pop()
+            sides, relations = (before.sides, before.relations) if isinstance(before, Chain) else ((before,), ())
+            item = Chain((*sides, *item.sides[1:]), (*relations, *item.relations), span=item.span)
+        out.append(item)
+    return out
+
+
+# ---------------------------------------------------------------------------------------------- conditions
+def is_condition(scope: Scope, item: Node) -> bool:
+    """«w ≠ o», «for w ∈ Vocab», «w = o» after a formula: a condition on indices."""
+    if isinstance(item, Group) and len(item.items) == 1:
+        item = item.items[0]
+    if not isinstance(item, Chain) or len(item.sides) != 2:
+        return False
+    left, right = item.sides
+    if (
+        isinstance(left, Product)
+        and len(left.factors) == 2
+        and isinstance(left.factors[0].node, Name)
+        and left.factors[0].node.text in WORDS
+    ):
+        left = left.factors[1].node
+    reader = Elaborator(scope)
+    if not is_index_like(reader, left):
+        return False
+    if item.relations[0] == "∈":
+        return reader.axis_named(right) is not None
+    return item.relations[0] in "=≠" and is_index_like(reader, right)
+
+
+def is_index_like(reader: Elaborator, node: Node) -> bool:
+    """An index of the sheet, or 0 for o."""
+    return reader.is_index(node) or (isinstance(node, Number) and node.value == 0)
+
+
+def is_set_of_numbers(node: Node) -> bool:
+    """ℝ, ℝ^{d×1}."""
+    base = node.base if isinstance(node, Script) else node
+    return isinstance(base, Name) and base.text in ("ℝ", "R")
+
+
+def without_condition(problem: Problem, local: Local, item: Node, notes: list[str], text: str) -> Node:
+    """«x = a for w ≠ o», «x = a (w ≠ o)», «x = a ∈ ℝ^d» as x = a; «x = a where b = c» too, b being a local name then."""
+    if isinstance(item, Chain) and item.relations[-1] == "∈" and is_set_of_numbers(item.sides[-1]):
+        notes.append("where the value lies is read as a remark")
+        item = Chain(item.sides[:-1], item.relations[:-1], span=item.span) if len(item.sides) > 2 else item.sides[0]
+    sides, relations = (item.sides, item.relations) if isinstance(item, Chain) else ((item,), ())
+    for n, side in enumerate(sides):
+        parts = at_word(side)
+        if parts is not None:
+            before, word, after = parts
+            said = [a for a in (after, *sides[n + 1 :]) if a is not None]
+            tail = Chain(tuple(said), relations[n:], span=side.span) if len(said) > 1 and after is not None else None
+            settle(problem, local, word, tail, said, notes, text)
+        else:
+            cut = before_brackets(local.scope, side)
+            if cut is None:
+                continue
+            before = cut
+            notes.append(REMARK)
+        kept = (*sides[:n], before)
+        return kept[0] if len(kept) == 1 else Chain(kept, ("=",) * n, span=item.span)
+    return item
+
+
+def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: list[Node], notes: list[str], text: str) -> None:
+    """What follows the word: a condition on indices, a definition, or words; a formula is never dropped."""
+    if tail is not None and is_condition(local.scope, tail):
+        notes.append(REMARK)
+    elif tail is not None and word in ("where", "with", "since") and set(tail.relations) == {"="} and len(tail.sides) == 2:
+        define(problem, local, tail, text)
+    elif tail is None and not any(is_formula(local.scope, s) for s in said):
+        notes.append("the words at the end are left aside")
+    else:
+        span = said[0].span if said else None
+        raise Malformed(
+            f"what follows «{word}» is not a condition on the sheet's indices", span, "write the cases with \\begin{cases}", text
+        )
+
+
+def is_formula(scope: Scope, node: Node) -> bool:
+    """Whether a text holds names of the sheet other than indices: more than words."""
+    reader = Elaborator(scope)
+    return any(
+        isinstance(n, (Name, Script)) and (w := whole_name(n)) and scope.get(w) is not None and not reader.is_index(n) for n in walk(node)
+    )
+
+
+def before_brackets(scope: Scope, side: Node) -> Node | None:
+    """a for «a (w ≠ o)» and «a (d × 1)»."""
+    if not isinstance(side, Product) or len(side.factors) < 2 or side.factors[-1].operator:
+        return None
+    last = side.factors[-1].node
+    if not isinstance(last, Group) or last.bracket != "(" or not (is_condition(scope, last) or is_shape(scope, last)):
+        return None
+    kept = side.factors[:-1]
+    return kept[0].node if len(kept) == 1 else Product(kept, span=side.span)
+
+
+def is_shape(scope: Scope, group: Group) -> bool:
+    """(d × 1) after a formula."""
+    inner = group.items[0] if len(group.items) == 1 else None
+    if not isinstance(inner, Product) or len(inner.factors) != 2 or inner.factors[1].operator != "·":
+        return False
+    return all(Elaborator(scope).axis_named(f.node) is not None for f in inner.factors)
+
+
+def at_word(side: Node) -> tuple[Node, str, Node | None] | None:
+    """«a for b» as a, «for», b; the word stands among the factors of the last term."""
+    terms = side.terms if isinstance(side, Sum) else ((1, side),)
+    last = terms[-1][1]
+    if not isinstance(last, Product):
+        return None
+    place = next((n for n, f in enumerate(last.factors) if n and isinstance(f.node, Name) and f.node.text in WORDS), None)
+    if place is None:
+        return None
+    word = last.factors[place].node
+    value, after = part(last.factors[:place]), part(last.factors[place + 1 :])
+    assert value is not None and isinstance(word, Name)
+    whole = Sum((*terms[:-1], (terms[-1][0], value)), span=side.span) if isinstance(side, Sum) else value
+    return whole, word.text, after
+
+
+def part(factors: tuple[Factor, ...]) -> Node | None:
+    """Some factors of a product as a node of their own."""
+    if len(factors) < 2:
+        return factors[0].node if factors else None
+    return Product(tuple(Factor("" if not n else f.operator, f.node) for n, f in enumerate(factors)))

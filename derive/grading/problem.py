@@ -1,0 +1,287 @@
+"""A problem: an identity of a sheet, whose left side is asked for and whose closed form is known."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import difflib
+import gc
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sympy import Expr, S
+
+from ..catalogue import BUILT_IN, load_sheet
+from ..claims import Claims, is_zero
+from ..errors import CannotDecide, FormulaError, IllTyped, InputError, SheetError
+from ..language.elaborate import Elaborator
+from ..language.read import read
+from ..language.scope import Scope, spelling
+from ..language.tree import Chain, Node
+from ..language.understand import readings
+from ..prover import CrossCheck, Equation, Proved, Prover, Verdict, mentioned
+from ..sheet import Sheet
+from ..sheet_file import Identity
+from ..tensors import Tensor
+
+LOOK_EVERY = 16
+ROOM = 64 * 2**20
+"""Bytes by which a process may grow before the tables of its problems start afresh: memory stays flat over thousands of answers."""
+BLIND = 400
+"""So many answers share the tables where the system does not tell how large a process is."""
+
+
+@dataclass(slots=True)
+class Compared:
+    """An answer put against what is asked for."""
+
+    equations: list[Equation]
+    transposed: bool
+    boundaries: dict[Expr, None]
+
+
+@dataclass
+class Problem:
+    """One identity, ready to be answered; its tables are shared by all answers to it."""
+
+    sheet: Sheet
+    identity: Identity
+    claims: Claims
+    chain: Chain
+    extra: dict[str, Any] = field(default_factory=dict)
+    """What diagnosis works out once a problem."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.sheet.name}.{self.identity.name}"
+
+    @property
+    def scope(self) -> Scope:
+        return self.claims.scope
+
+    @property
+    def claim(self) -> str:
+        return self.identity.claims[0]
+
+    @property
+    def left(self) -> Node:
+        """What is asked for: ∂J/∂v_c."""
+        return self.chain.sides[0]
+
+    @cached_property
+    def plain_left(self) -> Node:
+        """What is asked for, as a student's text would be read."""
+        return next(readings(self.left, self.scope, self.sheet.spellings, 1)).tree
+
+    @property
+    def forms(self) -> tuple[Node, ...]:
+        """The closed forms that the sheet states."""
+        return self.chain.sides[1:]
+
+    @cached_property
+    def goal(self) -> tuple[Tensor, tuple[dict[Expr, None], ...]]:
+        """The value asked for: the left side, or the closed form where it takes induction or lemmas to get there."""
+        node = self.chain.sides[-1] if self.identity.induction or self.identity.uses else self.left
+        tensor, boundaries = self.claims.side(self.claim, node)
+        other, more = self.claims.side(self.claim, self.chain.sides[-1])
+        if tensor.is_scalar and not other.is_scalar and is_zero(node):
+            tensor = other
+        return tensor, (boundaries, more)  # filled while entries are taken, so looked at only afterwards
+
+    @cached_property
+    def entries(self) -> dict[tuple[Any, Any], Expr]:
+        tensor = self.goal[0]
+        return {(i, j): tensor.at(i, j) for i in self.claims.places(tensor.rows, 0) for j in self.claims.places(tensor.cols, 1)}
+
+    # ------------------------------------------------------------------------------------------ judging
+    def compare(
+        self,
+        answer: Tensor,
+        node: Node | None = None,
+        boundaries: dict[Expr, None] | None = None,
+        place: tuple[Any, Any] | None = None,
+    ) -> Compared:
+        """The equations between answer and goal, or one entry of it; `IllTyped` if the shapes differ."""
+        goal, edges = self.goal
+        if place is not None:
+            if not answer.is_scalar:
+                text = f"the answer is {Elaborator.shape_text(answer)}; one entry, a scalar, is wanted"
+                raise IllTyped(text, node.span if node else None)
+            entry = Equation(self.entries[place], answer.scalar, tuple(p for p in place if p is not S.One))
+            return Compared([entry], False, merged([*edges, boundaries or {}, self.edges([entry])]))
+        if answer.is_scalar and node is not None and is_zero(node):
+            answer = Tensor(goal.rows, goal.cols, lambda i, j: S.Zero)
+        transposed = goal.shape != answer.shape and goal.shape == answer.transpose.shape
+        if transposed:
+            answer = answer.transpose
+        if goal.shape != answer.shape:
+            shape = Elaborator.shape_text
+            raise IllTyped(f"the answer is {shape(answer)}; {shape(goal)} is wanted", node.span if node else None)
+        equations = []
+        for (i, j), entry in self.entries.items():
+            axes = tuple(p for p in (i, j) if hasattr(p, "serial") and p is not S.One)
+            equations.append(Equation(entry, answer.at(i, j), axes))
+        return Compared(equations, transposed, merged([*edges, boundaries or {}, self.edges(equations)]))
+
+    def edges(self, equations: Sequence[Equation]) -> dict[Expr, None]:
+        """Boundaries of definitions that the equations rest on."""
+        out: dict[Expr, None] = {}
+        if self.sheet.boundaries:
+            reached = set[Any]().union(*(mentioned(e) for e in equations))
+            for base, edges in self.sheet.boundaries.items():
+                out |= edges if base in reached else {}
+        return out
+
+    def judge(self, compared: Compared) -> Verdict:
+        return self.claims.prover.judge(compared.equations, tuple(compared.boundaries))
+
+    def agrees(self, compared: Compared) -> bool:
+        """Whether the numbers, in floating point only, show no difference: cheap, and no verdict."""
+        return all(self.claims.prover.close(e, tuple(compared.boundaries)) for e in compared.equations)
+
+    def renew(self) -> None:
+        """Drop what provers have worked out; the problem itself stays ready."""
+        self.claims.prover = Prover(self.sheet.cast(self.claims.facts), self.sheet.folded)
+        self.extra.pop("provers", None)
+
+
+def merged(parts: Sequence[dict[Expr, None]]) -> dict[Expr, None]:
+    out: dict[Expr, None] = {}
+    for part in parts:
+        out |= part
+    return out
+
+
+class Room:
+    """Keeps a process from growing with the number of answers that it has graded."""
+
+    def __init__(self) -> None:
+        self.answers = 0
+        self.start = 0
+
+    def answered(self) -> None:
+        """One more answer; now and then look at the size, and renew every problem if it has grown too far."""
+        self.answers += 1
+        if self.answers % LOOK_EVERY:
+            return
+        size = resident()
+        self.start = self.start or size
+        if size > self.start + ROOM or (not size and self.answers % BLIND == 0):
+            for problem in _problems.values():
+                problem.renew()
+            gc.collect()
+            give_back()
+            self.start = max(self.start, resident() - ROOM // 2)
+
+
+def give_back() -> None:
+    """Return freed memory to the system, where the C library can (glibc keeps it else)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def resident() -> int:
+    """Bytes of this process in memory; 0 where it cannot be told."""
+    try:
+        with open("/proc/self/statm") as file:  # noqa: PTH123 - a third of the cost of a Path
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+room = Room()
+
+
+def is_equation(identity: Identity) -> bool:
+    return "=" in identity.claims[0] and "\\in \\mathbb" not in identity.claims[0]
+
+
+def problems(sheet: Sheet) -> Iterator[Identity]:
+    """The identities of a sheet that can be asked for: all that are equations."""
+    return (i for i in sheet.identities if is_equation(i))
+
+
+_problems: dict[tuple[int, str], Problem] = {}
+
+
+def problem_of(sheet: Sheet, identity: Identity) -> Problem:
+    """The problem that an identity poses; `SheetError` if its own closed form does not hold."""
+    found = _problems.get((id(sheet), identity.name))
+    if found is not None and found.sheet is sheet:
+        return found
+    claims = sheet.claims(identity, fresh=True)
+    try:
+        chain = claims.chain(identity.claims[0])
+        if chain.relations[0] != "=":
+            raise SheetError(f"{sheet.name}.{identity.name} states a shape; it is no problem that can be answered")
+        problem = Problem(sheet, identity, claims, chain)
+        for name in (*identity.in_terms_of, *identity.forbid):
+            spelled = spelling(read(name)[0])
+            if spelled is None or (claims.scope.get(spelled) is None and claims.scope.get("#" + spelled) is None):
+                raise sheet.origin.error(f"{identity.name}: `{name}` in in_terms_of or forbid is not a name of the sheet", name)
+        _ = problem.entries
+        if not identity.induction and not identity.uses:
+            tensor, boundaries = claims.side(identity.claims[0], chain.sides[-1])
+            verdict = problem.judge(problem.compare(tensor, chain.sides[-1], boundaries))
+            if not isinstance(verdict, (Proved, CrossCheck)):
+                raise SheetError(
+                    f"{sheet.name}.{identity.name}: the sheet's own answer is not proved; mend the sheet first "
+                    f"(python -m derive report {sheet.origin.path} --only {identity.name})"
+                )
+    except FormulaError as error:
+        raise SheetError(f"{sheet.name}.{identity.name}: {error.message('claim')}") from None
+    except CannotDecide as error:
+        raise SheetError(f"{sheet.name}.{identity.name}: {error}") from None
+    if len(_problems) > 500:
+        _problems.clear()
+    _problems[(id(sheet), identity.name)] = problem
+    return problem
+
+
+def find_problem(name: str, sheet: Sheet | None = None) -> Problem:
+    """word2vec.grad_vc, or grad_vc in a sheet that is given; `InputError` names the nearest ones."""
+    if sheet is None:
+        home, dot, short = name.rpartition(".")
+        if not dot:
+            raise InputError(unknown(name))
+        try:
+            sheet = load_sheet(home)
+        except SheetError as error:
+            if home.endswith(".toml") or "/" in home:
+                raise
+            raise InputError(unknown(name)) from error
+    else:
+        short = name.removeprefix(f"{sheet.name}.")
+    for identity in problems(sheet):
+        if identity.name == short:
+            return problem_of(sheet, identity)
+    names = [i.name for i in problems(sheet)]
+    near = difflib.get_close_matches(short, names, 3, 0.4)
+    raise InputError(
+        f"the sheet {sheet.name} has no problem `{short}`"
+        + (f"\n  nearest: {', '.join(f'{sheet.name}.{n}' for n in near)}" if near else "")
+        + f"\n  all: python -m derive problems{'' if len(names) > 12 else ' (' + ', '.join(names) + ')'}"
+    )
+
+
+def unknown(name: str) -> str:
+    """The message for a problem that no built-in sheet has."""
+    everything = [f"{s}.{i.name}" for s in BUILT_IN for i in problems(load_sheet(s))]
+    short = name.rpartition(".")[2]
+    near = [n for n in everything if n.endswith("." + short)] or difflib.get_close_matches(name, everything, 3, 0.4)
+    return (
+        f"no problem `{name}`: a problem is named SHEET.IDENTITY, e.g. word2vec.grad_vc"
+        + (f"\n  nearest: {', '.join(near[:4])}" if near else "")
+        + "\n  all: python -m derive problems"
+    )
+
+
+def asked(identity: Identity) -> str:
+    """What a problem asks for, on one line: ∂J/∂v_c."""
+    from ..claims import sides_of
+    from ..language.write import unicode
+
+    return ", ".join(unicode(n) for n in read(sides_of(identity.claims[0])[0][0]))

@@ -1,0 +1,184 @@
+"""Whether a student's left side says what the problem asks for, in another notation or with other indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import CannotDecide, FormulaError
+from ..language import calculus
+from ..language.elaborate import Elaborator
+from ..language.latex import latex
+from ..language.scope import Scope, TensorName, spelling
+from ..language.spellings import bind
+from ..language.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, walk
+from ..language.understand import readings
+from ..prover import Proved
+from .claim import equations_of
+from .problem import Problem
+
+GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
+"""Names that stand for whichever loss a problem is about, on the left side of an answer."""
+
+
+def restated(problem: Problem, scope: Scope, side: Node) -> tuple[Any, list[str]] | None:
+    """Whether a side is what is asked for: then how its names are renamed in what follows, and remarks."""
+    left = problem.plain_left
+    typed = derivative_parts(side)
+    for reading in readings(side, scope, problem.sheet.spellings, 4):
+        if same(reading.tree, left) or (by_closed_form(problem) and equal(problem, scope, reading.tree)):
+            return None, []
+        asked, said = derivative_parts(left), derivative_parts(reading.tree)
+        if asked is None or said is None or len(asked[1]) != len(said[1]):
+            continue
+        names: dict[str, Node] = {}
+        own = same_body(asked[0], said[0])
+        if all(alike(a, s, scope, names) for a, s in zip(asked[1], said[1], strict=True)) and (
+            own or (typed is not None and is_generic_loss(asked[0], typed[0]))
+        ):
+            notes = [f"{k} is read as {spelling(v) or latex(v)}, the index asked for" for k, v in names.items()]
+            if not own:
+                notes.append(f"{latex(said[0])} is read as {latex(asked[0])}, which the problem is about")
+            return renaming(names), notes
+        if (dummy := renamed_variable(problem, asked, said)) is not None:
+            return renaming(dummy), [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
+    return None
+
+
+def entry_asked(problem: Problem, scope: Scope, side: Node) -> list[str] | None:
+    """The indices i, j of ∂ŷ_i/∂θ_j or ∂J/∂θ_j, said of one entry where the whole is asked for."""
+    asked = derivative_parts(problem.plain_left)
+    said = derivative_parts(plain_reading(problem, scope, side))
+    if asked is None or said is None or len(asked[1]) != len(said[1]):
+        return None
+    names: list[str] = []
+    for whole, one in zip((asked[0], *asked[1]), (said[0], *said[1]), strict=True):
+        if same(whole, one):
+            continue
+        if not isinstance(one, Script) or one.sup is not None or one.primes or spelling(one.base) != spelling(whole):
+            return None
+        parts = one.sub[0].factors if len(one.sub) == 1 and isinstance(one.sub[0], Product) else tuple(Factor("", s) for s in one.sub)
+        if not all(isinstance(f.node, Name) for f in parts):
+            return None
+        names += [f.node.text for f in parts if isinstance(f.node, Name)]
+    return names if names and len(set(names)) == len(names) else None
+
+
+def sample_numbered(problem: Problem, scope: Scope, side: Node) -> dict[str, Node]:
+    """k for w_x in u_k where ∂J/∂u_{w_x} is asked for: the samples called u_1, …, u_K, as in the handouts."""
+    asked = derivative_parts(problem.plain_left)
+    variable = asked[1][0] if asked is not None and len(asked[1]) == 1 else None
+    if not isinstance(variable, Script) or len(variable.sub) != 1 or not isinstance(variable.sub[0], Script):
+        return {}
+    bound = {n.text for b in walk(side) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    used = {
+        i.text
+        for n in walk(side)
+        if isinstance(n, Script) and same(n.base, variable.base)
+        for i in n.sub
+        if isinstance(i, Name) and i.text not in bound and scope.get(i.text) is None
+    }
+    return {used.pop(): variable.sub[0]} if len(used) == 1 else {}
+
+
+def renaming(names: dict[str, Node]) -> Any:
+    return (lambda n: names.get(n.text) if isinstance(n, Name) else None) if names else None
+
+
+def same_body(asked: Node, said: Node) -> bool:
+    """The same function differentiated, σ for σ(t) too."""
+    bare = isinstance(asked, Product) and len(asked.factors) == 2 and isinstance(said, Name) and same(asked.factors[0].node, said)
+    return same(asked, said) or bare
+
+
+def renamed_variable(problem: Problem, asked: tuple[Node, list[Node]], said: tuple[Node, list[Node]]) -> dict[str, Node] | None:
+    """dσ(x)/dx for dσ(t)/dt: a real variable under another name."""
+    variable, other = asked[1][0], said[1][0]
+    if len(asked[1]) != 1 or not isinstance(variable, Name) or not isinstance(other, Name):
+        return None
+    binding = problem.scope.get(variable.text)
+    if not isinstance(binding, TensorName) or not binding.tensor.is_scalar or binding.base is None or binding.base.definition is not None:
+        return None
+    found: dict[str, Node] = {}
+    if same(asked[0], said[0]) or not bind(asked[0], said[0], frozenset({variable.text}), found):
+        return None
+    seen = found.get(variable.text)
+    return {other.text: variable} if seen is not None and same(seen, other) else None
+
+
+def by_closed_form(problem: Problem) -> bool:
+    """Whether answers are put against the closed form, because the left side takes induction or lemmas."""
+    return bool(problem.identity.induction or problem.identity.uses)
+
+
+def equal(problem: Problem, scope: Scope, side: Node) -> bool:
+    """Whether a side is proved to be what is asked for, without the sheet's lemmas."""
+    try:
+        tensor, _ = problem.claims.side(problem.claim, problem.left)
+        equations = equations_of(problem.claims, tensor, Elaborator(scope).tensor(side))
+        return isinstance(problem.claims.prover.judge(equations), Proved)
+    except (FormulaError, CannotDecide, RecursionError):
+        return False
+
+
+def is_generic_loss(asked: Node, typed: Node) -> bool:
+    """J, L, J(θ) … typed on the left for whatever named loss the problem is about; never another loss's own name."""
+    if not isinstance(asked, (Name, Script)):
+        return False
+    applied = isinstance(typed, Product) and len(typed.factors) == 2 and isinstance(typed.factors[1].node, Group)
+    name = typed.factors[0].node if applied and isinstance(typed, Product) else typed
+    return spelling(name) in GENERIC_LOSSES and isinstance(name, (Name, Product))
+
+
+def plain_reading(problem: Problem, scope: Scope, node: Node) -> Node:
+    return next(readings(node, scope, problem.sheet.spellings, 1)).tree
+
+
+def derivative_parts(node: Node) -> tuple[Node, list[Node]] | None:
+    """What is differentiated and by what, however it is written."""
+    node = unboxed(node)
+    match node:
+        case Fraction():
+            node = calculus.with_partials(node)
+            above, below = calculus.leading(node.numerator), calculus.leading(node.denominator)
+            if calculus.is_partial(above[0]) and calculus.is_partial(below[0]) and above[1]:
+                return bare_product(above[1]), [f.node for f in below[1] if not calculus.is_partial(f.node)]
+        case Product(factors=(Factor(node=Script(base=Name() as f, sub=(), sup=None, primes=1)), held)):
+            if isinstance(held.node, Group) and len(held.node.items) == 1 and isinstance(held.node.items[0], Name):
+                return Product((Factor("", f), Factor("", held.node))), [held.node.items[0]]
+        case Product(factors=factors):
+            first = factors[0].node
+            if calculus.is_flat(factors, 0):
+                slash = next((n for n, f in enumerate(factors) if f.operator == "/"), None)
+                if slash is not None and slash + 2 == len(factors):
+                    return bare_product(factors[1:slash]), [factors[-1].node]
+            if isinstance(first, Fraction) and calculus.is_operator(first) and len(factors) > 1:
+                below = calculus.leading(calculus.with_partials(first).denominator)
+                return bare_product(factors[1:]), [f.node for f in below[1] if not calculus.is_partial(f.node)]
+            if isinstance(first, Script) and calculus.is_operator(first) and len(factors) > 1 and len(first.sub) == 1:
+                return bare_product(factors[1:]), [first.sub[0]]
+    return None
+
+
+def bare_product(factors: Any) -> Node:
+    items = [Factor("" if not n else f.operator, f.node) for n, f in enumerate(factors)]
+    node = items[0].node if len(items) == 1 else Product(tuple(items))
+    return node.items[0] if isinstance(node, Group) and len(node.items) == 1 else node
+
+
+def alike(asked: Node, said: Node, scope: Scope, names: dict[str, Node]) -> bool:
+    """The same variable, up to an index that the student named otherwise (∂J/∂u_k for ∂J/∂u_w)."""
+    if same(asked, said) or (spelling(asked) is not None and spelling(asked) == spelling(said)):
+        return True
+    if isinstance(asked, Script) and isinstance(said, Script) and same(asked.base, said.base) and len(asked.sub) == len(said.sub) == 1:
+        new, old = said.sub[0], asked.sub[0]
+        if isinstance(new, Name) and scope.get(new.text) is None and names.get(new.text, old) is not None:
+            names[new.text] = old
+            return True
+    return False
+
+
+def unboxed(node: Node) -> Node:
+    """(x) as x where braces hold the whole."""
+    while isinstance(node, Group) and node.bracket in ("{", "") and len(node.items) == 1 and not isinstance(node.items[0], (Chain, Grid)):
+        node = node.items[0]
+    return node

@@ -1,0 +1,107 @@
+"""Local definitions that come with an answer: x_w = u_w^T v_c, Z = Σ_w exp(x_w)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import CannotDecide, FormulaError, Malformed
+from ..language.big_operators import infer
+from ..language.elaborate import Elaborator
+from ..language.read import read
+from ..language.scope import Binding, IndexName, Scope, TensorName, spelling, whole_name
+from ..language.tree import Chain, Name, Node, Script
+from ..language.understand import readings
+from ..prover import Proved
+from ..sheet import generic_index
+from ..tensors import ONE, Axis, Tensor
+from .claim import equations_of
+from .problem import Problem
+
+
+@dataclass(slots=True)
+class Local:
+    """The names in force for one answer: those of the problem, and its own."""
+
+    scope: Scope
+    trees: dict[str, Node] = field(default_factory=dict)
+    """What the answer's own names stand for."""
+    place: tuple[Any, Any] | None = None
+    """The one entry that the answer is about, where it says ∂J/∂θ_j for ∂J/∂θ."""
+
+
+def local_names(problem: Problem, text: str = "") -> Local:
+    """The problem's names with the definitions of a text, separated by commas or lines, in order."""
+    local = Local(problem.scope.inside({}))
+    if text.strip():
+        for item in read.__wrapped__(text):
+            define(problem, local, item, text)
+    return local
+
+
+def define(problem: Problem, local: Local, item: Node, text: str) -> None:
+    """One definition; a name of the sheet may be said again, but not changed."""
+    if not isinstance(item, Chain) or item.relations != ("=",):
+        raise Malformed("a definition is wanted, name = formula", item.span, text=text)
+    head, body = item.sides
+    name = whole_name(head) if isinstance(head, (Name, Script)) else None
+    if name is None:
+        raise Malformed("a definition begins with a name, x_w = …", head.span, text=text)
+    try:
+        if is_taken(problem, local.scope, head, name):
+            if not says_the_same(problem, local.scope, head, body):
+                raise Malformed(f"`{name}` is a name of the sheet; an answer cannot give it another meaning", head.span)
+        else:
+            bind(problem, local, head, name, body)
+    except FormulaError as error:
+        error.text = error.text or text
+        raise
+
+
+def is_taken(problem: Problem, scope: Scope, head: Node, name: str) -> bool:
+    """Whether the sheet or an earlier definition has the name; x_w may be defined beside an index x, not beside a vector x."""
+    base = scope.get(head.base.text) if isinstance(head, Script) and isinstance(head.base, Name) else None
+    whole = any(scope.get(n) is not None for n in (name, "#" + name)) or problem.sheet.spellings.name(name) is not None
+    return whole or (base is not None and not isinstance(base, IndexName))
+
+
+def says_the_same(problem: Problem, scope: Scope, head: Node, body: Node) -> bool:
+    """Whether a definition only repeats what the sheet says."""
+    try:
+        a, b = (Elaborator(scope).tensor(next(readings(n, scope, problem.sheet.spellings)).tree) for n in (head, body))
+        return a.shape == b.shape and isinstance(problem.claims.prover.judge(equations_of(problem.claims, a, b)), Proved)
+    except (FormulaError, CannotDecide, RecursionError):
+        return False
+
+
+def bind(problem: Problem, local: Local, head: Node, name: str, body: Node) -> None:
+    """x_w = … defines the vector x where w is an index; anything else defines the name itself."""
+    scope = local.scope
+    subs = head.sub if isinstance(head, Script) else ()
+    letters = [s.text for s in subs if isinstance(s, Name)]
+    if isinstance(head, Script) and len(letters) == len(subs) == 1 and isinstance(head.base, Name):
+        binding = scope.get(letters[0])
+        axis: Axis | None = binding.axis if isinstance(binding, IndexName) else infer(Elaborator(scope), Name(letters[0]), body)
+        if axis is not None and spelling(head.base) is not None:
+            index = axis
+            inner = scope.inside({letters[0]: IndexName(generic_index(index), index)})
+            reading = next(readings(body, inner, problem.sheet.spellings))
+
+            def at(i: Any, _: Any) -> Any:
+                names: dict[str, Binding] = {letters[0]: IndexName(i, index)}
+                return Elaborator(scope.inside(names)).scalar(reading.tree)
+
+            at(generic_index(index), None)
+            scope.names[head.base.text] = TensorName(Tensor(index, ONE, at))
+            local.trees[head.base.text] = reading.tree
+            return
+    found: FormulaError | None = None
+    for reading in readings(body, scope, problem.sheet.spellings):
+        try:
+            scope.names[name] = TensorName(Elaborator(scope).tensor(reading.tree))
+            local.trees[name] = reading.tree
+            return
+        except FormulaError as error:
+            found = found or error
+    assert found is not None
+    raise found
