@@ -1,0 +1,36 @@
+"""A graded answer in words, for a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .grade import Answer, plain
+
+MARKS = {"correct": "✓", "correct up to layout": "✓", "undecided": "?"}
+
+
+def told(answer: Answer) -> str:
+    """Verdict, reading, feedback, repair, witness: a line each."""
+    lines = [f"{MARKS.get(answer.verdict, '✗')} {answer.verdict}   {answer.problem}   credit {answer.credit:g}"]
+    if answer.reading:
+        lines.append(f"  read as    {plain(answer.reading)}")
+    lines += [f"  note       {n}" for n in answer.notes]
+    for s in answer.steps:
+        mark = "✓" if s["verdict"].startswith("proved") else "?" if s["verdict"] == "undecided" else "✗"
+        lines.append(f"  step       {mark} {plain(s['left'])} = {plain(s['right'])}   {s['verdict']}")
+    for n, f in enumerate(answer.feedback):
+        head, *rest = f.splitlines()
+        lines.append(f"  {'feedback  ' if n == 0 else '          '} {head}")
+        lines += [f"             {r}" for r in rest]
+    if answer.repair:
+        lines.append(f"  repaired   {plain(answer.repair)}")
+    if answer.witness:
+        lines.append(f"  witness    {witness_text(answer.witness)}")
+    lines += [f"  assuming   {plain(a) if chr(92) in a else a}" for a in answer.assumptions]
+    return "\n".join(lines)
+
+
+def witness_text(w: dict[str, Any]) -> str:
+    places = ", ".join(f"{k} = {v}" for k, v in {**w["sizes"], **w["values"]}.items())
+    expected = f", expected {w['expected']}" if "expected" in w else ""
+    return f"{'at ' + places if places else 'the numbers'}: yours {w['yours']}{expected}"
