@@ -19,8 +19,10 @@ LAYERS = (
     {"derive.assumptions", "derive.sheet_file"},
     {"derive.claims", "derive.sheet"},
     {"derive.catalogue"},
+    {"derive.grading"},
     {"derive.api"},
-    {"derive.report"},
+    {"derive.report", "derive.output"},
+    {"derive.commands"},
     {"derive.cli"},
 )
 MAY_IMPORT = {name: set().union(*LAYERS[: n + 1]) for n, layer in enumerate(LAYERS) for name in layer}

@@ -38,6 +38,7 @@ def ridge(folder: Path, broken: bool) -> None:
 @pytest.mark.parametrize(("command", "printed"), sessions(), ids=[c for c, _ in sessions()])
 def test_sessions(command: str, printed: str, tmp_path: Path) -> None:
     ridge(tmp_path, broken="is not a name" in printed)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     words = shlex.split(command)
     assert words[0] == "python"
     done = subprocess.run(
@@ -70,7 +71,7 @@ def test_the_python_example() -> None:
 
 def test_the_two_commands_are_there() -> None:
     setups = blocks("sh")
-    assert len(setups) == 2
+    assert len(setups) == 3
     assert setups[0].rstrip().endswith("-m derive report")
     assert "-m pytest" in setups[1]
     assert "121 identities in eleven sheets" in README

@@ -1,0 +1,206 @@
+"""Files of answers: order, repeats, malformed rows, limits, resuming, Gradescope."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from derive.errors import InputError
+from derive.grading.batch import Batch, Limits
+from derive.grading.gradescope import document
+from derive.grading.rows import done_before, read_rows
+
+ANSWERS = [
+    ("a", "word2vec.grad_vc", r"U(\hat y - y)", "correct"),
+    ("b", "word2vec.grad_vc", r"U(y - \hat y)", "wrong"),
+    ("c", "word2vec.grad_vc", "U(", "unreadable"),
+    ("d", "word2vec.grad_U", r"(\hat y - y) v_c^\top", "correct up to layout"),
+    ("e", "word2vec.grad_U", r"(\hat y - y) v_c", "ill-typed"),
+    ("f", "word2vec.grad_vc", r"U(\hat y - y)", "correct"),
+    ("g", "activation.sigmoid_grad", "sigma(t)(1 - sigma(t))", "correct"),
+    ("h", "word2vec.nosuch", "U", "unreadable"),
+]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def jsonl(path: Path, rows: list[Any]) -> Path:
+    path.write_text("\n".join(r if isinstance(r, str) else json.dumps(r) for r in rows) + "\n", encoding="utf-8")
+    return path
+
+
+def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "derive", "grade", *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    return jsonl(tmp_path / "in.jsonl", [{"id": i, "problem": p, "formula": f, "student": f"s{i}"} for i, p, f, _ in ANSWERS])
+
+
+def test_rows_keep_order_and_extra_columns(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    done = command("--input", answers, "--output", out, "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    rows = lines(out)
+    assert [r["id"] for r in rows] == [i for i, *_ in ANSWERS]
+    assert [r["verdict"] for r in rows] == [v for *_, v in ANSWERS]
+    assert [r["student"] for r in rows] == [f"s{i}" for i, *_ in ANSWERS]
+    assert rows[0]["reading"] == rows[5]["reading"] and "no problem" in rows[7]["feedback"][0]
+    assert "1 of them repeats" in done.stdout
+
+
+def test_malformed_rows_get_their_own_line(tmp_path: Path) -> None:
+    good = {"problem": "word2vec.grad_vc", "formula": "U(ŷ-y)"}
+    bad: list[Any] = [
+        {"id": 1, **good},
+        "not json",
+        "[1, 2]",
+        {"id": 4, "formula": "x"},
+        {"id": 5, "problem": "word2vec.grad_vc"},
+        {"id": 6, "problem": "word2vec.grad_vc", "formula": 7},
+        {"id": 7, "sheet": "word2vec", "claim": "J = -\\log \\hat y_o"},
+        {"id": 8, "sheet": "word2vec", "claim": "J = \\log \\hat y_o"},
+        {"id": 9, "sheet": "nosuch", "claim": "x = x"},
+        {"id": 10, **good, "formula": ""},
+        {"id": 11, **good, "formula": "-u_o + S", "where": "S = \\sum_w \\hat y_w u_w"},
+        {"id": float("nan"), **good, "formula": "U"},
+    ]
+    source = jsonl(tmp_path / "in.jsonl", bad)
+    with source.open("ab") as file:
+        file.write(b'{"id": 13, "problem": "word2vec.grad_vc", "formula": "\xff"}\n')
+    out = tmp_path / "out.jsonl"
+    Batch(source, out).run()
+    rows = lines(out)
+    assert len(rows) == 13
+    expected = ["correct", *["unreadable"] * 5, "proved", "refuted", "unreadable", "unreadable", "correct", "ill-typed", "unreadable"]
+    assert [r["verdict"] for r in rows] == expected
+    assert "not JSON" in rows[1]["feedback"][0] and "no problem" in rows[3]["feedback"][0] and "UTF-8" in rows[12]["feedback"][0]
+
+
+def test_csv_round(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    with source.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "remark", "problem", "formula"])
+        for i, p, f, _ in ANSWERS:
+            writer.writerow([i, 'two\nlines, "quoted"', p, f])
+        file.write("x,y\n")
+    out = tmp_path / "out.csv"
+    Batch(source, out).run()
+    rows = table(out)
+    assert [r["verdict"] for r in rows] == [*[v for *_, v in ANSWERS], "unreadable"]
+    assert rows[1]["remark"] == 'two\nlines, "quoted"' and json.loads(rows[1]["witness"])["sizes"]
+    whole = out.read_bytes()
+    for cut in range(len(whole) - 1, 200, -97):
+        out.write_bytes(whole[:cut])
+        end, done = done_before(out)
+        assert whole[:end].endswith(b"\n") and [d[0] for d in done] == [r["id"] for r in rows][: len(done)]
+    out.write_bytes(whole[: len(whole) // 2])
+    Batch(source, out, resume=True).run()
+    assert [r["id"] for r in table(out)] == [r["id"] for r in rows]
+
+
+def test_resume_after_a_kill(tmp_path: Path) -> None:
+    many = [
+        {"id": n, "problem": "word2vec.grad_vc", "formula": f"U(\\hat y - y) + {n}(u_o - U y)" if n % 3 else f"{n} U y"} for n in range(400)
+    ]
+    source, out, whole = jsonl(tmp_path / "in.jsonl", many), tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
+    Batch(source, whole).run()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "derive", "grade", "--input", str(source), "--output", str(out), "--jobs", "2"], start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    for _ in range(400):
+        time.sleep(0.05)
+        if out.exists() and out.read_bytes().count(b"\n") > 20:
+            break
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    with out.open("ab") as file:
+        file.write(b'{"id": 77, "verd')
+    before = len(done_before(out)[1])
+    assert 0 < before < 400
+    counts = Batch(source, out, resume=True).run()
+    assert counts.before == before and counts.rows == 400 - before
+
+    def told(path: Path) -> list[Any]:
+        return [{k: v for k, v in r.items() if k != "seconds"} for r in lines(path)]
+
+    assert told(out) == told(whole)
+
+
+def test_resume_refuses_another_input(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    Batch(answers, out).run()
+    changed = jsonl(tmp_path / "other.jsonl", [{"id": i, "problem": p, "formula": f + " + 1"} for i, p, f, _ in ANSWERS])
+    with pytest.raises(InputError, match="another input"):
+        Batch(changed, out, resume=True).run()
+    assert command("--input", answers, "--output", answers).returncode == 2
+    assert len(list(read_rows(answers))) == len(ANSWERS)
+
+
+def test_limits_are_named(tmp_path: Path) -> None:
+    slow = " = ".join([r"\sum_w \hat y_w u_w - u_o"] * 500)
+    row = {"id": 1, "problem": "word2vec.grad_vc", "formula": slow}
+    source = jsonl(tmp_path / "in.jsonl", [row, {**row, "formula": "U(ŷ-y)"}])
+    out = tmp_path / "out.jsonl"
+    Batch(source, out, limits=Limits(seconds=0.05)).run()
+    assert lines(out)[0]["verdict"] == "undecided" and "time limit of 0.05 s" in lines(out)[0]["feedback"][0]
+    Batch(source, out, limits=Limits(megabytes=16)).run()
+    assert all(r["verdict"] == "undecided" and "memory limit of 16 MB" in r["feedback"][0] for r in lines(out))
+
+
+def test_gradescope(answers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results.json"
+    done = command("--input", answers, "--output", out, "--format", "gradescope", "--feedback", "hint")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(out.read_text())
+    assert set(data) == {"tests"} and len(data["tests"]) == len(ANSWERS)
+    assert all(set(t) == {"name", "number", "score", "max_score", "status", "output", "output_format"} for t in data["tests"])
+    assert [t["status"] for t in data["tests"]][:4] == ["passed", "failed", "failed", "passed"]
+    assert "this would be right" not in data["tests"][1]["output"]
+    assert document([{"verdict": "correct", "credit": 0.5, "points": "4", "problem": "p"}])["tests"][0]["score"] == 2
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+UNUSABLE = [
+    (["--input", "nosuch.csv", "--output", "x.csv"], "no file"),
+    (["--input", "in.txt", "--output", "x.csv"], "must end in .jsonl or .csv"),
+    (["--input", "in.csv", "--output", "x.csv"], "columns needed"),
+    (["--input", "in.csv"], "go together"),
+    (["--input", "twice.csv", "--output", "x.csv"], "same name"),
+    (["word2vec.grad_vc", "U", "--input", "in.csv", "--output", "x.csv"], "either one answer or a file"),
+    (["--input", "ok.csv", "--output", "no/such/folder/x.csv"], "cannot write"),
+    (["--input", "ok.csv", "--output", "x.csv", "--jobs", "0"], "--jobs 0"),
+    (["--input", "ok.csv", "--output", "x.csv", "--time-limit", "0"], "--time-limit"),
+    (["--input", "ok.csv", "--output", "x.csv", "--memory-limit", "1"], "--memory-limit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "words"), UNUSABLE, ids=[w for _, w in UNUSABLE])
+def test_unusable_input_is_status_2(arguments: list[str], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.csv").write_text("name,answer\na,b\n")
+    (tmp_path / "ok.csv").write_text("id,problem,formula\n")
+    (tmp_path / "twice.csv").write_text("id,problem,formula,formula\n1,a,b,c\n")
+    done = command(*arguments)
+    assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
