@@ -225,6 +225,15 @@ def test_restating_and_hedging_get_no_full_credit(problem: str, text: str) -> No
 
 
 WELCOME = [
+    ("word2vec.grad_uw", r"\begin{cases} (\hat y_o - 1)v_c & \text{if } w = o, \\ \hat y_w v_c & \text{otherwise.}\end{cases}"),
+    ("word2vec.grad_uw", "(ŷ_w − 1) v_c if w = o else ŷ_w v_c"),
+    ("word2vec.grad_uw", "v_c ŷ_w when w ≠ o and v_c(ŷ_o − 1) when w = o"),
+    ("word2vec.neg_grad_uk", r"\frac{\partial J_{neg-sample}}{\partial u_{w_s}} = (1-\sigma(-u_{w_s}^Tv_c))v_c"),
+    ("word2vec.neg_grad_uk", r"-(\sigma(-u_k^\top v_c)-1)v_c, \text{ for all } k = 1,2,\dots,K"),
+    ("word2vec.sgd_step", r"v_c^{new} = v_c - \alpha U(\hat y - y)"),
+    ("word2vec.grad_vc", "gradCenterVec = U @ (y_hat - y)"),
+    ("network.grad_x", "((yhat - y) @ W2.T * h * (1 - h)) @ W1.T"),
+    ("activation.sigmoid_grad", r"s(1-s) \text{ where } s = \sigma(t)"),
     ("word2vec.grad_vc", r"\frac{J}{\partial v_c} = U(\hat y - y)"),
     ("word2vec.grad_vc", r"\sum_{i=1}^{|V|} (\hat y_i - y_i) u_i"),
     ("word2vec.grad_vc", r"\mathbb{E}_{w \sim \hat y}[u_w] - u_o"),

@@ -39,6 +39,7 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     items = list(read.__wrapped__(text))
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
+    items = before_counting(local.scope, items, notes)
     while len(items) > 1 and is_condition(local.scope, items[-1]):
         notes.append(REMARK)
         items.pop()
@@ -64,6 +65,17 @@ def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     local.place = places[0]
     local.scope.names |= {n: IndexName(i, a) for n, i, a in zip(names, indices, free, strict=True)}
     return [unboxed(s) for s in chain.sides[1:]]
+
+
+def before_counting(scope: Scope, items: list[Node], notes: list[str]) -> list[Node]:
+    """The items before «k = 1, …, K» at the end."""
+    if len(items) < 4 or not isinstance(items[-2], Mark) or Elaborator(scope).axis_named(items[-1]) is None:
+        return items
+    start = next((n for n, i in enumerate(items) if n and isinstance(i, Chain) and isinstance(i.sides[-1], Number)), None)
+    if start is None or not all(isinstance(i, (Number, Mark)) for i in items[start + 1 : -1]):
+        return items
+    notes.append(REMARK)
+    return items[:start]
 
 
 def answering(problem: Problem, local: Local, chains: list[Node], notes: list[str], text: str) -> list[Node]:
@@ -112,6 +124,8 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[li
 def is_label(scope: Scope, side: Node) -> bool:
     """«grad», «∇J»: a name that the sheet does not have, put before the answer."""
     if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
+        return True
+    if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
         return True
     name = whole_name(side) if isinstance(side, (Name, Script)) else spelling(side)
     if name is None or not name[:1].isalpha() or (isinstance(side, Script) and (side.sup is not None or side.primes)):

@@ -166,14 +166,15 @@ def bare_product(factors: Any) -> Node:
 
 
 def alike(asked: Node, said: Node, scope: Scope, names: dict[str, Node]) -> bool:
-    """The same variable, up to an index that the student named otherwise (∂J/∂u_k for ∂J/∂u_w)."""
+    """The same variable, up to an index that the student named otherwise (∂J/∂u_k for ∂J/∂u_w, u_{w_s} for u_{w_x})."""
     if same(asked, said) or (spelling(asked) is not None and spelling(asked) == spelling(said)):
         return True
     if isinstance(asked, Script) and isinstance(said, Script) and same(asked.base, said.base) and len(asked.sub) == len(said.sub) == 1:
         new, old = said.sub[0], asked.sub[0]
-        if isinstance(new, Name) and scope.get(new.text) is None and names.get(new.text, old) is not None:
+        if isinstance(new, Name) and scope.get(new.text) is None and same(names.get(new.text, old), old):
             names[new.text] = old
             return True
+        return isinstance(new, Script) and alike(old, new, scope, names)
     return False
 
 

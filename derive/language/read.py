@@ -290,7 +290,7 @@ def spelled(token: Token) -> str:
     """The canonical spelling of a name."""
     text = str(token)
     if "{" in text:
-        return " ".join(text[text.index("{") + 1 : text.rindex("}")].replace("-", " ").split())
+        return " ".join(text[text.index("{") + 1 : text.rindex("}")].replace("-", " ").split()).strip(" .,:;")
     if text.startswith("\\"):
         return COMMANDS.get(text[1:], text[1:])
     return COMMANDS.get(text, text) if text in GREEK_WORDS else text
