@@ -5,134 +5,18 @@ Each pass does one thing and keeps the places of the tokens, so that a fault is 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from lark import Token
 
-from ..errors import Malformed, Span
+from ..errors import Malformed
+from .macros import Macros
+from .token_stream import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place
+from .worded_cases import worded_cases
 
-MAX_TOKENS = 8_000
-MAX_EXPANSIONS = 2_000
 MAX_DEPTH = 100
-
-DEFINING = frozenset({"\\newcommand", "\\renewcommand", "\\providecommand", "\\def", "\\DeclareMathOperator", "\\let", "\\gdef"})
-OPENERS = {"LPAREN": "RPAREN", "LBRACKET": "RBRACKET", "LBRACE": "RBRACE", "LANGLE": "RANGLE"}
-CLOSERS = {v: k for k, v in OPENERS.items()}
 SHOWN = {"RPAREN": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": "⟩"}
-Tokens = list[Token]
-
-
-def place(token: Token) -> Span:
-    return Span(token.start_pos or 0, token.end_pos or 0)
-
-
-def like(token: Token, kind: str, text: str) -> Token:
-    return Token.new_borrow_pos(kind, text, token)
-
-
-# ---------------------------------------------------------------------------------------------- macros
-class Macros:
-    """\\newcommand, \\def, \\DeclareMathOperator: taken out of the stream, their uses expanded."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, tuple[int, Tokens | None, Tokens]] = {}
-        self.used = 0
-
-    def __call__(self, tokens: Tokens) -> Tokens:
-        if not any(t.value.rstrip("*") in DEFINING for t in tokens):
-            return tokens
-        return self.expand(tokens, 0)
-
-    def expand(self, tokens: Tokens, depth: int) -> Tokens:
-        out: Tokens = []
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            if token.value in DEFINING:
-                at = self.define(tokens, at)
-            elif token.value in self.known:
-                body, at = self.use(tokens, at)
-                self.used += 1
-                if self.used > MAX_EXPANSIONS or depth > 50:
-                    raise Malformed(f"the macro {token.value} calls itself, or is used too often", place(token))
-                out += self.expand(body, depth + 1)
-            else:
-                out.append(token)
-                at += 1
-            if len(out) > MAX_TOKENS:
-                raise Malformed(f"its macros expand to more than {MAX_TOKENS} symbols", place(token))
-        return out
-
-    def define(self, tokens: Tokens, at: int) -> int:
-        start, at = tokens[at], at + 1
-        if at < len(tokens) and tokens[at].value == "*":
-            at += 1
-        name: Token | None = None
-        if at < len(tokens) and tokens[at].type == "LBRACE" and at + 2 < len(tokens):
-            name, at = tokens[at + 1], at + 3
-        elif at < len(tokens):
-            name, at = tokens[at], at + 1
-        if name is None or not name.value.startswith("\\"):
-            raise Malformed(f"{start.value} wants the name of a macro, \\name", place(start))
-        count = 0
-        default: Tokens | None = None
-        while at < len(tokens) and tokens[at].type == "PARAMETER":
-            count, at = count + 1, at + 1
-        if at + 2 < len(tokens) and tokens[at].type == "LBRACKET" and tokens[at + 1].type == "NUMBER":
-            count, at = int(float(tokens[at + 1].value)), at + 3
-            if at < len(tokens) and tokens[at].type == "LBRACKET":
-                default, at = self.until(tokens, at)
-        if start.value == "\\let":
-            at += at < len(tokens) and tokens[at].value == "="
-            body, at = tokens[at : at + 1], at + 1
-        elif at < len(tokens) and tokens[at].type == "LBRACE":
-            body, at = self.until(tokens, at)
-        else:
-            raise Malformed(f"{start.value} wants a body in braces", place(start))
-        if start.value == "\\DeclareMathOperator":
-            body = [like(start, "WORD", f"\\operatorname{{{''.join(t.value for t in body)}}}")]
-        self.known[name.value] = (count, default, body)
-        return at
-
-    def use(self, tokens: Tokens, at: int) -> tuple[Tokens, int]:
-        call = tokens[at]
-        count, default, body = self.known[call.value]
-        at += 1
-        arguments: list[Tokens] = []
-        if default is not None:
-            if at < len(tokens) and tokens[at].type == "LBRACKET":
-                argument, at = self.until(tokens, at)
-                arguments.append(argument)
-            else:
-                arguments.append(default)
-        while len(arguments) < count:
-            if at >= len(tokens):
-                raise Malformed(f"the macro {call.value} wants {count} arguments", place(call))
-            argument, at = self.until(tokens, at) if tokens[at].type == "LBRACE" else ([tokens[at]], at + 1)
-            arguments.append(argument)
-        out: Tokens = []
-        for t in body:
-            if t.type == "PARAMETER":
-                number = int(t.value[1])
-                out += arguments[number - 1] if number <= len(arguments) else []
-            else:
-                out.append(like(call, t.type, t.value))
-        return out, at
-
-    @staticmethod
-    def until(tokens: Tokens, at: int) -> tuple[Tokens, int]:
-        """What stands in the brackets that open at `at`, and where it goes on after them."""
-        depth, start = 0, at
-        for n in range(at, len(tokens)):
-            if tokens[n].type in OPENERS:
-                depth += 1
-            elif tokens[n].type in CLOSERS:
-                depth -= 1
-                if depth == 0:
-                    return tokens[start + 1 : n], n + 1
-        raise Malformed("a bracket is not closed", place(tokens[at]))
 
 
 # ---------------------------------------------------------------------------------------------- displays, boxes
@@ -314,67 +198,6 @@ def dollars(tokens: Tokens) -> Tokens:
     return out
 
 
-def word(token: Token) -> str:
-    """The word that a token is: if, when, else …"""
-    return re.sub(r"[^a-z]", "", token.value.split("{")[-1].lower()) if token.type == "WORD" else ""
-
-
-def cases_in_words(tokens: Tokens) -> Tokens:
-    """«a if c else b», «a when c and b when not c» as cases; one «a if c» alone stays, for what it is."""
-    depths, depth = [], 0
-    for token in tokens:
-        depth -= token.type in CLOSERS or token.type == "END"
-        depths.append(depth)
-        depth += token.type in OPENERS or token.type == "BEGIN"
-    top = [n for n, d in enumerate(depths) if d == 0]
-    ifs = [n for n in top if word(tokens[n]) in IF_WORDS]
-    if not ifs:
-        return tokens
-    start = max((n + 1 for n in top if n < ifs[0] and tokens[n].type == "RELATION"), default=0)
-    rows: list[Tokens] = []
-    row: Tokens = []
-    seen_if = False
-    for n in range(start, len(tokens)):
-        here = word(tokens[n]) if depths[n] == 0 else ""
-        if here in IF_WORDS and row and not seen_if:
-            row.append(like(tokens[n], "AMP", "&"))
-            seen_if = True
-        elif (here == "else" or here == "otherwise") and not row:
-            continue
-        elif here == "else" and seen_if:
-            rows.append(row)
-            row, seen_if = [], False
-            tail = tokens[n + 1 :]
-            if not any(word(t) in IF_WORDS for t in tail):
-                rows.append([*tail, like(tokens[n], "AMP", "&"), like(tokens[n], "WORD", "otherwise")])
-                break
-        elif here == "otherwise" and row and not seen_if:
-            rows.append([*row, like(tokens[n], "AMP", "&"), like(tokens[n], "WORD", "otherwise")])
-            row = []
-        elif seen_if and ((here == "and") or (depths[n] == 0 and tokens[n].type == "_SEPARATOR")) and more_cases(tokens[n + 1 :]):
-            rows.append(row)
-            row, seen_if = [], False
-        elif not (here in ("and",) and not row):
-            row.append(tokens[n])
-    if row and seen_if:
-        rows.append(row)
-    if len(rows) < 2:
-        return tokens
-    first = tokens[start]
-    out = [*tokens[:start], like(first, "BEGIN", "\\begin{cases}")]
-    for n, r in enumerate(rows):
-        out += [*([like(first, "ROW", "\\\\")] if n else []), *r]
-    return [*out, like(tokens[-1], "END", "\\end{cases}")]
-
-
-IF_WORDS = frozenset({"if", "when", "for", "forall"})
-
-
-def more_cases(tokens: Tokens) -> bool:
-    """Whether another value with its condition follows."""
-    return any(word(t) in IF_WORDS | {"otherwise", "else"} for t in tokens)
-
-
 LAST = frozenset({"POINT", "_SEPARATOR", "ROW"})
 BEFORE = frozenset({"AMP", "ROW", "END", "RPAREN", "RBRACKET", "RBRACE", "RANGLE"})
 
@@ -441,7 +264,7 @@ PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     displays,
     boxes,
     empty,
-    cases_in_words,
+    worded_cases,
     primes,
     symbols,
     punctuation,

@@ -70,60 +70,50 @@ def sums(c: Context, tree: Node) -> Iterator[Candidate]:
                     )
 
 
+RANGES = "Look at what the sum ranges over."
+
+
 def ranges(c: Context, tree: Node) -> Iterator[Candidate]:
     """w ≠ o, j ≠ 0 lost or too much; a range that is off by one."""
     for node in walk(tree):
-        if not isinstance(node, Big):
-            continue
-        for item in node.sub:
-            if isinstance(item, Chain) and item.relations == ("≠",) and len(node.sub) > 1:
-                new = Big(node.kind, tuple(i for i in node.sub if i is not item), node.sup, node.body, span=node.span)
-                yield Candidate(
-                    "range",
-                    put(tree, node, new),
-                    f"The condition {shown(item)} does not belong under the sum.",
-                    "Look at what the sum ranges over.",
-                )
-            match item:
-                case Chain(sides=(Name() as name, _), relations=("≠",)) if len(node.sub) == 1:
-                    new = Big(node.kind, (Name(name.text),), node.sup, node.body, span=node.span)
-                    yield Candidate(
-                        "range",
-                        put(tree, node, new),
-                        f"The condition {shown(item)} does not belong under the sum.",
-                        "Look at what the sum ranges over.",
-                    )
-                case Chain(sides=(name, low), relations=("=",)) if isinstance(low, Number) and node.sup is not None:
-                    for changed, word in ((Number(low.value + 1), "starts one too early"), (Number(low.value - 1), "starts one too late")):
-                        if changed.value >= 0:
-                            sub = tuple(Chain((name, changed), ("=",)) if i is item else i for i in node.sub)
-                            yield Candidate(
-                                "range",
-                                put(tree, node, Big(node.kind, sub, node.sup, node.body)),
-                                f"The sum {word}.",
-                                "Look at where the sum begins and ends.",
-                            )
-        index = next((x for i in node.sub if (x := index_of(i)) is not None), None)
-        if index is None:
-            continue
-        others: list[Node] = [Name(n) for n in c.scope if isinstance(c.scope.get(n), IndexName) and n != index]
-        for other in [*others, Number(Rational(0))]:
-            condition = Chain((Name(index), other), ("≠",))
-            if any(same(condition, i) for i in node.sub):
-                continue
-            new = Big(node.kind, (*node.sub, condition), node.sup, node.body, span=node.span)
-            yield Candidate(
-                "range",
-                put(tree, node, new),
-                f"Under the sum the condition {shown(condition)} is missing.",
-                "Look at what the sum ranges over.",
-            )
-        if node.sup is not None:
-            for s, word in ((1, "ends one too early"), (-1, "ends one too late")):
-                sup = Sum(((1, node.sup), (s, Number(Rational(1)))))
-                yield Candidate(
-                    "range",
-                    put(tree, node, Big(node.kind, node.sub, sup, node.body)),
-                    f"The sum {word}.",
-                    "Look at where the sum begins and ends.",
-                )
+        if isinstance(node, Big):
+            for changed, says in (*conditions_off(node), *ends_off(node), *conditions_on(c, node)):
+                yield Candidate("range", put(tree, node, changed), says, RANGES)
+
+
+def conditions_off(node: Big) -> Iterator[tuple[Big, str]]:
+    """The sum without one of its conditions."""
+    for item in node.sub:
+        if isinstance(item, Chain) and item.relations == ("≠",):
+            says = f"The condition {shown(item)} does not belong under the sum."
+            if len(node.sub) > 1:
+                yield Big(node.kind, tuple(i for i in node.sub if i is not item), node.sup, node.body, span=node.span), says
+            elif (name := index_of(item)) is not None:
+                yield Big(node.kind, (Name(name),), node.sup, node.body, span=node.span), says
+
+
+def ends_off(node: Big) -> Iterator[tuple[Big, str]]:
+    """The sum from one later or earlier, to one more or less."""
+    if node.sup is None:
+        return
+    for item in node.sub:
+        if isinstance(item, Chain) and item.relations == ("=",) and isinstance(low := item.sides[1], Number):
+            for step, says in ((1, "The sum starts one too early."), (-1, "The sum starts one too late.")):
+                if low.value + step >= 0:
+                    moved = Chain((item.sides[0], Number(low.value + step)), ("=",))
+                    yield Big(node.kind, tuple(moved if i is item else i for i in node.sub), node.sup, node.body), says
+    for step, says in ((1, "The sum ends one too early."), (-1, "The sum ends one too late.")):
+        yield Big(node.kind, node.sub, Sum(((1, node.sup), (step, Number(Rational(1))))), node.body), says
+
+
+def conditions_on(c: Context, node: Big) -> Iterator[tuple[Big, str]]:
+    """The sum with one more condition on its index: not this word, not 0."""
+    index = next((x for i in node.sub if (x := index_of(i)) is not None), None)
+    if index is None:
+        return
+    others: list[Node] = [Name(n) for n in c.scope if isinstance(c.scope.get(n), IndexName) and n != index]
+    for other in [*others, Number(Rational(0))]:
+        condition = Chain((Name(index), other), ("≠",))
+        if not any(same(condition, i) for i in node.sub):
+            says = f"Under the sum the condition {shown(condition)} is missing."
+            yield Big(node.kind, (*node.sub, condition), node.sup, node.body, span=node.span), says
