@@ -112,6 +112,15 @@ def told_back(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {k: fields.get(k) for k in names}
 
 
+def pebble() -> Any:
+    """The library of killable workers, which only this needs; `InputError` if it is not there."""
+    try:
+        import pebble as library
+    except ImportError:
+        raise InputError("grading files needs pebble: pip install pebble (or '.[batch]' in the checkout)") from None
+    return library
+
+
 # ---------------------------------------------------------------------------------------------- the run
 @dataclass
 class Batch:
@@ -129,6 +138,7 @@ class Batch:
 
     def run(self) -> Counts:
         """Grade every row; the output holds a row for every input row, in order, as far as the run came."""
+        pebble()
         if self.output.exists() and self.input.exists() and self.output.samefile(self.input):
             raise InputError("--output is the input file; name another one")
         keep, done = done_before(self.output) if self.resume else (0, [])
@@ -236,10 +246,8 @@ class Batch:
         return {**refused(row.fields, reason, "undecided"), "seconds": took}
 
     def pool(self) -> ProcessPool:
-        try:
-            from pebble import ProcessPool
-        except ImportError:
-            raise InputError("grading files needs pebble: pip install 'derive[batch]'") from None
+        """Workers, forked from a server that has loaded what they need."""
+        ProcessPool = pebble().ProcessPool
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
