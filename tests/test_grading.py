@@ -274,6 +274,25 @@ def test_a_wrong_step_does_not_poison_the_next() -> None:
     assert [s["verdict"] for s in answer.steps] == ["refuted", "proved", "proved"]
 
 
+CLAIMS = [
+    (r"\frac{\partial J}{\partial u_w} = \hat y_w v_c, \quad w \ne o", "proved"),
+    (r"\frac{\partial J}{\partial u_w} = \hat y_w v_c, \quad w \neq 0", "proved"),
+    (r"\frac{\partial J}{\partial u_w} = (\hat y_w - 1) v_c, w = o", "proved"),
+    (r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "refuted"),
+    (r"J_{\text{naive-softmax}}(v_c, o, U) = -\log P(O=o|C=c) = -\log \hat y_o", "proved"),
+    (r"\frac{\partial J}{\partial U} = (\hat y - y) v_c^T", "proved up to layout"),
+    (r"\frac{\partial J}{\partial U} = (\hat y - y)^T v_c", "ill-typed"),
+    (r"\hat y \in \mathbb{R}^{|V|}", "proved"),
+    (r"U(\hat y - y)", "unreadable"),
+]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), CLAIMS, ids=[c for c, _ in CLAIMS])
+def test_claims_as_people_type_them(claim: str, verdict: str) -> None:
+    found = judge_claim(load_sheet("word2vec"), claim)
+    assert found.verdict == verdict, found
+
+
 # ---------------------------------------------------------------------------------------------- diagnosis
 DIAGNOSED = [
     ("word2vec.grad_vc", r"U(y - \hat y)", "sign", "sign is flipped"),

@@ -10,15 +10,16 @@ from typing import Any
 
 from ..claims import LAYOUT, PROVED, REFUTED, Claims, through_lemmas
 from ..claims import Step as ProvedStep
-from ..errors import CannotDecide, FormulaError, Malformed
+from ..errors import CannotDecide, FormulaError, Malformed, SheetError
 from ..language.elaborate import Elaborator
 from ..language.latex import latex
 from ..language.read import read
-from ..language.tree import Chain, Mark, Node
-from ..language.understand import Reading, readings
+from ..language.tree import Chain, Mark, Name, Node, Number, Script
+from ..language.understand import Reading, Understanding, readings
 from ..prover import Equation, Proved, Refuted, Undecided
 from ..sheet import Sheet
 from ..tensors import ONE, Tensor
+from .problem import room
 
 RANK = {PROVED: 0, LAYOUT: 1, "undecided": 2, REFUTED: 3, "ill-typed": 4, "unreadable": 5}
 MAX_PAIRS = 12
@@ -83,8 +84,10 @@ def judge_claim(sheet: Sheet, text: str, assume: Iterable[str] = (), lemmas: Seq
     start = time.perf_counter()
     out = ClaimAnswer(text, sheet.name, "unreadable")
     try:
-        claims = sheet.claims_under(tuple(assume))
-        chain = chain_of(text)
+        chain, conditions = chain_of(text)
+        plain = Understanding(sheet.scope, sheet.spellings, lambda _: 0)
+        claims = sheet.claims_under((*assume, *(latex(plain.see(c)) for c in conditions)))
+        room.use(claims)
         if chain.relations == ("∈",):
             steps = [judge_shape(claims, chain, text)]
         else:
@@ -92,6 +95,8 @@ def judge_claim(sheet: Sheet, text: str, assume: Iterable[str] = (), lemmas: Seq
     except FormulaError as error:
         error.text = error.text or text
         out.verdict, out.feedback = error.verdict, [error.message("claim")]
+    except SheetError as error:
+        out.feedback = [str(error)]
     except CannotDecide as error:
         out.verdict, out.feedback = "undecided", [str(error)]
     except RecursionError:
@@ -106,17 +111,32 @@ def judge_claim(sheet: Sheet, text: str, assume: Iterable[str] = (), lemmas: Seq
         if len(steps) > 1:
             out.steps = [{"left": s.left, "right": s.right, "verdict": s.verdict} for s in steps]
     out.seconds = time.perf_counter() - start
+    room.answered()
     return out
 
 
-def chain_of(text: str) -> Chain:
-    items = read.__wrapped__(text)
+def chain_of(text: str) -> tuple[Chain, list[Node]]:
+    """The chain that a text states, and the conditions on indices that stand after it: … = …, w ≠ o."""
+    items = list(read.__wrapped__(text))
+    conditions: list[Node] = []
+    while (
+        len(items) > 1
+        and isinstance(last := items[-1], Chain)
+        and last.relations in (("≠",), ("=",))
+        and all(is_name(s) for s in last.sides)
+    ):
+        conditions.append(items.pop())
     chain = items[0]
     if len(items) != 1 or not isinstance(chain, Chain) or isinstance(chain.sides[0], Mark):
         raise Malformed("a claim is an equation, … = …", chain.span, "known: = and \\in", text)
     if set(chain.relations) != {"="} and chain.relations != ("∈",):
         raise Malformed(f"a claim is an equation; this has the relation {chain.relations[0]}", chain.span, "known: = and \\in", text)
-    return chain
+    return chain, conditions
+
+
+def is_name(node: Node) -> bool:
+    """w, w_s, or 0 for o: what a condition on indices is about."""
+    return isinstance(node, Name) or (isinstance(node, Script) and node.sup is None) or (isinstance(node, Number) and node.value == 0)
 
 
 def judge_shape(claims: Claims, chain: Chain, text: str) -> Step:

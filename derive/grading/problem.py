@@ -161,6 +161,11 @@ class Room:
     def __init__(self) -> None:
         self.answers = 0
         self.start = 0
+        self.claims: dict[int, Claims] = {}
+
+    def use(self, claims: Claims) -> None:
+        """Remember where claims were judged, to renew that too."""
+        self.claims[id(claims)] = claims
 
     def answered(self) -> None:
         """One more answer; now and then look at the size, and renew every problem if it has grown too far."""
@@ -172,6 +177,9 @@ class Room:
         if size > self.start + ROOM or (not size and self.answers % BLIND == 0):
             for problem in _problems.values():
                 problem.renew()
+            for claims in self.claims.values():
+                claims.prover = Prover(claims.sheet.cast(claims.facts), claims.sheet.folded)
+            self.claims.clear()
             gc.collect()
             give_back()
             self.start = max(self.start, resident() - ROOM // 2)

@@ -212,9 +212,9 @@ def is_applied(reader: Understanding, node: Node, group: Node) -> bool:
 
 
 def is_dependence(reader: Understanding, item: Node, in_list: bool) -> bool:
-    """What a loss may depend on: a tensor of the sheet; in a list indices, w_{t-m} and dots too; never a number or a sum."""
+    """What a loss may depend on: a tensor of the sheet; in a list indices and w_{t-m} too; dots; never a number or a sum."""
     if isinstance(item, Mark):
-        return in_list and item.kind == "…"
+        return item.kind == "…"
     if not isinstance(item, (Name, Script)) or (isinstance(item, Script) and (item.sup is not None or item.primes)):
         return False
     name = whole_name(item)
