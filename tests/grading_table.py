@@ -1,6 +1,7 @@
 """What a strict but kind teacher would say of student formulas: (problem, formula, verdict, kind of spelling or slip).
 
-Worked out by mathematics before the grader was tried on them.
+Worked out by mathematics before the grader was tried on them; the rows marked "attack" were found later.  Of those, false answers that are
+written with a set, a mark or a name that the sheet lacks may be unreadable as well as wrong: the row holds which of the two it is here.
 """
 
 TABLE: list[tuple[str, str, str, str]] = [
@@ -2060,4 +2061,5 @@ TABLE: list[tuple[str, str, str, str]] = [
         "correct",
         "attack",
     ),
+    ("word2vec.grad_vc", r"\sum_{w \in \{1, 2\}} \hat y_w u_w - u_o", "unreadable", "attack"),
 ]

@@ -39,11 +39,9 @@ class ClaimAnswer:
     steps: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    id: Any = None
 
     def data(self) -> dict[str, Any]:
         return {
-            **({"id": self.id} if self.id is not None else {}),
             "sheet": self.sheet,
             "claim": self.claim,
             "verdict": self.verdict,

@@ -22,7 +22,7 @@ from ..language.understand import Reading, readings
 from ..language.write import unicode
 from ..prover import Proved, Refuted, Undecided
 from ..tensors import ONE, Tensor
-from .claim import equations_of
+from .claim import Side, judged_pair
 from .diagnose import Diagnosis, cases_right, diagnose
 from .form import RESTATES, form_fault
 from .members import members
@@ -55,12 +55,10 @@ class Answer:
     kind: str | None = None
     """The class of the mistake that was found: sign, factor, swap …"""
     seconds: float = 0.0
-    id: Any = None
 
     def data(self) -> dict[str, Any]:
         """JSON-ready."""
         return {
-            **({"id": self.id} if self.id is not None else {}),
             "problem": self.problem,
             "formula": self.formula,
             "verdict": self.verdict,
@@ -228,18 +226,11 @@ def step_verdict(problem: Problem, scope: Scope, before: Judged | None, here: Ju
         return "refuted" if before.verdict == WRONG else "undecided"
     if before.verdict != WRONG or before.reading is None or here.reading is None:
         return "undecided"
-    elaborators = Elaborator(scope), Elaborator(scope)
     try:
-        a, b = (e.tensor(r.tree) for e, r in zip(elaborators, (before.reading, here.reading), strict=True))
-        if a.shape != b.shape and a.shape == b.transpose.shape:
-            b = b.transpose
-        if a.shape != b.shape:
-            return ILL_TYPED
-        equations = equations_of(problem.claims, a, b)
-        verdict = problem.claims.prover.judge(equations, tuple(elaborators[0].boundaries | elaborators[1].boundaries))
+        a, b = (Side(r, e.tensor(r.tree), e) for r in (before.reading, here.reading) for e in (Elaborator(scope),))
+        return judged_pair(problem.claims, a, b).verdict
     except (FormulaError, CannotDecide, RecursionError):
         return UNDECIDED
-    return "proved" if isinstance(verdict, Proved) else "refuted" if isinstance(verdict, Refuted) else UNDECIDED
 
 
 # ---------------------------------------------------------------------------------------------- credit and feedback

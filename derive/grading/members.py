@@ -14,6 +14,7 @@ from ..language.scope import IndexName, Scope, spelling, whole_name
 from ..language.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk
 from ..language.understand import inline_cases
 from ..language.write import unicode
+from ..prover import Equation, mentioned
 from ..tensors import ONE
 from .problem import Problem
 from .restated import entry_asked, renaming, restated, sample_numbered, unboxed
@@ -61,6 +62,9 @@ def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     free = [axis for axis in goal.shape if axis != ONE]
     if names is None or len(names) != len(free) or len(places) != 1:
         return None
+    fixed = mentioned(Equation(problem.entries[places[0]], S.Zero))
+    if any(isinstance(b := local.scope.get(n), IndexName) and b.term in fixed for n in names):
+        return None  # ∂CE/∂θ_k, k the true class: that entry only, not any
     indices = [p for p in places[0] if p is not S.One]
     local.place = places[0]
     local.scope.names |= {n: IndexName(i, a) for n, i, a in zip(names, indices, free, strict=True)}

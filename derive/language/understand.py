@@ -85,7 +85,6 @@ class Understanding:
         self.depth = 0
         self.notes: list[str] = []
         self.bound: dict[str, Axis | None] = {}
-        self.primed: set[str] = set()
 
     def plain(self) -> Understanding:
         """A reader that takes the plain option everywhere, and whose remarks are lost."""
@@ -139,32 +138,33 @@ class Understanding:
         if self.known(node.text) or node.text in OPERATORS or node.text in SPECIAL or len(node.text) == 0:
             return node
         found = self.spellings.name(node.text)
-        if found is not None and self.allowed(node.text, found):
+        if found is not None:
             return replace(found, span=node.span)
         if node.text in ("I", "𝕀"):
             return self.identity(node)
         function = FUNCTION_SPELLINGS.get(key(node.text).lower()) or FUNCTION_SPELLINGS.get(node.text.lower())
         return Name(function, span=node.span) if function else node
 
-    def allowed(self, text: str, found: Node) -> bool:
-        """A single letter is never taken for another name, unless the sheet says so."""
-        return len(text) > 1 or not isinstance(found, Name) or text not in self.bound
-
     def has_random_entries(self) -> bool:
         return any(isinstance(b := self.scope.get(n), TensorName) and b.base is not None and b.base.random for n in self.scope)
 
+    @property
+    def sizes(self) -> list[str]:
+        """The names of the sheet's sizes."""
+        return [n[1:] for n in self.scope if n.startswith("#") and isinstance(self.scope.get(n), SizeName)]
+
     def ones(self, node: Node) -> Node:
         """A vector of ones without its size: any size of the sheet may be meant."""
-        sizes = [n for n in self.scope if n.startswith("#") and isinstance(self.scope.get(n), SizeName)]
+        sizes = self.sizes
         option = self.choose(1 + len(sizes))
-        return Script(node, (Name(sizes[option - 1][1:]),), span=node.span) if option else Number(Rational(1), span=node.span)
+        return Script(node, (Name(sizes[option - 1]),), span=node.span) if option else Number(Rational(1), span=node.span)
 
     def identity(self, node: Name) -> Node:
         """The identity matrix, of any size of the sheet."""
-        sizes = [n for n in self.scope if n.startswith("#") and isinstance(self.scope.get(n), SizeName)]
+        sizes = self.sizes
         if not sizes:
             return node
-        ones = Script(Name("𝟏", span=node.span), (Name(sizes[self.choose(len(sizes))][1:]),), span=node.span)
+        ones = Script(Name("𝟏", span=node.span), (Name(sizes[self.choose(len(sizes))]),), span=node.span)
         both = (Factor("", Name("diag", span=node.span)), Factor("", Group("(", (ones,), span=node.span)))
         return Group("(", (Product(both, span=node.span),), span=node.span)
 
@@ -212,11 +212,7 @@ class Understanding:
         axis = self.axis_of(seen)
         if isinstance(seen, Name) and seen.text == "δ" and not self.known("δ") and len(sub) == 1 and isinstance(sub[0], Chain):
             return self.indicator(self.see(sub[0]), node.span)
-        return Script(seen, tuple(self.index(s, axis) for s in self.apart(sub, seen)), sup, node.primes, span=node.span)
-
-    def apart(self, sub: tuple[Node, ...], base: Node) -> tuple[Node, ...]:
-        """u_{oi} stays as it is; w s written for w_s in a subscript is left to the elaborator."""
-        return sub
+        return Script(seen, tuple(self.index(s, axis) for s in sub), sup, node.primes, span=node.span)
 
     @staticmethod
     def hang(node: Node, sup: Node | None, primes: int, span: Span) -> Node:
