@@ -21,6 +21,8 @@ def run() -> NoReturn:
                 stream.flush()
     except (OSError, ValueError):
         status = status or 1
+    if "multiprocessing.synchronize" in sys.modules:
+        sys.exit(status)  # workers were used: their locks want to be given back
     os._exit(status)  # taking SymPy's caches apart object by object would take 0.3 s more
 
 
