@@ -25,7 +25,7 @@ from .language.scope import Sequence as SequenceName
 from .language.tree import Chain, Group, Name, Node, Number, Product, Script
 from .language.write import anonymous, entry_text
 from .prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness, mentioned
-from .tensors import ONE, Axis, Tensor
+from .tensors import ONE, Axis, BlockIndex, Tensor
 from .terms import Entry, Index, fresh_index, linear, put, unfold_all
 
 if TYPE_CHECKING:
@@ -228,8 +228,6 @@ class Claims:
 
     def places(self, axis: Axis, side: int) -> list[Any]:
         """The indices at which an axis is compared: a free one; one for each block; 1 where there is one entry."""
-        from .tensors import BlockIndex
-
         if axis == ONE:
             return [S.One]
         if axis.blocks:
@@ -335,7 +333,9 @@ def through_lemmas(equation: Equation, lemmas: Sequence[Step]) -> Equation:
 
 
 def free_axes(*places: Any) -> tuple[Index, ...]:
-    return tuple(p for p in places if isinstance(p, Index))
+    """The free indices among the places at which sides are compared; of a stacked axis, those inside a block."""
+    inner = (p.inner if isinstance(p, BlockIndex) else p for p in places)
+    return tuple(p for p in inner if isinstance(p, Index))
 
 
 def is_zero(node: Node) -> bool:

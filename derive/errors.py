@@ -51,6 +51,14 @@ class Malformed(FormulaError):
     """The text is not a formula: yours to fix."""
 
 
+class UnknownName(Malformed):
+    """A name that is not known where it stands."""
+
+    def __init__(self, name: str, span: Span | None = None, known: str = "") -> None:
+        super().__init__(f"`{name}` is not a name of this sheet", span, known)
+        self.name = name
+
+
 class Unsupported(FormulaError):
     """The text is a formula of a kind that is not read yet: ours to add."""
 
@@ -60,6 +68,14 @@ class IllTyped(FormulaError):
 
     verdict = "ill-typed"
     verb = "type"
+
+
+class UnboundIndex(IllTyped):
+    """An index that nothing binds."""
+
+    def __init__(self, name: str, span: Span | None = None, known: str = "") -> None:
+        super().__init__(f"the index `{name}` is bound by nothing here", span, known)
+        self.name = name
 
 
 class CannotDecide(Exception):

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..claims import LAYOUT, PROVED, REFUTED, Claims, through_lemmas
+from ..claims import LAYOUT, PROVED, REFUTED, Claims, free_axes, through_lemmas
 from ..claims import Step as ProvedStep
 from ..errors import CannotDecide, FormulaError, Malformed, SheetError
 from ..language.elaborate import Elaborator
 from ..language.latex import latex
 from ..language.read import read
+from ..language.scope import Scope
 from ..language.tree import Chain, Mark, Name, Node, Number, Script
 from ..language.understand import Reading, Understanding, readings
 from ..prover import Equation, Proved, Refuted, Undecided
@@ -155,8 +156,13 @@ def judge_step(claims: Claims, left: Node, right: Node, text: str, lemmas: Seque
     for found in sides:
         if isinstance(found, FormulaError):
             return Step(found.verdict, latex(left), latex(right), found.message("claim"))
-    best: Step | None = None
     first, second = (s for s in sides if isinstance(s, list))
+    return kindest(claims, first, second, lemmas)
+
+
+def kindest(claims: Claims, first: list[Side], second: list[Side], lemmas: Sequence[ProvedStep] = ()) -> Step:
+    """The verdict on the pair of readings that comes off best."""
+    best: Step | None = None
     for a, b in itertools.islice(sorted(itertools.product(first, second), key=lambda p: first.index(p[0]) + second.index(p[1])), MAX_PAIRS):
         step = judged_pair(claims, a, b, lemmas)
         if best is None or RANK[step.verdict] < RANK[best.verdict]:
@@ -167,12 +173,18 @@ def judge_step(claims: Claims, left: Node, right: Node, text: str, lemmas: Seque
     return best
 
 
-def understood(claims: Claims, node: Node, text: str) -> list[Side] | FormulaError:
-    """The readings of a side that make sense, or why there is none."""
+def understood(claims: Claims, node: Node, text: str, names: Scope | None = None) -> list[Side] | FormulaError:
+    """The readings of a side that make sense in the sheet's names, or in others, or why there is none."""
+    scope = names or claims.scope
     out: list[Side] = []
     fault: FormulaError | None = None
-    for reading in readings(node, claims.scope, claims.sheet.spellings):
-        elaborator = Elaborator(claims.scope)
+    try:
+        found = list(readings(node, scope, claims.sheet.spellings))
+    except FormulaError as error:
+        error.text = error.text or text
+        return error
+    for reading in found:
+        elaborator = Elaborator(scope)
         try:
             out.append(Side(reading, elaborator.tensor(reading.tree), elaborator))
         except FormulaError as error:
@@ -217,8 +229,4 @@ def judged_pair(claims: Claims, a: Side, b: Side, lemmas: Sequence[ProvedStep] =
 
 def equations_of(claims: Claims, a: Tensor, b: Tensor) -> list[Equation]:
     """Entry by entry, at free indices."""
-    return [
-        Equation(a.at(i, j), b.at(i, j), tuple(p for p in (i, j) if hasattr(p, "serial")))
-        for i in claims.places(a.rows, 0)
-        for j in claims.places(a.cols, 1)
-    ]
+    return [Equation(a.at(i, j), b.at(i, j), free_axes(i, j)) for i in claims.places(a.rows, 0) for j in claims.places(a.cols, 1)]

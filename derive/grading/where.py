@@ -10,6 +10,7 @@ from ..language.big_operators import infer
 from ..language.elaborate import Elaborator
 from ..language.read import read
 from ..language.scope import Binding, IndexName, Scope, TensorName, spelling, whole_name
+from ..language.spellings import Spellings
 from ..language.tree import Chain, Name, Node, Script
 from ..language.understand import readings
 from ..prover import Proved
@@ -17,6 +18,9 @@ from ..sheet import generic_index
 from ..tensors import ONE, Axis, Tensor
 from .claim import equations_of
 from .problem import Problem
+
+FIXED = frozenset({"o", "c"})
+"""Indices that are one word, not any: s_o is a number."""
 
 
 @dataclass(slots=True)
@@ -52,7 +56,7 @@ def define(problem: Problem, local: Local, item: Node, text: str) -> None:
             if not says_the_same(problem, local.scope, head, body):
                 raise Malformed(f"`{name}` is a name of the sheet; an answer cannot give it another meaning", head.span)
         else:
-            bind(problem, local, head, name, body)
+            bind(problem.sheet.spellings, local, head, name, body)
     except FormulaError as error:
         error.text = error.text or text
         raise
@@ -74,18 +78,18 @@ def says_the_same(problem: Problem, scope: Scope, head: Node, body: Node) -> boo
         return False
 
 
-def bind(problem: Problem, local: Local, head: Node, name: str, body: Node) -> None:
+def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node) -> None:
     """x_w = … defines the vector x where w is an index; anything else defines the name itself."""
     scope = local.scope
     subs = head.sub if isinstance(head, Script) else ()
     letters = [s.text for s in subs if isinstance(s, Name)]
-    if isinstance(head, Script) and len(letters) == len(subs) == 1 and isinstance(head.base, Name):
+    if isinstance(head, Script) and len(letters) == len(subs) == 1 and isinstance(head.base, Name) and letters[0] not in FIXED:
         binding = scope.get(letters[0])
         axis: Axis | None = binding.axis if isinstance(binding, IndexName) else infer(Elaborator(scope), Name(letters[0]), body)
         if axis is not None and spelling(head.base) is not None:
             index = axis
             inner = scope.inside({letters[0]: IndexName(generic_index(index), index)})
-            reading = next(readings(body, inner, problem.sheet.spellings))
+            reading = next(readings(body, inner, spellings))
 
             def at(i: Any, _: Any) -> Any:
                 names: dict[str, Binding] = {letters[0]: IndexName(i, index)}
@@ -96,7 +100,7 @@ def bind(problem: Problem, local: Local, head: Node, name: str, body: Node) -> N
             local.trees[head.base.text] = reading.tree
             return
     found: FormulaError | None = None
-    for reading in readings(body, scope, problem.sheet.spellings):
+    for reading in readings(body, scope, spellings):
         try:
             scope.names[name] = TensorName(Elaborator(scope).tensor(reading.tree))
             local.trees[name] = reading.tree

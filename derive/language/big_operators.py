@@ -10,7 +10,7 @@ from sympy import Add, Expr, Mul, S
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis, Tensor
 from ..terms import Base, Entry, Index, IndexSum, add, linear, mul, neg, power, product, put, rebuild, unfold
-from .scope import Family, IndexFamily, IndexName, TensorName, spelling
+from .scope import Family, IndexFamily, IndexName, TensorName, spelling, whole_name
 from .tree import Big, Chain, Group, Name, Node, Script, Sum, walk
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
                     raise Malformed(f"it is not clear whether `{sides[0].text}` is summed over", item.span, fix)
                 binder.conditions.append(item)
             case Name():
-                bind(elaborator, binder, item, infer(elaborator, item, Group("(", (*node.sub, node.body))))
+                bind(elaborator, binder, item, infer(elaborator, item, Group("(", (*node.sub, node.body))), node.body)
             case _:
                 raise Malformed("this is not an index to sum over", item.span)
     if not binder.indices:
@@ -74,8 +74,13 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
     return binder
 
 
-def bind(elaborator: Elaborator, binder: Binder, name: Name, axis: Axis | None) -> None:
+def bind(elaborator: Elaborator, binder: Binder, name: Name, axis: Axis | None, body: Node | None = None) -> None:
     if axis is None:
+        for n in walk(body) if body is not None else ():
+            if isinstance(n, Script) and isinstance(n.base, Name) and any(mentions(s, name.text) for s in n.sub):
+                whole = whole_name(n)
+                if all(elaborator.scope.get(x) is None for x in (n.base.text, n.base.text + "[]", whole or "")):
+                    raise elaborator.unknown_name(n.base.text, n.base.span)
         raise IllTyped(f"nothing says what `{name.text}` runs over: write \\sum_{{{name.text}=1}}^{{…}}", name.span)
     index = Index(name.text, axis.size, axis.lower)
     binder.indices[name.text] = IndexName(index, axis)

@@ -245,6 +245,17 @@ def differentiate(elaborator: Elaborator, body: Tensor, by: Variable, span: Span
     raise IllTyped("a derivative of a matrix by more than a scalar has more than two axes", span)
 
 
+def differentiated(node: Fraction) -> tuple[Node | None, Node | None]:
+    """z and x of ∂z/∂x, each a name; none where it is something else."""
+    parts = []
+    for side in (node.numerator, node.denominator):
+        if not isinstance(side, Product) or len(side.factors) != 2 or not is_partial(side.factors[0].node):
+            return None, None
+        name = side.factors[1].node
+        parts.append(name if isinstance(name, (Name, Script)) and whole_name(name) is not None else None)
+    return parts[0], parts[1]
+
+
 def primed(function: Callable[[Expr], Expr], primes: int, boundaries: dict[Expr, None]) -> Callable[[Expr], Expr]:
     """f, f′, f″ … of an elementary function, entry by entry."""
     if not primes:

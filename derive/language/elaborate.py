@@ -14,7 +14,7 @@ from fractions import Fraction as Rational
 from sympy import Expr, Integer, S, Symbol
 from sympy.logic.boolalg import true
 
-from ..errors import IllTyped, Malformed, Span, Unsupported
+from ..errors import IllTyped, Malformed, Span, UnboundIndex, UnknownName, Unsupported
 from ..tensors import ONE, Axis, Tensor, inner, matmul, onehot, pointwise, scalar, scale, squared_norm
 from ..terms import (
     Base,
@@ -108,11 +108,11 @@ class Elaborator:
             raise IllTyped(f"a scalar is wanted here; this is {self.shape_text(value)}", node.span)
         return value.scalar
 
-    def unknown_name(self, text: str, span: Span) -> Malformed:
+    def unknown_name(self, text: str, span: Span) -> UnknownName:
         names = self.scope.known
         near = difflib.get_close_matches(text, names, 1, 0.5) or [n for n in names if accents(n) == accents(text) != ""][:1]
         known = f"known here: {', '.join(names)}." + (f"  Did you mean {near[0]}?" if near else "")
-        return Malformed(f"`{text}` is not a name of this sheet", span, known)
+        return UnknownName(text, span, known)
 
     @staticmethod
     def shape_text(t: Tensor) -> str:
@@ -188,7 +188,7 @@ class Elaborator:
         if key is not None and key in self.size_names:
             return self.size_names[key].axis.size
         if key is not None and binding is None:
-            raise IllTyped(f"the index `{key}` is bound by nothing here", node.span, f"known here: {', '.join(self.scope.known)}.")
+            raise UnboundIndex(key, node.span, f"known here: {', '.join(self.scope.known)}.")
         raise IllTyped("an index is wanted here", node.span)
 
     def family_member(self, family: IndexFamily, node: Script) -> IndexTerm:
@@ -520,7 +520,7 @@ class Elaborator:
         if function in ("𝔼", "Var"):
             return big_operators.expectation(self, str(function), self.tensor(items[0]), span)
         if isinstance(function, FunctionName):
-            return self.called(function, items, span)
+            return self.called(function, items, primes, span)
         if len(items) != 1:
             raise Malformed("one argument is wanted here", argument.span)
         return self.applied_to(function, self.tensor(items[0]), primes, span)
@@ -539,10 +539,20 @@ class Elaborator:
                 return whole(argument)
         raise Malformed("this function cannot be used so", span)
 
-    def called(self, function: FunctionName, items: Sequence[Node], span: Span) -> Tensor:
-        """A function of the sheet: its body, with the arguments for the parameters."""
+    def called(self, function: FunctionName, items: Sequence[Node], primes: int, span: Span) -> Tensor:
+        """A function of the sheet: its body, with the arguments for the parameters; f′ and f″ of a function of one number."""
         if len(items) != len(function.parameters):
             raise Malformed(f"{len(function.parameters)} arguments are wanted here, not {len(items)}", span)
+        if primes:
+            if len(items) != 1:
+                raise Malformed("a prime is for a function of one argument", span)
+            (name,) = function.parameters
+
+            def value(x: Expr) -> Expr:
+                here = TensorName(scalar(x))
+                return Elaborator(function.scope.inside({name: here, "#" + name: here}), self.boundaries).scalar(function.body)
+
+            return self.tensor(items[0]).map(calculus.primed(value, primes, self.boundaries))
         values = {p: TensorName(self.tensor(n)) for p, n in zip(function.parameters, items, strict=True)}
         hidden = {"#" + p: v for p, v in values.items()}  # a parameter hides the size of its name too
         return Elaborator(function.scope.inside(values | hidden), self.boundaries).tensor(function.body)

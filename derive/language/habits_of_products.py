@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from ..errors import FormulaError, Span
 from . import calculus
-from .operators import OPERATORS, SPECIAL
+from .operators import OPERATORS, SPECIAL, Operator
 from .scope import Family, FunctionName, IndexName, OpaqueFunction, TensorName, spelling, whole_name
 from .spellings import INDICATORS, LOOK_ALIKES, bind_all, key
-from .tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite
+from .tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, same, walk
 
 if TYPE_CHECKING:
     from .understand import Understanding
@@ -34,13 +34,70 @@ def product(reader: Understanding, node: Product) -> Node:
             found, taken = application(reader, here, rest)
         elif rest and calculus.is_operator(here.node) and rest[0].operator in ("", "·"):
             found, taken = differentiation(reader, here, rest)
-        elif rest and rest[0].operator == "" and is_applied(reader, here.node, rest[0].node) and drops(reader, rest[0].node):
+        elif (
+            rest
+            and rest[0].operator == ""
+            and is_applied(reader, here.node, unindexed(rest[0].node))
+            and drops(reader, unindexed(rest[0].node))
+        ):
+            if unindexed(rest[0].node) is not rest[0].node:
+                reader.notes.append("an index on a number is left out")
             found, taken = [Factor(here.operator, reader.see(here.node))], 1
         else:
             found, taken = [Factor(here.operator, reader.see(here.node))], 0
         out += found
         place += 1 + taken
+    out = contracted(reader, entry_by_entry(reader, out))
     return out[0].node if len(out) == 1 and not out[0].operator else Product(tuple(out), span=node.span)
+
+
+def entry_by_entry(reader: Understanding, factors: list[Factor]) -> list[Factor]:
+    """a ∘ ∂σ(z)/∂z: multiplied entry by entry, the derivative is σ′(z), not the Jacobian."""
+    out = list(factors)
+    for n, f in enumerate(factors):
+        beside = f.operator == "∘" or (n + 1 < len(factors) and factors[n + 1].operator == "∘")
+        if (
+            not beside
+            or not isinstance(f.node, Fraction)
+            or not isinstance(f.node.numerator, Product)
+            or not isinstance(f.node.denominator, Product)
+        ):
+            continue
+        above, below = f.node.numerator.factors, f.node.denominator.factors
+        if len(above) != 3 or len(below) != 2 or not calculus.is_partial(above[0].node) or not calculus.is_partial(below[0].node):
+            continue
+        function, argument = above[1].node, above[2].node
+        plain = argument.items[0] if isinstance(argument, Group) and len(argument.items) == 1 else argument
+        entrywise = isinstance(function, Name) and isinstance(o := OPERATORS.get(function.text), Operator) and o.entrywise is not None
+        if entrywise and same(plain, below[1].node):
+            primed = Product((Factor("", Script(function, (), None, 1, span=function.span)), Factor("", argument)), span=f.node.span)
+            out[n] = Factor(f.operator, primed)
+            reader.notes.append("a derivative that is multiplied entry by entry is taken entry by entry")
+    return out
+
+
+def contracted(reader: Understanding, factors: list[Factor]) -> list[Factor]:
+    """∂J/∂z · ∂z/∂W, a chain through a vector z to a matrix W, as Σ_j (∂J/∂z)_j ∂z_j/∂W: the product has no other meaning."""
+    last = factors[-1].node
+    if len(factors) < 2 or any(f.operator not in ("", "·") for f in factors) or not isinstance(last, Fraction):
+        return factors
+    above, below = calculus.differentiated(last)
+    if above is None or below is None:
+        return factors
+    through, by = (reader.scope.get(whole_name(n) or "") for n in (above, below))
+    if not (isinstance(through, TensorName) and isinstance(by, TensorName)) or not through.tensor.is_vector:
+        return factors
+    if by.tensor.is_scalar or by.tensor.is_vector:
+        return factors
+    used = {n.text for f in factors for n in walk(f.node) if isinstance(n, Name)} | set(reader.bound)
+    letter = Name(next(c for c in "jiklnpqr" if c not in used and not reader.known(c)))
+    before = factors[:-1]
+    left = before[0].node if len(before) == 1 else Product(tuple(before), span=last.span)
+    mark = Mark("∂", span=last.span)
+    entry = Script(Group("(", (above,), span=above.span), (letter,), span=above.span)
+    ratio = Fraction(Product((Factor("", mark), Factor("", entry))), Product((Factor("", mark), Factor("", below))), span=last.span)
+    body = Product((Factor("", Script(Group("(", (left,), span=left.span), (letter,), span=left.span)), Factor("", ratio)), span=last.span)
+    return [Factor("", Big("Σ", (letter,), None, body, span=last.span))]
 
 
 def mean_over(reader: Understanding, here: Factor, group: Factor) -> Factor | None:
@@ -211,6 +268,12 @@ def is_applied(reader: Understanding, node: Node, group: Node) -> bool:
     return all(is_dependence(reader, i, len(items) > 1) for i in items)
 
 
+def unindexed(node: Node) -> Node:
+    """CE(y, ŷ)_j: the list without the index that somebody hung on it."""
+    listed = isinstance(node, Script) and isinstance(node.base, Group) and len(node.base.items) > 1
+    return node.base if isinstance(node, Script) and listed and node.sub and node.sup is None and not node.primes else node
+
+
 def is_dependence(reader: Understanding, item: Node, in_list: bool) -> bool:
     """What a loss may depend on: a tensor of the sheet; in a list indices and w_{t-m} too; dots; never a number or a sum."""
     if isinstance(item, Mark):
@@ -225,6 +288,8 @@ def is_dependence(reader: Understanding, item: Node, in_list: bool) -> bool:
         return in_list or not binding.tensor.is_scalar
     family = isinstance(item, Script) and isinstance(item.base, Name) and reader.scope.get(item.base.text + "[]") is not None
     column = isinstance(item, Script) and isinstance(item.base, Name) and isinstance(reader.scope.get(item.base.text), Family)
+    if binding is None and name in ("θ", "Θ"):
+        return True  # the parameters, whatever they are
     return in_list and (isinstance(binding, IndexName) or family or column)
 
 
@@ -253,11 +318,48 @@ def spelled_out(reader: Understanding, factors: Sequence[Factor]) -> list[Factor
     return out
 
 
+def long_subscript(reader: Understanding, factors: Sequence[Factor], place: int) -> tuple[Node, int] | None:
+    """J_neg for J_{neg} in plain text, where the sheet has that name."""
+    first = factors[place].node
+    if not (
+        isinstance(first, Script) and len(first.sub) == 1 and isinstance(first.sub[0], Name) and first.sup is None and not first.primes
+    ):
+        return None
+    if not isinstance(first.base, Name) or len(first.sub[0].text) != 1 or not first.sub[0].text.isalpha():
+        return None
+    letters: list[Node] = []
+    end = first.span.end
+    for f in factors[place + 1 : place + LONGEST_NAME]:
+        base = f.node.base if isinstance(f.node, Script) else f.node
+        if f.operator or f.node.span.start != end or not isinstance(base, Name) or len(base.text) != 1:
+            break
+        letters.append(f.node)
+        end = f.node.span.end
+        if isinstance(f.node, Script):
+            break
+    while letters:
+        last = letters[-1]
+        tail = last.base if isinstance(last, Script) else last
+        stem = "".join(n.text for n in letters[:-1] if isinstance(n, Name))
+        text = f"{first.base.text}_{first.sub[0].text}{stem}{tail.text if isinstance(tail, Name) else ''}"
+        plain = not isinstance(last, Script) or not last.sub
+        found = Name(text) if reader.scope.get(text) is not None else reader.spellings.name(text)
+        if plain and found is not None and (len(letters) > 1 or not reader.known(f"{first.base.text}_{first.sub[0].text}")):
+            span = Span(first.span.start, last.span.end)
+            hung = last if isinstance(last, Script) else None
+            return reader.hang(replace(found, span=span), hung.sup if hung else None, hung.primes if hung else 0, span), 1 + len(letters)
+        letters.pop()
+    return None
+
+
 def run(reader: Understanding, factors: Sequence[Factor], place: int) -> tuple[Node, int]:
     first = factors[place].node
     numbered = with_number(reader, factors, place)
     if numbered is not None:
         return numbered, 2
+    unbraced = long_subscript(reader, factors, place)
+    if unbraced is not None:
+        return unbraced
     nodes = [first]
     while (
         isinstance(nodes[-1], Name)
@@ -279,6 +381,8 @@ def run(reader: Understanding, factors: Sequence[Factor], place: int) -> tuple[N
         hung = last if isinstance(last, Script) else None
         if len(text) == len(stem) + 1 or isinstance(tail, Name):
             if reader.scope.get(text) is not None:
+                if hung is None:
+                    return Name(text, span=span), len(nodes)
                 break
             if (
                 hung is not None
@@ -336,9 +440,16 @@ def replaced(reader: Understanding, factors: Sequence[Factor]) -> list[Factor]:
         follower = factors[place + 1] if place + 1 < len(factors) else None
         script = None
         group = follower.node if follower is not None and follower.operator == "" else None
-        if isinstance(group, Script) and isinstance(group.base, Group) and not group.sub:
-            script, group = group, group.base
+        stray = False
+        if isinstance(group, Script) and isinstance(group.base, Group):
+            stray = bool(group.sub)
+            script, group = group if group.sup is not None or group.primes else None, group.base
         found = matched(reader, factor.node, group) if isinstance(group, Group) else None
+        if found is not None and stray:
+            if not is_number(reader, found):
+                found = None
+            else:
+                reader.notes.append("an index on a number is left out")
         if found is not None:
             node = (
                 found if script is None else Script(Group("(", (found,), span=found.span), (), script.sup, script.primes, span=script.span)
@@ -349,6 +460,12 @@ def replaced(reader: Understanding, factors: Sequence[Factor]) -> list[Factor]:
             out.append(factor)
             place += 1
     return out
+
+
+def is_number(reader: Understanding, node: Node) -> bool:
+    """Whether a name of the sheet has one value, and no entries."""
+    binding = reader.scope.get(whole_name(node) or "")
+    return isinstance(binding, TensorName) and binding.tensor.is_scalar
 
 
 def matched(reader: Understanding, head: Node, group: Group) -> Node | None:

@@ -121,7 +121,11 @@ def size(reader: Understanding, node: Node) -> Axis | None:
         inner = node.body if isinstance(node, Bars) else node.items[0]
         return size(reader, inner)
     binding = reader.scope.get("#" + (spelling(limit(reader, node)) or ""))
-    return binding.axis if isinstance(binding, SizeName) else None
+    if isinstance(binding, SizeName):
+        return binding.axis
+    columns = (reader.scope.get(n) for n in reader.scope)  # |U|: how many vectors u there are
+    name = spelling(node)
+    return next((b.base.shape[b.axis] for b in columns if isinstance(b, Family) and b.base.name == name), None)
 
 
 def limit(reader: Understanding, node: Node) -> Node:
@@ -131,7 +135,17 @@ def limit(reader: Understanding, node: Node) -> Node:
     text = spelling(node)
     if text is not None and reader.scope.get("#" + text) is None and (found := reader.spellings.name(text)) is not None:
         return replace(found, span=node.span)
-    return node
+    return upper(reader, node) if isinstance(node, Name) else node
+
+
+def upper(reader: Understanding, node: Node) -> Node:
+    """k as K at the upper end of a range, where only K is known."""
+    if isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and not reader.known(node.text):
+        large = node.text.upper()
+        if isinstance(reader.scope.get("#" + large), SizeName):
+            reader.notes.append(f"{node.text} at the end of a range is read as {large}")
+            return Name(large, span=node.span)
+    return node if isinstance(node, (Name, Bars)) else reader.see(node)
 
 
 def below(reader: Understanding, item: Node) -> Node:
@@ -141,6 +155,8 @@ def below(reader: Understanding, item: Node) -> Node:
             return item
         case Chain(sides=(Name() as name, container, *rest), relations=("∈", *_)):
             return Chain((name, limit(reader, container), *(reader.see(r) for r in rest)), item.relations, span=item.span)
+        case Chain(sides=(low, Name() as name, high), relations=("≤" | "<", "≤" | "<") as relations):
+            return Chain((reader.see(low), name, upper(reader, high)), relations, span=item.span)
         case Chain(sides=sides, relations=relations):
             return reader.condition(Chain(tuple(s if isinstance(s, Name) else reader.see(s) for s in sides), relations, span=item.span))
     return reader.see(item)

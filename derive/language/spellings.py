@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from .scope import IndexName, Scope, spelling
-from .tree import Factor, Group, Mark, Name, Node, Product, same, walk
+from .tree import Factor, Group, Mark, Name, Node, Product, Script, same, walk
 
 LOOK_ALIKES = {0: "o"}
 """Digits that OCR and tired hands make of an index."""
@@ -42,6 +42,8 @@ class Spellings:
     def __init__(self, scope: Scope, also: Sequence[tuple[Node, Node]] = ()) -> None:
         self.names: dict[str, Node] = {}
         self.patterns: list[Pattern] = []
+        self.scripts: list[tuple[Node, Node]] = []
+        """Names whose subscripts are more than a name: U_{o, {w_1, …, w_K}}."""
         self.stated: set[str] = set()
         """What the sheet itself lists: it holds even where the letters could mean something else."""
         indices = {n for n in scope if isinstance(scope.get(n), IndexName)}
@@ -54,6 +56,8 @@ class Spellings:
                 case Product(factors=(Factor(node=head), Factor(operator="", node=Group(items=items)))):
                     used = {n.text for n in walk(value) if isinstance(n, Name)} & indices
                     self.patterns.append(Pattern(key(spelling(head) or ""), items, value, frozenset(used)))
+                case Script(sub=(_, *_)) if spelling(spelled) is None:
+                    self.scripts.append((spelled, value))
                 case _ if (text := spelling(spelled)) is not None:
                     self.names[key(text)] = value
                     self.stated.add(key(text))

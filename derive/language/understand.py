@@ -14,6 +14,7 @@ from fractions import Fraction as Rational
 from ..errors import FormulaError, Malformed, Span, Unsupported
 from ..tensors import ONE, Axis
 from . import calculus, grids
+from . import habits_of_lists as lists
 from . import habits_of_products as products
 from . import habits_of_sums as sums
 from .operators import OPERATORS, SPECIAL
@@ -170,9 +171,25 @@ class Understanding:
 
     def script(self, node: Script) -> Node:
         base, sub = node.base, node.sub
+        if sub and isinstance(base, Group) and base.bracket == "(" and len(base.items) == 1 and isinstance(base.items[0], (Name, Script)):
+            whole = whole_name(base.items[0])
+            if whole is not None and self.known(whole) and (isinstance(base.items[0], Name) or base.items[0].sup is None):
+                node = Script(Name(whole, span=base.span), sub, node.sup, node.primes, span=node.span)  # (z_2)_i
+                base = node.base
         if isinstance(base, Name) and node.primes and not sub and base.text + "′" * node.primes in self.bound:
             return Name(base.text + "′" * node.primes, span=node.span)
+        if isinstance(base, Name) and len(sub) > 1 and not self.known(whole_name(node) or ""):
+            stem = whole_name(Script(base, sub[:-1]))
+            binding = self.scope.get(stem or "")
+            if stem is not None and isinstance(binding, TensorName) and binding.tensor.is_vector:
+                return self.see(Script(Name(stem, span=base.span), sub[-1:], node.sup, node.primes, span=node.span))  # v_{c,i}
         sup = self.superscript(node)
+        for spelled, value in self.spellings.scripts:
+            if same(spelled, Script(base, sub)):
+                return self.hang(replace(value, span=node.span), sup, node.primes, node.span)
+        if isinstance(base, Name) and base.text == "e" and sub and node.sup is not None and self.scope.get("e") is None and not node.primes:
+            self.notes.append("e with the index below is read as e^x with the index on x")
+            return Script(base, (), Script(self.see(node.sup), tuple(self.see(s) for s in sub), span=node.span), span=node.span)
         if isinstance(base, Number) and base.value == 0 and sub and node.sup is None:
             return base  # 0_d: the zero vector
         if isinstance(base, Number) and base.value == 1 and len(sub) == 1 and (test := condition_in(sub[0])) is not None:
@@ -204,6 +221,12 @@ class Understanding:
                 return Script(base, tuple(self.see(s) for s in sub), sup, node.primes, span=node.span)
         if isinstance(base, Name) and base.text == "𝟏" and not sub:
             return self.hang(self.ones(base), sup, node.primes, node.span)
+        if isinstance(base, Mark) and base.kind == "∇" and len(sub) == 1 and (split := self.nabla_of_loss(sub[0])) is not None:
+            self.notes.append("∇ with two names below is read as the gradient of the second by the first")
+            parts = (Factor("", Script(base, (self.by_matrix(split[0]),), span=base.span)), Factor("", self.see(split[1])))
+            return Product(parts, span=node.span)
+        if isinstance(base, Mark) and base.kind == "∇" and len(sub) == 1:
+            sub = (self.by_matrix(sub[0]),)
         seen = base if isinstance(base, Mark) else self.see(base)
         if not sub:
             return self.hang(seen, sup, node.primes, node.span)
@@ -213,6 +236,22 @@ class Understanding:
         if isinstance(seen, Name) and seen.text == "δ" and not self.known("δ") and len(sub) == 1 and isinstance(sub[0], Chain):
             return self.indicator(self.see(sub[0]), node.span)
         return Script(seen, tuple(self.index(s, axis) for s in sub), sup, node.primes, span=node.span)
+
+    def nabla_of_loss(self, sub: Node) -> tuple[Node, Node] | None:
+        """U and L of ∇_{UL}, where L is a loss."""
+        if isinstance(sub, Product) and len(sub.factors) == 2 and not self.known(spelling(sub) or ""):
+            by, loss = (f.node for f in sub.factors)
+            if isinstance(loss, Name) and products.is_loss(self, whole_name(self.name(loss))) and isinstance(by, (Name, Script)):
+                return by, loss
+        return None
+
+    def by_matrix(self, node: Node) -> Node:
+        """u, of which the columns are u_w, as what one differentiates by: U."""
+        binding = self.scope.get(node.text) if isinstance(node, Name) and node.text not in self.bound else None
+        if isinstance(node, Name) and isinstance(binding, Family):
+            self.notes.append(f"{node.text} without an index is read as {binding.base.name}")
+            return Name(binding.base.name, span=node.span)
+        return node
 
     @staticmethod
     def hang(node: Node, sup: Node | None, primes: int, span: Span) -> Node:
@@ -300,23 +339,29 @@ class Understanding:
             grid = node.items[0]
             kind = "cases" if node.bracket == "{" and all(len(r) == 2 for r in grid.rows) else "matrix"
             return self.see(Grid(kind, grid.rows, span=grid.span))
-        return Group(node.bracket, tuple(self.see(i) for i in node.items), span=node.span)
+        return Group(node.bracket, lists.counted(self, tuple(self.see(i) for i in node.items)), span=node.span)
 
-    @staticmethod
-    def stacked(grid: Grid) -> Node:
+    def stacked(self, grid: Grid) -> Node:
         """A matrix with dots is its columns side by side, or its rows one above the other."""
         cells = [c for row in grid.rows for c in row]
         if not grid.kind.endswith("matrix") or not any(isinstance(c, Mark) and c.kind == "…" for c in cells):
             return grid
         if len(grid.rows) == 1:
-            return Group("[", tuple(c for c in grid.rows[0] if c is not None), span=grid.span)
+            return Group("[", lists.counted(self, tuple(c for c in grid.rows[0] if c is not None)), span=grid.span)
         if all(len(r) == 1 for r in grid.rows):
-            rows = tuple(r[0] if isinstance(r[0], Mark) else turned(r[0]) for r in grid.rows if r[0] is not None)
+            members = lists.counted(self, tuple(r[0] for r in grid.rows if r[0] is not None))
+            as_rows = bool(self.choose(2))
+            if as_rows:
+                self.notes.append("vectors one above the other are read as the rows of a matrix")
+            rows = tuple(r if isinstance(r, Mark) or as_rows else turned(r) for r in members)
             return Script(Group("[", rows, span=grid.span), (), Name("⊤"), span=grid.span)
         return grid
 
     def sum(self, node: Sum) -> Node:
         """A Σ reaches to the next plus or minus; further, if only so its index is bound where it is used."""
+        summed = lists.summed(self, node)
+        if summed is not None:
+            return self.see(summed)
         for n, (_, term) in enumerate(node.terms[:-1]):
             big = sums.last_big(term)
             if big is None:
@@ -350,7 +395,11 @@ class Understanding:
             held = top if len(top) == 1 or not isinstance(node.numerator, Sum) else (Factor("", Group("(", (node.numerator,))),)
             marked = Product((Factor("", Mark("∂", span=above.span)), *held), span=node.numerator.span)
             return Fraction(self.see(marked), self.see(node.denominator), span=node.span)
-        return Fraction(self.see(node.numerator), self.see(node.denominator), span=node.span)
+        denominator = node.denominator
+        if calculus.is_partial(below) and isinstance(denominator, Product) and len(denominator.factors) == 2:
+            by = Factor(denominator.factors[1].operator, self.by_matrix(denominator.factors[1].node))
+            denominator = Product((denominator.factors[0], by), span=denominator.span)
+        return Fraction(self.see(node.numerator), self.see(denominator), span=node.span)
 
     # ------------------------------------------------------------------------------------------ big operators
 

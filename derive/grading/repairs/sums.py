@@ -77,8 +77,17 @@ def ranges(c: Context, tree: Node) -> Iterator[Candidate]:
     """w ≠ o, j ≠ 0 lost or too much; a range that is off by one."""
     for node in walk(tree):
         if isinstance(node, Big):
-            for changed, says in (*conditions_off(node), *ends_off(node), *conditions_on(c, node)):
+            for changed, says in (*conditions_turned(node), *conditions_off(node), *ends_off(node), *conditions_on(c, node)):
                 yield Candidate("range", put(tree, node, changed), says, RANGES)
+
+
+def conditions_turned(node: Big) -> Iterator[tuple[Big, str]]:
+    """j = 0 below a Σ where j ≠ 0 is meant."""
+    for item in node.sub:
+        if len(node.sub) > 1 and isinstance(item, Chain) and item.relations == ("=",) and len(item.sides) == 2:
+            turned = Chain(item.sides, ("≠",), span=item.span)
+            says = f"Under the sum {shown(item)} stands where {shown(turned)} is wanted."
+            yield Big(node.kind, tuple(turned if i is item else i for i in node.sub), node.sup, node.body, span=node.span), says
 
 
 def conditions_off(node: Big) -> Iterator[tuple[Big, str]]:
