@@ -20,6 +20,7 @@ LAYERS = (
     {"derive.claims", "derive.sheet"},
     {"derive.catalogue"},
     {"derive.grading"},
+    {"derive.documents"},
     {"derive.api"},
     {"derive.report", "derive.output"},
     {"derive.commands"},

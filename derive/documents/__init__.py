@@ -1,0 +1,1 @@
+"""Whole write-ups: from a file to the verdict on every step in it."""

@@ -1,0 +1,181 @@
+"""What scanners, copy and paste do to LaTeX: lost backslashes, split signs, struck-out terms.  Mended, and said so.
+
+Only what is no formula as it stands is mended here; a lost minus or a lost hat is no damage, it is what the text says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .placed import Placed
+from .words import IN_ENGLISH
+
+BACKSLASH = "a backslash is put back: \\"
+Fix = tuple[re.Pattern[str], str, str]
+"""What is looked for, what is put, what is said of it."""
+
+CONTROL: tuple[Fix, ...] = (
+    (re.compile(r"\x0c(?=rac|orall|lat)"), r"\\f", BACKSLASH + "f…"),
+    (re.compile(r"\x08(?=egin|oldsymbol|eta|ar|f\b|m\b|inom|ig)"), r"\\b", BACKSLASH + "b…"),
+    (re.compile(r"\x0b(?=ec)"), r"\\v", BACKSLASH + "vec"),
+    (re.compile(r"\x07(?=lpha)"), r"\\a", BACKSLASH + "alpha"),
+    (re.compile(r"\t(?=ext\{|heta|imes|ilde|op\b|anh|extbf|extrm|ext )"), r"\\t", BACKSLASH + "t…"),
+    (re.compile(r"\n(?=abla|eq\b|e\b|otag)"), r"\\n", BACKSLASH + "n…"),
+    (re.compile(r"\r(?=ight|ho\b|ac)"), r"\\r", BACKSLASH + "r…"),
+    (re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]"), " ", "a control character is left out"),
+)
+LETTERS: tuple[Fix, ...] = (
+    (re.compile(r"(?<![A-Za-z\\])rac(?=\s*\{)"), r"\\frac", BACKSLASH + "frac"),
+    (re.compile(r"(?<![A-Za-z\\])egin(?=\s*\{)"), r"\\begin", BACKSLASH + "begin"),
+    (re.compile(r"(?<![b\\])oldsymbol(?=\s*\{)"), r"\\boldsymbol", BACKSLASH + "boldsymbol"),
+    (re.compile(r"(?<![A-Za-z\\])ext(?=(bf|rm|it)?\s*\{)"), r"\\text", BACKSLASH + "text"),
+    (re.compile(r"(?<![A-Za-z\\])abla(?=\s*_)"), r"\\nabla", BACKSLASH + "nabla"),
+    (re.compile(r"(?<![A-Za-z\\{])(frac|sqrt)(?=\s*\{)"), r"\\\1", BACKSLASH + "frac"),
+    (
+        re.compile(r"(?<![A-Za-z\\])(begin|end)(?=\s*\{(?:aligned|align|split|cases|bmatrix|pmatrix|matrix|array|gather|equation)\*?\})"),
+        r"\\\1",
+        BACKSLASH + "begin",
+    ),
+    (re.compile(r"(?<![A-Za-z\\])(hat|tilde|bar|vec|mathbf|mathrm|boldsymbol|operatorname|mathbb)(?=\{)"), r"\\\1", BACKSLASH + "hat"),
+)
+BECOMES = re.compile(r"\\cancelto\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
+"""\\cancelto{1}{x}: x is struck out and has become 1."""
+STRUCK = re.compile(
+    r"\\x?b?cancel(?:to\s*\{(?:[^{}]|\{[^{}]*\})*\})?\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}(?:\s*\^\s*(?:\{[^{}]*\}|\\[a-z]+|[A-Za-z0-9]))?"
+)
+SIGNS: tuple[Fix, ...] = (
+    (re.compile(r"(?<![\\!<>:=])=\s+=(?!=)"), "=", "one of two = is left out"),
+    (re.compile(r"<\s+="), r"\\le ", ""),
+    (re.compile(r">\s+="), r"\\ge ", ""),
+    (re.compile(r"(?<=[A-Za-z}])\s*!\s*="), r" \\ne ", ""),
+    (re.compile(r"(?<!\\)\\ (?=\s*&?\s*=)"), r"\\\\ ", "\\ before = is read as the end of a row, \\\\"),
+)
+
+
+LAYOUT = re.compile(
+    r"\\IEEE[A-Za-z]+\*?(?:\s*\{[^{}]*\})?|\\(?:label|tag\*?)\s*\{[^{}]*\}"
+    r"|\\(?:large|Large|LARGE|huge|Huge|small|footnotesize|scriptsize|tiny|normalsize)(?![A-Za-z])|[ \t]{20,}"
+)
+"""Labels, numbers, sizes of letters, long gaps."""
+REMARK = re.compile(
+    r"\\(?:text|mbox|textrm)\s*\{\s*\([^{}()]*\)\s*\}"
+    r"|(?:(?:\\q?quad|\\hspace\*?\s*\{[^{}]*\}|\\eqno|\\[cl]?dots|…)\s*)+[(（]\s*\d+(?:\.\d+)*[a-z]?'?\s*[)）]\s*(?=\\\\|$|\\end|\n)|(?:(?:\\[cl]?dots|…|\\q?quad)\s*)*[①-⑳]"
+)
+"""Remarks in brackets, and the numbers of equations."""
+OTHERS = re.compile(r"\\text\s*\{\s*(?:for |in )?(?:all |every |the )*(?:others?|else|rest)\b[^{}]*\}")
+FULL_WIDTH = str.maketrans("＝﹦（）［］｛｝＋－×／，；：＜＞｜＿＾", "==()[]{}+-×/,;:<>|_^")
+
+
+def mended(formula: Placed) -> tuple[Placed, tuple[str, ...]]:
+    """The formula with lost backslashes and split signs put right, and what was done."""
+    notes: dict[str, None] = {}
+
+    def apply(text: Placed, fixes: tuple[Fix, ...]) -> Placed:
+        for pattern, put, says in fixes:
+            new = text.sub(pattern, put)
+            if new is not text and says:
+                notes[says] = None
+            text = new
+        return text
+
+    formula = formula.sub(LAYOUT, " ").sub(REMARK, " ").sub(OTHERS, r"\\text{otherwise}")
+    for pattern, put in IN_ENGLISH:
+        formula = formula.sub(pattern, put)
+    if not formula.text.isascii():
+        formula = Placed(formula.text.translate(FULL_WIDTH), formula.at)
+    formula = apply(formula, CONTROL)
+    formula = apply(formula, LETTERS)
+    formula = apply(formula, SIGNS)
+    formula, more = with_rows(formula)
+    notes |= dict.fromkeys(more)
+    formula = formula.sub(BECOMES, r"{\1}")
+    for _ in range(3):
+        new = formula.sub(STRUCK, r"{\1}")
+        if new is formula:
+            break
+        notes["a term that is struck out stays, with what was written beside it left out"] = None
+        formula = new
+    return formula, tuple(notes)
+
+
+GRID = re.compile(r"\\begin\s*\{(cases|array|[pbvB]?matrix)\}.*?\\end\s*\{\1\}", re.DOTALL)
+
+
+def with_rows(formula: Placed) -> tuple[Placed, tuple[str, ...]]:
+    """Grids in which every \\\\ has become a backslash and a space."""
+    grids = [m for m in GRID.finditer(formula.text) if "\\\\" not in m.group() and "\\ " in m.group()]
+    if not grids:
+        return formula, ()
+    out, last = Placed("", ()), 0
+    for m in grids:
+        out += formula[last : m.start()] + formula[m.start() : m.end()].sub(ROW_BREAK, r"\\\\ ")
+        last = m.end()
+    return out + formula[last:], ("\\ between cells is read as the end of a row, \\\\",)
+
+
+ROW_BREAK = re.compile(r"\\ ")
+
+
+# ---------------------------------------------------------------------------------------------- brackets
+BRACKET = re.compile(r"\\[{}]|\\left\s*(\\\{|\\[a-z|]+|.)|\\right\s*(\\\}|\\[a-z|]+|.)|[()\[\]{}]", re.DOTALL)
+PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def unbalanced(text: str) -> bool:
+    stack = []
+    for match in BRACKET.finditer(text):
+        sign = match.group()
+        if sign.startswith("\\left"):
+            stack.append("L")
+        elif sign.startswith("\\right"):
+            if not stack or stack.pop() != "L":
+                return True
+        elif sign in "([{":
+            stack.append(sign)
+        elif sign in ")]}" and (not stack or stack.pop() != PAIRS[sign]):
+            return True
+    return bool(stack)
+
+
+def rebalanced(text: str) -> Iterator[tuple[str, str]]:
+    """What may be meant by a text whose brackets do not match: each closed where its group ends; one left out or changed."""
+    plain = re.sub(r"\\(left|right)(?![A-Za-z])\s*\.?", "", text)
+    if plain != text:
+        yield plain, "\\left and \\right do not match; they are left out"
+    yield closed(plain), "brackets that do not match are closed where their group ends, or left out"
+    places = list(re.finditer(r"(?<!\\)[()\[\]]", plain))
+    for match in reversed(places[-40:]):
+        yield plain[: match.start()] + plain[match.end() :], f"a `{match.group()}` that matches nothing is left out"
+        for other in "()[]":
+            if other != match.group() and (other in ")]") == (match.group() in ")]"):
+                yield plain[: match.start()] + other + plain[match.end() :], f"`{match.group()}` is read as `{other}`"
+
+
+def closed(text: str) -> str:
+    """Every bracket closed before the brace or the text around it ends; closers that close nothing dropped."""
+    out: list[str] = []
+    stack: list[str] = []
+    last = 0
+    for match in BRACKET.finditer(text):
+        sign = match.group()
+        out.append(text[last : match.start()])
+        last = match.end()
+        if len(sign) > 1:
+            out.append(sign)
+        elif sign in "([{":
+            stack.append(sign)
+            out.append(sign)
+        elif sign == "}":
+            while stack and stack[-1] != "{":
+                out.append(")" if stack.pop() == "(" else "]")
+            if stack:
+                stack.pop()
+                out.append(sign)
+        elif stack and stack[-1] == PAIRS[sign]:
+            stack.pop()
+            out.append(sign)
+    out.append(text[last:])
+    while stack:
+        out.append({"(": ")", "[": "]", "{": "}"}[stack.pop()])
+    return "".join(out)

@@ -1,0 +1,70 @@
+"""Files and folders of documents: what is read, what is refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..errors import InputError
+
+SUFFIXES = (".tex", ".ltx", ".md", ".markdown", ".ipynb", ".txt")
+MAX_BYTES = 4_000_000
+"""Larger files are no write-ups; a term's worth of them is a folder."""
+KNOWN = "documents are .tex, .md, .ipynb and .txt files"
+
+
+def documents(paths: Iterable[str | Path]) -> Iterator[Path]:
+    """The documents that are meant: files as they are, folders with all that is in them; `InputError` if there is none."""
+    for given in paths:
+        path = Path(given)
+        try:
+            if path.is_dir():
+                found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not hidden(p, path))
+                if not found:
+                    raise InputError(f"{path}: there is no document in this folder\n  {KNOWN}")
+                yield from found
+            elif path.exists():
+                yield path
+            else:
+                raise InputError(f"{path}: there is no such file or folder")
+        except (OSError, ValueError) as error:
+            raise InputError(f"{str(given)[:200]}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def hidden(path: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def text_of(path: Path) -> str:
+    """The text of a document, line ends as \\n; `InputError` says what is wrong with the file."""
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path}: a file of the kind `{path.suffix or 'no suffix'}` is not read\n  {KNOWN}")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise InputError(f"{path}: {size / 1e6:.1f} MB; a document has at most {MAX_BYTES / 1e6:.0f} MB\n  cut it into several files")
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot read it: {error.strerror or error}") from None
+    return decoded(data, str(path))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Bytes as text; what is no text is refused."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            text = data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{name}: it begins as UTF-16 text and is none (byte {error.start})") from None
+    else:
+        if b"\0" in data:
+            raise InputError(f"{name}: a binary file (a NUL byte at {data.index(0)}); a document is text\n  {KNOWN}")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise InputError(f"{name}, line {line}: byte {data[error.start]:#04x} is not UTF-8\n  save it as UTF-8") from None
+    text = text.replace("\r\n", "\n")
+    if not text.strip():
+        raise InputError(f"{name}: the file is empty")
+    return text

@@ -1,0 +1,237 @@
+"""What of a file is the student's text, and what is left out: code, comments, preambles.
+
+What is left out becomes spaces, so that every place stays what it is in the file.  A `Block` is read on its own: a
+LaTeX or text file is one, a notebook has one for each Markdown cell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InputError
+from .macros import Macros, definitions, macros
+from .placed import Placed
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text to look for mathematics in."""
+
+    text: Placed
+    bare: bool
+    """Formulas may stand in it without dollars."""
+    macros: Macros
+    """The \\newcommand's of the document."""
+
+
+def blocks(text: str, suffix: str, name: str = "document") -> list[Block]:
+    """The blocks of a file's text; `InputError` for a notebook that is none."""
+    match suffix.lower():
+        case ".tex" | ".ltx":
+            kept = latex(text)
+            return [Block(Placed.whole(kept), False, macros(kept))]
+        case ".md" | ".markdown":
+            kept = markdown(text)
+            return [Block(Placed.whole(kept), True, macros(kept))]
+        case ".ipynb":
+            cells = list(notebook(text, name))
+            known = macros("\n".join(c.text for c in cells))
+            return [Block(Placed(markdown(c.text), c.at), True, known) for c in cells]
+        case _:
+            return [Block(Placed.whole(text), True, macros(text))]
+
+
+def blank(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> str:
+    """The text with stretches made spaces; line ends stay."""
+    out, last = [], 0
+    for start, end in sorted(spans):
+        start = max(start, last)
+        if end <= start:
+            continue
+        out += [text[last:start], re.sub(r"[^\n]", " ", text[start:end])]
+        last = end
+    return "".join(out) + text[last:]
+
+
+# ---------------------------------------------------------------------------------------------- LaTeX
+VERBATIM = frozenset({"verbatim", "lstlisting", "minted", "comment", "Verbatim", "alltt", "tikzpicture", "filecontents", "thebibliography"})
+VERBATIM_MACROS = frozenset({"verb", "lstinline", "mintinline"})
+
+
+def latex(text: str) -> str:
+    """A LaTeX file without comments, verbatim text and, up to \\begin{document}, all but macros."""
+    return blank(text, list(left_out(text)))
+
+
+def left_out(text: str) -> Iterator[tuple[int, int]]:
+    try:
+        from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWalkerParseError
+    except ImportError:
+        raise InputError("LaTeX documents need pylatexenc: pip install pylatexenc (or '.[check]' in the checkout)") from None
+    walker = LatexWalker(text, tolerant_parsing=True)
+    at = 0
+    while at < len(text):
+        try:
+            token = walker.get_token(at, environments=True)
+        except LatexWalkerEndOfStream:
+            break
+        except LatexWalkerParseError:
+            at += 1
+            continue
+        end = max(token.pos + token.len, at + 1)
+        if token.tok == "comment":
+            yield token.pos, text.find("\n", token.pos) if "\n" in text[token.pos :] else len(text)
+            end = max(at + 1, token.pos + 1 + len(token.arg))
+        elif token.tok == "begin_environment" and token.arg.rstrip("*") in VERBATIM:
+            closing = text.find(f"\\end{{{token.arg}}}", end)
+            closing = closing if closing >= 0 else len(text)
+            yield token.pos, min(len(text), closing + len(f"\\end{{{token.arg}}}"))
+            end = closing
+        elif token.tok == "begin_environment" and token.arg == "document":
+            yield from before_the_document(text[: token.pos])
+        elif token.tok == "end_environment" and token.arg == "document":
+            yield token.pos, len(text)
+            break
+        elif token.tok == "macro" and token.arg in VERBATIM_MACROS and end < len(text):
+            bar = text[end]
+            close = text.find("}" if bar == "{" else bar, end + 1)
+            if close >= 0:
+                yield token.pos, close + 1
+                end = close + 1
+        at = end
+
+
+def before_the_document(text: str) -> Iterator[tuple[int, int]]:
+    """The preamble but for its macros."""
+    last = 0
+    for start, end in definitions(text):
+        yield last, start
+        last = end
+    yield last, len(text)
+
+
+# ---------------------------------------------------------------------------------------------- Markdown
+def markdown(text: str) -> str:
+    """A Markdown text without code and comments; a fence of mathematics is a display."""
+    text = FENCED_MATH.sub(lambda m: f"{m[1]}$${' ' * (len(m[2]) - 2)}{m[3]}$${' ' * (len(m[4]) - 2)}", text)
+    return blank(text, code_in_markdown(text))
+
+
+FENCED_MATH = re.compile(r"(^[ \t]*)(```+[ \t]*math)([ \t]*\n.*?\n[ \t]*)(```+)(?=[ \t]*$)", re.MULTILINE | re.DOTALL)
+
+
+def code_in_markdown(text: str) -> list[tuple[int, int]]:
+    try:
+        from markdown_it import MarkdownIt
+        from mdit_py_plugins.amsmath import amsmath_plugin
+        from mdit_py_plugins.dollarmath import dollarmath_plugin
+    except ImportError:
+        raise InputError(
+            "Markdown documents need markdown-it-py and mdit-py-plugins: pip install markdown-it-py mdit-py-plugins"
+            " (or '.[check]' in the checkout)"
+        ) from None
+    parser = MarkdownIt("commonmark").use(dollarmath_plugin, double_inline=True).use(amsmath_plugin)
+    starts = [0, *(m.end() for m in re.finditer(r"\n", text)), len(text) + 1]
+    out: list[tuple[int, int]] = [m.span() for m in re.finditer(r"<!--.*?(-->|\Z)", text, re.DOTALL)]
+    for token in parser.parse(text):
+        if token.map is None:
+            continue
+        low, high = starts[token.map[0]], min(starts[min(token.map[1], len(starts) - 1)], len(text))
+        if (
+            token.type == "fence"
+            or (token.type == "html_block" and token.content.lstrip().lower().startswith(("<pre", "<code", "<script")))
+            or (token.type == "code_block" and not looks_like_math(token.content))
+        ):
+            out.append((low, high))
+        elif token.type == "inline":
+            at = low
+            for child in token.children or ():
+                if child.type == "code_inline":
+                    found = re.compile(re.escape(child.markup) + r"\s*" + re.escape(child.content) + r"\s*" + re.escape(child.markup))
+                    place = found.search(text, at, high)
+                    if place:
+                        out.append(place.span())
+                        at = place.end()
+    return out
+
+
+def looks_like_math(text: str) -> bool:
+    """Indented displays: four spaces make code of them in Markdown, which nobody meant who wrote $$ or ∂."""
+    return any(mark in text for mark in ("$$", "\\frac", "\\partial", "∂", "\\begin{", "\\hat"))
+
+
+# ---------------------------------------------------------------------------------------------- notebooks
+TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+def notebook(text: str, name: str) -> Iterator[Placed]:
+    """The text of each Markdown cell, placed in the JSON of the file."""
+    try:
+        import nbformat
+    except ImportError:
+        raise InputError("notebooks need nbformat: pip install nbformat (or '.[check]' in the checkout)") from None
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            cells = nbformat.reads(text, as_version=nbformat.NO_CONVERT).get("cells")
+    except Exception as error:  # nbformat raises many kinds; all of them say that this is no notebook
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise InputError(f"{name}: it is not a notebook: {reason}") from None
+    if cells is None:
+        raise InputError(f"{name}: a notebook of format 3 or older is not read\n  open and save it with a present Jupyter")
+    sources = list(placed_sources(text))
+    for cell, source in zip(cells, sources, strict=False):
+        if cell.get("cell_type") == "markdown":
+            yield source
+
+
+def placed_sources(text: str) -> Iterator[Placed]:
+    """Each cell's "source", in order, every character with its place in the JSON."""
+    whole = tree(TOKENS.finditer(text))
+    for cell in whole["cells"]:
+        source = cell["source"]
+        out = Placed("", ())
+        for match in source if isinstance(source, list) else [source]:
+            out += unescaped(match)
+        yield out
+
+
+def tree(tokens: Iterator[re.Match[str]]) -> Any:
+    """A JSON value, its strings and numbers as their matches in the text (which nbformat has read before: it is sound)."""
+    token = next(tokens)
+    if token.group() == "{":
+        table: dict[str, Any] = {}
+        while (token := next(tokens)).group() != "}":
+            if token.group() not in ",:":
+                next(tokens)  # the colon
+                table[json.loads(token.group(), strict=False)] = tree(tokens)
+        return table
+    if token.group() == "[":
+        items: list[Any] = []
+        while (token := next(tokens)).group() != "]":
+            if token.group() != ",":
+                items.append(tree(itertools.chain([token], tokens)))
+        return items
+    return token
+
+
+def unescaped(match: re.Match[str]) -> Placed:
+    """A JSON string's characters with their places."""
+    raw, start = match.group(), match.start()
+    out, at, n = [], [], 1
+    while n < len(raw) - 1:
+        size = 1 if raw[n] != "\\" else 6 if raw[n + 1] == "u" else 2
+        if size == 6 and re.match(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]", raw[n : n + 12]):
+            size = 12
+        piece = json.loads(f'"{raw[n : n + size]}"', strict=False) if size > 1 else raw[n]
+        out.append(piece)
+        at += [start + n] * len(piece)
+        n += size
+    return Placed("".join(out), tuple(at))

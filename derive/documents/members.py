@@ -1,0 +1,102 @@
+"""One member of a chain: its text as a tree, mended where that is the only way to read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import FormulaError, Malformed
+from ..language.read import read
+from ..language.tree import Big, Chain, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
+from .damage import rebalanced, unbalanced
+from .placed import Placed
+
+MAX_REBALANCED = 40
+LONGEST_REBALANCED = 2_000
+
+
+@dataclass(slots=True)
+class Member:
+    """A member as it was read, or why it cannot be."""
+
+    placed: Placed
+    tree: Node | None = None
+    notes: tuple[str, ...] = ()
+    fault: FormulaError | None = None
+
+
+def member(placed: Placed) -> Member:
+    """The member's tree; a text with brackets that do not match is tried with one of them put right."""
+    text = placed.text
+    try:
+        return Member(placed, tree_of(text))
+    except FormulaError as error:
+        error.text = error.text or text
+        fault = error
+    except RecursionError:
+        return Member(placed, fault=Malformed("it is nested too deeply"))
+    if unbalanced(text) and len(text) <= LONGEST_REBALANCED:
+        for number, (other, says) in enumerate(rebalanced(text)):
+            if number >= MAX_REBALANCED:
+                break
+            if unbalanced(other):
+                continue
+            try:
+                return Member(placed, tree_of(other), (says,))
+            except FormulaError:
+                continue
+    return Member(placed, fault=fault)
+
+
+def tree_of(text: str) -> Node:
+    """The one item of a text; «for all w» after it is left out."""
+    items = read.__wrapped__(text)
+    while len(items) > 1 and (is_for_all(items[-1]) or isinstance(items[-1], Mark)):
+        items = items[:-1]
+    if len(items) != 1:
+        raise Malformed(f"one formula is wanted here, not {len(items)}", items[1].span, text=text)
+    tree = items[0]
+    while isinstance(tree, Group) and tree.bracket == "{" and len(tree.items) == 1 and not isinstance(tree.items[0], Grid):
+        tree = tree.items[0]
+    return rewrite(tree, numbered)
+
+
+def is_for_all(node: Node) -> bool:
+    first = node.factors[0].node if isinstance(node, Product) else node.sides[0] if isinstance(node, Chain) else node
+    if isinstance(first, Product):
+        first = first.factors[0].node
+    return isinstance(first, Name) and first.text in ("forall", "∀", "for all", "for any", "for every")
+
+
+def is_primed(node: Node) -> bool:
+    return isinstance(node, Script) and isinstance(node.base, Name) and not node.sub and node.sup is None and node.primes > 0
+
+
+def unprimed(node: Node) -> Node:
+    """w' as the name w′."""
+    if isinstance(node, Script) and isinstance(node.base, Name) and is_primed(node):
+        return Name(node.base.text + "′" * node.primes, span=node.span)
+    return node
+
+
+def is_layer(node: Node) -> bool:
+    return isinstance(node, Number) or (isinstance(node, Name) and node.text in ("l", "L", "ℓ"))
+
+
+def numbered(node: Node) -> Node | None:
+    """W^{(1)}, δ^{[2]}: numbers of layers above the line, as below it: W_1.  Of indices, w' is a name of its own."""
+    match node:
+        case Script(sub=sub) if any(is_primed(i) for i in sub):
+            return rewrite(Script(node.base, tuple(unprimed(i) for i in sub), node.sup, node.primes, span=node.span), numbered)
+        case Big(sub=sub) if any(is_primed(i) or (isinstance(i, Chain) and is_primed(i.sides[0])) for i in sub):
+            below = tuple(
+                Chain((unprimed(i.sides[0]), *i.sides[1:]), i.relations, span=i.span) if isinstance(i, Chain) else unprimed(i) for i in sub
+            )
+            return rewrite(Big(node.kind, below, node.sup, node.body, span=node.span), numbered)
+        case Script(base=Name(text=text) as base, sub=(), sup=Group(bracket="(" | "[" | "{", items=(inner,)), primes=0) if text != "e":
+            while isinstance(inner, Group) and len(inner.items) == 1 and inner.bracket in "([":
+                if is_layer(inner.items[0]):
+                    return Script(base, (inner.items[0],), span=node.span)
+                inner = inner.items[0]
+            if node.sup is not None and isinstance(node.sup, Group) and node.sup.bracket in ("(", "[") and is_layer(inner):
+                return Script(base, (inner,), span=node.span)
+    return None
