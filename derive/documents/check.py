@@ -1,0 +1,165 @@
+"""A document from its text to its verdicts: the sheet chosen, statements judged, mistakes explained."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..catalogue import BUILT_IN, load_sheet
+from ..claims import LAYOUT, PROVED
+from ..sheet import Sheet
+from .claim import NOT_A_CLAIM, VERDICTS, Claim
+from .explain import Explainer
+from .files import text_of
+from .formats import blocks
+from .judge import Judge
+from .placed import Lines
+from .source import Source
+from .statements import Reader, Statement
+
+SAMPLE = 60
+"""So many statements are looked at to choose a sheet."""
+
+
+@dataclass(slots=True)
+class Document:
+    """A document's statements, ready to be judged."""
+
+    name: str
+    lines: Lines
+    statements: list[Statement]
+
+
+@dataclass(slots=True)
+class Checked:
+    """A document's claims with their verdicts."""
+
+    document: str
+    sheet: str
+    sheet_used: Sheet
+    chosen: str = ""
+    """Why this sheet, if nobody asked for it."""
+    claims: list[Claim] = field(default_factory=list)
+    lines: Lines = field(default_factory=lambda: Lines(""))
+
+    @property
+    def summary(self) -> dict[str, int]:
+        counts = Counter(c.verdict for c in self.claims)
+        return {v: counts[v] for v in VERDICTS}
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was refuted, left undecided or could not be read."""
+        return all(self.summary[v] == 0 for v in ("refuted", "ill-typed", "unreadable", "undecided"))
+
+    def data(self) -> dict[str, Any]:
+        return {"document": self.document, "sheet": self.sheet, "claims": [c.data() for c in self.claims], "summary": self.summary}
+
+
+def document(text: str, suffix: str = ".txt", name: str = "document") -> Document:
+    """A text taken apart; `InputError` for a notebook that is none."""
+    statements = Reader().read(blocks(text, suffix, name))
+    return Document(name, Lines(text), statements)
+
+
+def load(path: Path) -> Document:
+    """A file taken apart; `InputError` says what is wrong with it."""
+    return document(text_of(path), path.suffix, str(path))
+
+
+def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
+    """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many."""
+    out = begun(given, sheet)
+    judge = judge_of(given, out.sheet_used)
+    explainer = Explainer()
+    for n in range(len(given.statements)):
+        for claim in judge.judge(n):
+            explainer.explain(claim)
+            out.claims.append(settled(claim))
+        if tell is not None:
+            tell(n + 1, len(given.statements))
+    return out
+
+
+def begun(given: Document, sheet: Sheet | None) -> Checked:
+    """The result of a document before its first claim: the sheet is chosen."""
+    chosen = ""
+    if sheet is None:
+        sheet, chosen = choose(given)
+    return Checked(given.name, sheet.name, sheet, chosen, lines=given.lines)
+
+
+def judge_of(given: Document, sheet: Sheet) -> Judge:
+    return Judge(sheet, Others(given, sheet), Source(given.lines, given.statements))
+
+
+def settled(claim: Claim) -> Claim:
+    """A claim without what was needed to explain others (the explainer keeps what is wrong)."""
+    if claim.verdict in (PROVED, LAYOUT, NOT_A_CLAIM):
+        claim.trees = claim.names = claim.claims = claim.head = None
+    return claim
+
+
+# ---------------------------------------------------------------------------------------------- the sheet
+def choose(given: Document) -> tuple[Sheet, str]:
+    """The built-in sheet under which most claims make sense; of equals the one in which more are proved."""
+    counts = {name: understands(given, load_sheet(name)) for name in BUILT_IN}
+    best = max(counts.values())
+    equal = [n for n in BUILT_IN if counts[n] == best]
+    if len(equal) > 1:
+        equal.sort(key=lambda n: -proved_in(given, load_sheet(n)))
+    return load_sheet(
+        equal[0]
+    ), f"{best} of {len(sample(given))} equations that were tried make sense in it, more than in any other" if best else ""
+
+
+def sample(given: Document) -> list[int]:
+    """Statements from the whole document, by which a sheet is chosen."""
+    stated = [n for n, s in enumerate(given.statements) if "=" in s.relations and s.role != "condition" and all(s.members)]
+    step = max(1, len(stated) // SAMPLE)
+    return stated[::step][:SAMPLE]
+
+
+def understands(given: Document, sheet: Sheet) -> int:
+    """How many equations of a document type-check in a sheet, both sides and their shapes."""
+    judge = Judge(sheet, (), Source(given.lines, given.statements))
+    chosen = set(sample(given))
+    count = 0
+    for n in range(len(given.statements)):
+        for _ in judge.judge(n, silent=True):
+            pass
+        if n in chosen:
+            count += judge.pairs.makes_sense(n)
+    return count
+
+
+def proved_in(given: Document, sheet: Sheet) -> int:
+    judge = Judge(sheet, (), Source(given.lines, given.statements))
+    chosen = set(sample(given)[:12])
+    return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in judge.judge(n, silent=n not in chosen))
+
+
+class Others(Sequence[Sheet]):
+    """The built-in sheets but one, those first that know most of the document; looked at only when a name is unknown."""
+
+    def __init__(self, given: Document, sheet: Sheet) -> None:
+        self.given, self.sheet = given, sheet
+        self.found: list[Sheet] | None = None
+
+    def ranked(self) -> list[Sheet]:
+        if self.found is None:
+            sheets = [load_sheet(n) for n in BUILT_IN if n != self.sheet.name]
+            self.found = sorted(sheets, key=lambda s: -understands(self.given, s))
+        return self.found
+
+    def __len__(self) -> int:
+        return len(self.ranked())
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.ranked()[key]
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return iter(self.ranked())

@@ -1,0 +1,67 @@
+"""One pair of a document with its verdict, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..language.tree import Node
+from .names import Names
+
+NOT_A_CLAIM = "not a claim"
+VERDICTS = (PROVED, LAYOUT, REFUTED, ILL_TYPED, UNREADABLE, UNDECIDED, NOT_A_CLAIM)
+HOLDS = (PROVED, LAYOUT)
+
+
+@dataclass(slots=True)
+class Claim:
+    """One pair of the document, judged."""
+
+    line: int
+    column: int
+    end_line: int
+    left: str
+    right: str
+    relation: str
+    verdict: str
+    reading: str = ""
+    notes: list[str] = field(default_factory=list)
+    under: list[str] = field(default_factory=list)
+    message: str = ""
+    repair: str | None = None
+    witness: dict[str, Any] | None = None
+    follows_from: int | None = None
+    """The line of the earlier mistake that this one only carries on."""
+    fault: tuple[int, int] = (0, 0)
+    """Offsets in the file: of the right side, or of what cannot be read."""
+    trees: tuple[Node, Node] | None = None
+    names: Names | None = None
+    claims: Claims | None = None
+    head: Node | None = None
+    """The first member of its chain."""
+    statement: int = 0
+    """Which of the document's statements it belongs to."""
+
+    @property
+    def line_of_mistake(self) -> int:
+        """The line of the right side: where a wrong step stands."""
+        return self.end_line
+
+    def data(self) -> dict[str, Any]:
+        return {
+            "line": self.line,
+            "column": self.column,
+            "end_line": self.end_line,
+            "left": self.left,
+            "right": self.right,
+            "relation": self.relation,
+            "verdict": self.verdict,
+            "reading": self.reading,
+            "under": self.under,
+            "notes": self.notes,
+            "feedback": self.message,
+            "follows_from": self.follows_from,
+            "repair": self.repair,
+            "witness": self.witness,
+        }

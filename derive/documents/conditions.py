@@ -1,0 +1,140 @@
+"""The conditions that a claim stands under, as the sheet takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from ..claims import Claims
+from ..errors import CannotDecide, FormulaError, SheetError
+from ..language.grids import condition as condition_of
+from ..language.latex import latex
+from ..language.read import read
+from ..language.scope import Family, TensorName, whole_name
+from ..language.tree import Chain, Grid, Group, Name, Node, Number, Script, walk
+from ..language.understand import Understanding
+from ..language.write import unicode
+from ..sheet import Sheet
+from .names import Names
+from .source import Source
+from .statements import Condition, Statement
+
+Tests = Sequence[tuple[Node, bool]]
+"""Conditions of a case, and whether they hold or (after «otherwise») do not."""
+TURNED = {"=": "≠", "≠": "="}
+
+
+def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple[str, ...] = ()) -> tuple[Claims, tuple[str, ...]]:
+    """Where a claim under the statement's conditions is judged, and these as text; nearer ones replace those of a heading."""
+    found: dict[frozenset[str], tuple[str, str]] = {}
+    every = [t for c in (*s.case, *s.under) for t in tests_of(source, c)] + list(tests)
+    for tree, yes in every:
+        known = on_indices(names, tree, yes)
+        if known is not None:
+            pair, text, shown = known
+            found.pop(pair, None)
+            found[pair] = (text, shown)
+    return names.sheet.claims_under((*(t for t, _ in found.values()), *usual)), tuple(shown for _, shown in found.values())
+
+
+def tests_of(source: Source, c: Condition) -> Iterator[tuple[Node, bool]]:
+    trees = [source.read(m).tree for m in c.members]
+    if len(trees) == 2 and trees[0] is not None and trees[1] is not None:
+        yield Chain((trees[0], trees[1]), (c.relation,)), not c.negated
+
+
+def on_indices(names: Names, tree: Node, yes: bool) -> tuple[frozenset[str], str, str] | None:
+    """A condition between two indices: which, as the sheet takes it, as it is shown; None for what is no such."""
+    if not isinstance(tree, Chain) or len(tree.sides) != 2 or tree.relations[0] not in TURNED:
+        return None
+    inner = [of_family(names, side) for side in tree.sides]
+    whole = any(a is b for a, b in zip(inner, tree.sides, strict=True))  # u_w = 0 says nothing of indices
+    left, right = tree.sides if whole else inner
+    relation = tree.relations[0] if yes else TURNED[tree.relations[0]]
+    try:
+        seen = Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0).see(Chain((left, right), (relation,)))
+        text = latex(seen)
+        names.sheet.claims_under((text,))
+    except (FormulaError, SheetError, CannotDecide, RecursionError):
+        return None
+    assert isinstance(seen, Chain)
+    if any(isinstance(names.sheet.scope.get(whole_name(side) or ""), TensorName) for side in seen.sides):
+        return None
+    return frozenset(latex(side) for side in seen.sides), text, unicode(seen)
+
+
+def of_family(names: Names, side: Node) -> Node:
+    """u_o ≠ u_w says o ≠ w."""
+    match side:
+        case Script(base=Name(text=text), sub=(index,), sup=None) if isinstance(names.sheet.scope.get(text), Family):
+            return index
+    return side
+
+
+# ---------------------------------------------------------------------------------------------- cases
+def cases_of(tree: Node | None) -> Grid | None:
+    """The grid of \\begin{cases}, or of an array behind a brace."""
+    in_brace = False
+    while isinstance(tree, Group) and len(tree.items) == 1 and not isinstance(tree.items[0], Chain):
+        in_brace = in_brace or tree.bracket == "{"
+        tree = tree.items[0]
+    return tree if isinstance(tree, Grid) and (tree.kind.endswith("cases") or (in_brace and tree.kind == "array")) else None
+
+
+def branches_of(grid: Grid) -> list[tuple[Node, list[tuple[Node, bool]]]]:
+    """The values of cases on indices, each with its condition; empty if one is on something else."""
+    seen: list[tuple[Node, bool]] = []
+    out: list[tuple[Node, list[tuple[Node, bool]]]] = []
+    for row in grid.rows:
+        if len(row) < 2 or row[0] is None or row[-1] is None:
+            return []
+        test = index_condition(row[-1])
+        if test is not None:
+            out.append((row[0], [(test, True)]))
+            seen.append((test, True))
+        elif is_otherwise(row[-1]) and seen:
+            out.append((row[0], [(t, not yes) for t, yes in seen]))
+        else:
+            return []
+    return out
+
+
+def index_condition(cell: Node) -> Chain | None:
+    """w ≠ o in the cell of a case; None if it is no condition between two names."""
+    try:
+        found = condition_of(cell) or cell
+    except FormulaError:
+        return None
+    match found:
+        case Chain(sides=(left, right), relations=("=" | "≠",)):
+            plain = all(isinstance(side, (Name, Script)) or (isinstance(side, Number) and side.value == 0) for side in (left, right))
+            return found if plain and not (isinstance(left, Name) and left.text in ("x", "z", "t")) else None
+    return None
+
+
+def is_otherwise(cell: Node) -> bool:
+    return any(isinstance(n, Name) and n.text.strip(" .,").lower() in ("otherwise", "else", "else where", "elsewhere") for n in walk(cell))
+
+
+# ---------------------------------------------------------------------------------------------- what a sheet assumes
+@lru_cache(maxsize=64)
+def usual_assumptions(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
+    """What a sheet's identities assume besides conditions between given indices: each set of them once, small ones first."""
+    found: dict[tuple[str, ...], None] = {}
+    for identity in sheet.identities:
+        kept = []
+        for text in identity.assume:
+            try:
+                facts = sheet.assumed((text,), sheet.scope)
+            except SheetError:
+                continue
+            if not facts.unequal and not facts.equal:
+                kept.append(text)
+        if kept:
+            found[tuple(kept)] = None
+    return tuple(sorted(found, key=len))
+
+
+def as_assumed(usual: tuple[str, ...]) -> str:
+    """«assuming o ≠ w_s»."""
+    return "assuming " + ", ".join(unicode(i) for text in usual for i in read(text))

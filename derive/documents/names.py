@@ -1,0 +1,349 @@
+"""The names of a document: what it defines, what it leaves free; in the scope of any sheet."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..claims import Claims
+from ..errors import CannotDecide, FormulaError
+from ..facts import Facts
+from ..grading.claim import equations_of
+from ..grading.where import Local, bind
+from ..language.big_operators import infer
+from ..language.elaborate import Elaborator
+from ..language.operators import OPERATORS, SPECIAL
+from ..language.scope import (
+    Binding,
+    Family,
+    FunctionName,
+    IndexFamily,
+    IndexName,
+    Scope,
+    SizeName,
+    TensorName,
+    whole_name,
+)
+from ..language.spellings import Spellings
+from ..language.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
+from ..language.understand import Understanding
+from ..prover import Proved, Prover
+from ..sheet import Sheet
+from ..tensors import Axis, at_given
+from ..terms import Base, Index, Size
+from ..worlds import Cast
+
+MAX_FREE = 4
+
+
+def defined_name(head: Node) -> str | None:
+    """The name that the left side of a definition spells: Z, δ_1, x_w, f of f(x)."""
+    match head:
+        case Name() | Script(sup=None, primes=0):
+            return whole_name(head)
+        case Product() if (name := differential(head)) is not None:
+            return name
+        case Product(factors=(function, argument)) if argument.operator == "" and isinstance(argument.node, Group):
+            called = function.node
+            plain = all(isinstance(i, (Name, Script)) for i in argument.node.items)
+            return whole_name(called) if isinstance(called, (Name, Script)) and plain and argument.node.bracket == "(" else None
+    return None
+
+
+def differential(node: Node) -> str | None:
+    """dz_2, dW2, dx: a name for a derivative, as programs call it; None for other products."""
+    if not isinstance(node, Product) or any(f.operator for f in node.factors) or not 2 <= len(node.factors) <= 3:
+        return None
+    first, second, *rest = (f.node for f in node.factors)
+    if (
+        not (isinstance(first, Name) and first.text == "d")
+        or not isinstance(second, (Name, Script))
+        or second.span.start > first.span.end + 1
+    ):
+        return None
+    if rest and not (isinstance(rest[0], Number) and isinstance(second, Name)):
+        return None
+    if isinstance(second, Script) and (second.sup is not None or second.primes):
+        return None
+    name = whole_name(second)
+    return None if name is None else f"d{name}{f'_{rest[0].value}' if rest and isinstance(rest[0], Number) else ''}"
+
+
+def joined(node: Node, known: Mapping[str, int]) -> Node:
+    """The tree with differentials that the document defines as names of their own."""
+
+    def change(here: Node) -> Node | None:
+        if not isinstance(here, Product):
+            return None
+        out: list[Factor] = []
+        place, changed = 0, False
+        while place < len(here.factors):
+            for size in (3, 2):
+                group = here.factors[place : place + size]
+                if len(group) == size and not any(f.operator for f in group[1:]):
+                    whole = Product((Factor("", group[0].node), *group[1:]), span=here.span)
+                    name = differential(whole)
+                    if name is not None and name in known:
+                        out.append(Factor(here.factors[place].operator, Name(name, span=group[0].node.span)))
+                        place += size
+                        changed = True
+                        break
+            else:
+                factor = here.factors[place]
+                out.append(Factor(factor.operator, joined(factor.node, known)))
+                place += 1
+        if not changed:
+            return None
+        return out[0].node if len(out) == 1 else Product(tuple(out), span=here.span)
+
+    return rewrite(node, change) if any(n.startswith("d") for n in known) else node
+
+
+def stem_of(head: Node) -> str | None:
+    """x of x_w, where w may be an index."""
+    return head.base.text if isinstance(head, Script) and isinstance(head.base, Name) else None
+
+
+def is_sheet_name(sheet: Sheet, head: Node, name: str) -> bool:
+    """Whether a sheet has the name; x_w may be defined beside an index x, not beside a vector x."""
+    scope = sheet.scope
+    stem = stem_of(head)
+    base = scope.get(stem) if stem is not None else None
+    if any(scope.get(n) is not None for n in (name, "#" + name)) or sheet.spellings.name(name) is not None:
+        return True
+    return base is not None and not isinstance(base, (IndexName, SizeName))
+
+
+@dataclass(slots=True)
+class Definition:
+    """One definition of the document."""
+
+    name: str
+    head: Node
+    body: Node
+    line: int
+
+
+@dataclass(slots=True)
+class Names:
+    """The names in force at a place of the document, in the scope of one sheet."""
+
+    sheet: Sheet
+    local: Local = field(init=False)
+    lines: dict[str, int] = field(default_factory=dict)
+    """Where each was defined."""
+
+    def __post_init__(self) -> None:
+        self.local = Local(self.sheet.scope.inside({}))
+
+    @property
+    def scope(self) -> Scope:
+        return self.local.scope
+
+    def copy(self) -> Names:
+        out = Names(self.sheet)
+        out.local.scope.names.update(self.local.scope.names)
+        out.lines.update(self.lines)
+        return out
+
+    def define(self, d: Definition) -> FormulaError | None:
+        """Put a definition in force; the error says why it cannot be."""
+        try:
+            match d.head:
+                case Product() if differential(d.head) is not None:
+                    bind(self.sheet.spellings, self.local, Name(d.name, span=d.head.span), d.name, joined(d.body, self.lines))
+                case Product(factors=(_, argument)) if isinstance(argument.node, Group):
+                    parameters = tuple(whole_name(i) or "" for i in argument.node.items)
+                    self.scope.names[d.name] = FunctionName(parameters, d.body, self.scope)
+                case _:
+                    bind(self.sheet.spellings, self.local, d.head, d.name, joined(d.body, self.lines))
+        except FormulaError as error:
+            return error
+        except (CannotDecide, RecursionError) as error:
+            return FormulaError(str(error))
+        self.alias(d)
+        self.lines[d.name] = d.line
+        return None
+
+    def alias(self, d: Definition) -> None:
+        """A name for something that the sheet defines too becomes that, so that one can differentiate by it: θ = Uᵀv_c."""
+        name = d.name if d.name in self.scope.names else stem_of(d.head)
+        own = self.scope.names.get(name or "")
+        if name is None or not isinstance(own, TensorName) or own.base is not None:
+            return
+        claims = self.sheet.claims_under(())
+        for binding in self.sheet.scope.names.values():
+            if (
+                isinstance(binding, TensorName)
+                and binding.base is not None
+                and binding.base.definition is not None
+                and own.tensor.shape == binding.tensor.shape
+            ):
+                try:
+                    if isinstance(claims.prover.judge(equations_of(claims, own.tensor, binding.tensor)), Proved):
+                        self.scope.names[name] = binding
+                        return
+                except (FormulaError, CannotDecide, RecursionError):
+                    continue
+
+    def has(self, name: str) -> bool:
+        return name in self.lines
+
+    def has_stem(self, head: Node) -> bool:
+        """Whether a family x_w is defined of which the head is a member."""
+        stem = stem_of(head)
+        return stem is not None and any(n.partition("_")[0] == stem for n in self.lines) and stem in self.scope.names
+
+
+# ---------------------------------------------------------------------------------------------- free names
+@dataclass(slots=True)
+class Free:
+    """Names that are defined nowhere, taken as any numbers, vectors, indices."""
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    axes: dict[str, Axis] = field(default_factory=dict)
+    """What an index runs over, where its use tells."""
+    bases: list[Base] = field(default_factory=list)
+    indices: list[Index] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+
+    def scope(self, outer: Scope) -> Scope:
+        """The names bound to something general."""
+        self.bases, self.indices, self.sizes = [], [], []
+        names: dict[str, Binding] = {}
+        axis: Axis | None = None
+        if "vector" in self.kinds.values() or any(k == "index" and n not in self.axes for n, k in self.kinds.items()):
+            size = Size("n")
+            self.sizes.append(size)
+            axis = Axis(size)
+        for name, kind in self.kinds.items():
+            if kind == "index" and (over := self.axes.get(name, axis)) is not None:
+                index = Index(name, over.size, serial=None)
+                self.indices.append(index)
+                names[name] = IndexName(index, over)
+                continue
+            base = Base(name, (axis,) if kind == "vector" and axis is not None else ())
+            self.bases.append(base)
+            names[name] = TensorName(at_given(base), base)
+        return outer.inside(names)
+
+    def claims(self, sheet: Sheet, scope: Scope, facts: Facts) -> Claims:
+        """Where claims about these names are judged."""
+        out = Claims(sheet, scope, facts)
+        cast = sheet.cast(facts)
+        out.prover = Prover(
+            Cast((*cast.sizes, *self.sizes), (*cast.indices, *self.indices), (*cast.bases, *self.bases), facts), sheet.folded
+        )
+        return out
+
+    @property
+    def says(self) -> str:
+        words = {"number": "any real number", "vector": "any vector", "index": "any index"}
+        return "; ".join(f"{n} is taken as {words[k]}" for n, k in self.kinds.items())
+
+
+def kind_of(name: str, trees: tuple[Node, ...]) -> str:
+    """How a name is used: "vector" if it has subscripts, "index" if it is one, else "number"."""
+    as_index = False
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Script) and node.sub:
+                if isinstance(node.base, Name) and node.base.text == name:
+                    return "vector"
+                as_index = as_index or any(isinstance(s, Name) and s.text == name for i in node.sub for s in walk(i))
+    return "index" if as_index else "number"
+
+
+def stands_below(name: str, tree: Node) -> bool:
+    """Whether a name stands in a subscript."""
+    return any(isinstance(m, Name) and m.text == name for n in walk(tree) if isinstance(n, Script) for s in n.sub for m in walk(s))
+
+
+def axes_of_index(name: str, scope: Scope, spellings: Spellings, trees: tuple[Node, ...]) -> list[Axis]:
+    """What a free index may run over, by its use in the trees: u_k over words, or over the samples whose words they are.
+
+    Empty if it does not stand on the left side.
+    """
+    found: list[Axis] = []
+    for place, tree in enumerate(trees):
+        if not stands_below(name, tree):
+            if place == 0:
+                return []  # free on the right side only: a Σ that is lost
+            continue
+        try:
+            seen = Understanding(scope, spellings, lambda _: 0).see(tree)
+            axis = infer(Elaborator(scope), Name(name), seen)
+        except FormulaError:
+            axis = None
+        found += [axis] if axis is not None else []
+    if not found or any(a != found[0] for a in found):
+        return []
+    families = (scope.get(n) for n in scope if n.endswith("[]"))
+    counts = [b.shape[0] for f in families if isinstance(f, IndexFamily) for b in f.bases if b.values == found[0].size and b.name == "w_s"]
+    return [found[0], *counts]
+
+
+def is_variable(name: str, left: Node) -> bool:
+    """Whether a name is what the left side is a function of: σ(x), d/dx, ∂/∂x: then a claim speaks of all its values."""
+    for node in walk(left):
+        match node:
+            case Fraction(denominator=below):
+                parts = [f.node for f in below.factors] if isinstance(below, Product) else [below]
+                marks = isinstance(parts[0], Mark) or (isinstance(parts[0], Name) and parts[0].text in ("d", "d" + name))
+                if marks and any(isinstance(n, Name) and n.text.removeprefix("d") == name for p in parts for n in walk(p)):
+                    return True
+            case Product(factors=factors):
+                for f, g in itertools.pairwise(factors):
+                    function = f.node.base if isinstance(f.node, Script) else f.node
+                    if (
+                        isinstance(function, Name)
+                        and isinstance(g.node, Group)
+                        and any(isinstance(n, Name) and n.text == name for n in walk(g.node))
+                    ):
+                        return True
+    return False
+
+
+def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = ()) -> str | None:
+    """An index or size of the sheet that is used as a number, x of σ(x): in this claim it may be a variable of its own."""
+    inside: set[int] = set()
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Script):
+                inside |= {id(node.sup)} if isinstance(node.sup, Name) and node.sup.text in "T⊤" else set()
+                inside |= {id(n) for i in node.sub for n in walk(i)}
+                if node.sub:
+                    inside |= {id(node.base)}
+            if isinstance(node, Big):
+                inside |= {id(n) for i in node.sub for n in walk(i)} | ({id(n) for n in walk(node.sup)} if node.sup else set())
+            if isinstance(node, Chain):
+                inside |= {id(n) for n in walk(node)}
+    lone = lone_variable(scope, whole or trees)
+    if lone is not None:
+        return lone
+    for tree in trees:
+        for node in walk(tree):
+            if isinstance(node, Name) and id(node) not in inside and isinstance(scope.get(node.text), (IndexName, SizeName, Family)):
+                return node.text
+            if (
+                isinstance(node, Name)
+                and len(node.text) == 2
+                and node.text[0] == "d"
+                and isinstance(scope.get(node.text[1]), (IndexName, SizeName))
+            ):
+                return node.text[1]
+    return None
+
+
+def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
+    """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, whatever the sheet calls x."""
+    names = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} - {"e", "d", "⊤", "T"}
+    names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
+    scripted = any(isinstance(n, Script) and n.sub for tree in trees for n in walk(tree))
+    (name,) = names if len(names) == 1 else (None,)
+    if name is None or scripted or not any(is_variable(name, t) for t in trees):
+        return None
+    binding = scope.get(name)
+    given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+    return name if given and isinstance(binding, TensorName) and not binding.tensor.is_scalar else None

@@ -1,0 +1,352 @@
+"""The verdict on one pair: in the sheet's names and the document's own, with definitions that come later, under what the
+sheet usually assumes, with the names of another sheet, with names that nobody defines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
+from ..grading.claim import Side, Step, kindest, understood
+from ..grading.problem import room
+from ..language.latex import latex
+from ..language.scope import Family, IndexName, TensorName
+from ..language.tree import Name, Node, Number, Script
+from ..sheet import Sheet
+from .claim import HOLDS
+from .conditions import Tests, as_assumed, under, usual_assumptions
+from .members import Member
+from .names import (
+    MAX_FREE,
+    Definition,
+    Free,
+    Names,
+    axes_of_index,
+    defined_name,
+    is_sheet_name,
+    is_variable,
+    joined,
+    kind_of,
+    misplaced,
+)
+from .recurrences import by_recurrence, has_recurrences
+from .source import Source
+from .statements import Statement
+
+NEAR = 6
+"""A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
+LONG = 1_500
+"""Longer pairs are not asked whether they hold under other assumptions."""
+Trees = tuple[Node, Node]
+
+
+@dataclass(slots=True)
+class Trial:
+    """One way to judge a pair: in whose names, under what."""
+
+    step: Step
+    names: Names
+    claims: Claims
+    notes: tuple[str, ...] = ()
+    unknown: str = ""
+    """A name that is not known."""
+    unbound: bool = False
+    """It is an index that nothing binds."""
+    defined_here: bool = False
+    """The same paragraph defines it, in a way that does not help."""
+
+    @property
+    def verdict(self) -> str:
+        return self.step.verdict
+
+    @property
+    def makes_sense(self) -> bool:
+        return not self.unknown and self.verdict not in (ILL_TYPED, UNREADABLE)
+
+
+@dataclass(slots=True)
+class Case:
+    """A pair and what it stands in."""
+
+    number: int
+    statement: Statement
+    trees: Trees
+    tests: Tests
+    length: int = 0
+
+
+class Pairs:
+    """Judges pairs, with the names that are in force."""
+
+    def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet]) -> None:
+        self.source, self.sheet, self.others = source, sheet, others
+        self.names = Names(sheet)
+        """In the names of the sheet, with what the document has defined so far."""
+        self.history: list[Definition] = []
+        self.elsewhere: dict[str, Names] = {}
+        self.failed: set[str] = set()
+        """Names whose definition could not be used: no later claim defines them by the way."""
+        self.trusted: set[str] = set()
+        """Other sheets in whose names something of the document was proved."""
+        self.ahead = definitions_ahead(source)
+
+    def define(self, d: Definition) -> FormulaError | None:
+        """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
+        error = self.names.define(d)
+        self.history.append(d)
+        for names in self.elsewhere.values():
+            if not is_sheet_name(names.sheet, d.head, d.name):
+                names.define(d)
+        return error
+
+    def names_in(self, sheet: Sheet) -> Names:
+        """The document's names in the scope of another sheet."""
+        found = self.elsewhere.get(sheet.name)
+        if found is None:
+            found = self.elsewhere[sheet.name] = Names(sheet)
+            for d in self.history:
+                if not is_sheet_name(sheet, d.head, d.name):
+                    found.define(d)
+        return found
+
+    # ------------------------------------------------------------------------------------------ one pair
+    def judged(self, number: int, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Trial:
+        """The best that can be said of a pair whose members could be read."""
+        assert left.tree is not None and right.tree is not None
+        a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (left.tree, right.tree))
+        case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
+        first = self.trial(self.names, case)
+        if first.verdict == PROVED:
+            return first
+        first = self.with_later(case, first)
+        if not first.unknown and first.verdict in (REFUTED, UNDECIDED):
+            if misplaced(first.names.scope, case.trees) and (free := self.with_free_names(case, first)) is not None:
+                return free
+            if case.length < LONG and (usual := self.under_usual(case, first)) is not None:
+                return usual
+        if first.verdict in HOLDS or first.defined_here:
+            return first
+        return self.elsewhere_judged(case, first) or self.with_free_names(case, first) or first
+
+    def trial(self, names: Names, case: Case, usual: tuple[str, ...] = ()) -> Trial:
+        claims, _ = under(self.source, case.statement, case.tests, names, usual)
+        return tried(names, claims, case.trees)
+
+    def makes_sense(self, number: int) -> bool:
+        """Whether the first pair of a statement type-checks, and its shapes fit."""
+        trees = [m.tree for m in self.source.members(self.source.statements[number])[:2] if m is not None and m.tree is not None]
+        if len(trees) != 2:
+            return False
+        claims = self.sheet.claims_under(())
+        shapes = []
+        for tree in trees:
+            found = understood(claims, joined(tree, self.names.lines), "", self.names.scope)
+            if isinstance(found, FormulaError):
+                return False
+            shapes.append({side.tensor.shape for side in found})
+        turned = {shape[::-1] for shape in shapes[1]}
+        return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) for t in trees)
+
+    # ------------------------------------------------------------------------------------------ definitions that come later
+    def with_later(self, case: Case, first: Trial) -> Trial:
+        """The trial again with a definition that the document gives only later: … where Z = Σ_w exp(x_w)."""
+        names, found = self.names.copy(), first
+        said: tuple[str, ...] = ()
+        for _ in range(NEAR):
+            told = self.looked_up(case.number, found.unknown, names) if found.unknown else None
+            if told is None:
+                break
+            said = (*said, told)
+            found = self.trial(names, case)
+            if found.makes_sense:
+                found.notes = (*found.notes, *said)
+                return found
+        first.defined_here = any(
+            self.source.statements[n].paragraph == case.statement.paragraph and self.source.statements[n].role == "definition"
+            for n in range(case.number + 1, min(case.number + NEAR + 1, len(self.source.statements)))
+            if first.unknown in self.ahead.get(n, ())
+        )
+        return first
+
+    def looked_up(self, number: int, unknown: str, names: Names) -> str | None:
+        """Puts the next definition of a name in force, and says where it stands; None if there is none near."""
+        for n in range(number + 1, min(number + NEAR + 1, len(self.source.statements))):
+            s = self.source.statements[n]
+            if unknown not in self.ahead.get(n, ()) or unknown in self.failed:
+                continue
+            head, body = (self.source.read(m).tree for m in s.members[:2])
+            if head is None or body is None:
+                continue
+            line, name = self.source.line(s), defined_name(head)
+            if picks_index(names, head, body, line):
+                return f"line {line} says which index {unknown} is"
+            if name is not None and names.define(Definition(name, head, body, line)) is None:
+                return f"`{name}` is defined on line {line}"
+        return None
+
+    # ------------------------------------------------------------------------------------------ what is usually assumed
+    def under_usual(self, case: Case, found: Trial) -> Trial | None:
+        """The same under what the sheet usually assumes (that the true word is no sample …), if it is then proved; or
+        refuted, where without it nothing was defined."""
+        last: Trial | None = None
+        for usual in usual_assumptions(found.names.sheet):
+            again = self.trial(found.names, case, usual)
+            again.notes = (*found.notes, *again.notes, as_assumed(usual))
+            if again.verdict == PROVED or (again.verdict == LAYOUT and found.verdict != LAYOUT):
+                return again
+            if again.verdict == REFUTED and found.verdict == UNDECIDED:
+                last = again
+        return last
+
+    # ------------------------------------------------------------------------------------------ other sheets
+    def elsewhere_judged(self, case: Case, first: Trial) -> Trial | None:
+        """The pair in the names of another built-in sheet, where this one lacks a name."""
+        if not first.unknown:
+            return None
+        for other in self.others:
+            if first.unbound and not isinstance(other.scope.get(first.unknown), IndexName):
+                continue
+            found = self.trial(self.names_in(other), case)
+            if not found.makes_sense:
+                continue
+            if found.verdict in (REFUTED, UNDECIDED):
+                found = self.under_usual(case, found) or found
+            if found.verdict in HOLDS:
+                self.trusted.add(other.name)
+            elif other.name not in self.trusted:
+                continue  # that its letters mean the same there is not yet borne out by anything
+            said = f"`{first.unknown}` is no name of {self.sheet.name}: read with the sheet {other.name}"
+            found.notes = (*found.notes, said)
+            return found
+        return None
+
+    # ------------------------------------------------------------------------------------------ free names
+    def with_free_names(self, case: Case, first: Trial, usual: tuple[str, ...] = (), other_axis: int = 0) -> Trial | None:
+        """Names that nobody defines taken as anything: what is then proved holds; refuted is only what speaks of a variable."""
+        if not first.unknown and first.verdict in HOLDS:
+            return None
+        names = first.names
+        free = Free()
+        whole = self.source.trees(case.statement)
+        found = self.freed(case, first, free, whole, usual, other_axis)
+        if found is not None and first.unbound and found.verdict == UNREADABLE:
+            return found  # a kind of formula that is not read yet; no fault of types
+        if found is None or not found.makes_sense:
+            return None
+        found.notes = (free.says,)
+        if found.verdict in HOLDS:
+            return found
+        if not usual and set(free.kinds) <= set(free.axes):
+            for more in usual_assumptions(names.sheet):
+                again = self.with_free_names(case, first, more, other_axis)
+                if again is not None and again.verdict in HOLDS:
+                    again.notes = (*again.notes, as_assumed(more))
+                    return again
+        if not usual and free.axes and not other_axis:
+            other = self.with_free_names(case, first, (), 1)
+            if other is not None and other.verdict in HOLDS:
+                return other
+        if found.verdict == UNDECIDED and first.unbound:
+            return found  # the index is free on both sides: no fault of types
+        speaks_of_all = all(k == "index" or any(is_variable(n, t) for t in whole) for n, k in free.kinds.items())
+        return found if found.verdict == REFUTED and speaks_of_all else None
+
+    def freed(self, case: Case, first: Trial, free: Free, whole: tuple[Node, ...], usual: tuple[str, ...], other_axis: int) -> Trial | None:
+        """The trial with one name after the other set free, until it makes sense; None if that leads nowhere."""
+        names = first.names
+        last = first
+        unknown = first.unknown or misplaced(names.scope, case.trees, whole) or ""
+        found: Trial | None = None
+        while unknown and unknown not in free.kinds and len(free.kinds) < MAX_FREE:
+            if len(unknown) > 2 and unknown.isascii():
+                return None
+            if last.unbound:
+                axes = axes_of_index(unknown, names.scope, names.sheet.spellings, case.trees)
+                if len(axes) <= other_axis:
+                    return None
+                free.axes[unknown] = axes[other_axis]
+            free.kinds[unknown] = "index" if last.unbound else kind_of(unknown, case.trees) if last.unknown else "number"
+            inner = names.copy()
+            inner.local.scope = free.scope(names.scope)
+            base, _ = under(self.source, case.statement, case.tests, names, usual)
+            last = found = tried(inner, free.claims(names.sheet, inner.scope, base.facts), case.trees)
+            unknown = found.unknown or (misplaced(inner.scope, case.trees) or "" if not found.makes_sense else "")
+        return found
+
+
+def tried(names: Names, claims: Claims, trees: Trees) -> Trial:
+    """A pair judged in the kindest of its readings."""
+    room.use(claims)
+    left, right = trees
+    sides: list[list[Side]] = []
+    try:
+        for tree in trees:
+            found = understood(claims, tree, "", names.scope)
+            if isinstance(found, FormulaError):
+                unknown = found.name if isinstance(found, (UnknownName, UnboundIndex)) else ""
+                return Trial(Step(found.verdict, "", "", found.fact), names, claims, (), unknown, isinstance(found, UnboundIndex))
+            sides.append(found)
+        step = kindest(claims, sides[0], sides[1])
+        if step.verdict == UNDECIDED and has_recurrences(names.sheet) and (how := by_recurrence(claims, sides[0][0], sides[1][0])):
+            step = Step(PROVED, step.left, step.right, notes=(*step.notes, how))
+    except FormulaError as error:
+        step = Step(error.verdict, latex(left), latex(right), error.fact)
+    except CannotDecide as error:
+        step = Step(UNDECIDED, latex(left), latex(right), str(error))
+    except RecursionError:
+        step = Step(UNREADABLE, "", "", "it is nested too deeply")
+    room.answered()
+    return Trial(step, names, claims)
+
+
+# ---------------------------------------------------------------------------------------------- names in statements
+def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
+    """For every statement the names that it may define, by its text: Z, x and x_w of x_w, w′ of y_{w′} = 1."""
+    out: dict[int, frozenset[str]] = {}
+    for n, s in enumerate(source.statements):
+        if s.relations[:1] == ["="] and s.members[0] and len(s.members[0]) < 40 and not s.continues:
+            bare = BOLD.sub("", s.members[0].text)
+            text = re.sub(r"[\s{}\\,]", "", bare).replace("'", "′")
+            stem, _, sub = text.partition("_")
+            letters = {GREEK.get(x, x) for x in (text, stem, sub) if x}
+            out[n] = frozenset({*letters, f"{GREEK.get(stem, stem)}_{sub}"})
+    return out
+
+
+BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")
+GREEK = {
+    "theta": "θ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "eta": "η", "tau": "τ",
+    "phi": "φ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Theta": "Θ", "sigma": "σ", "rho": "ρ", "zeta": "ζ", "xi": "ξ",
+}  # fmt: skip
+
+
+def picks_index(names: Names, head: Node, body: Node | None, line: int) -> bool:
+    """y_{w′} = 1, where y is one-hot at o: w′ is o from here on; whether it was that."""
+    match head, body:
+        case Script(base=Name(text=base), sub=(Name(text=index),), sup=None), Number(value=value) if value == 1:
+            if names.scope.get(index) is not None:
+                return False
+            for o, binding in indices_of(names.sheet):
+                if is_one_hot(names.sheet, base, o):
+                    names.scope.names[index] = binding
+                    names.lines[index] = line
+                    return True
+    return False
+
+
+def indices_of(sheet: Sheet) -> Iterator[tuple[str, IndexName]]:
+    yield from [(o, b) for o, b in sheet.scope.names.items() if isinstance(b, IndexName)]
+
+
+def is_one_hot(sheet: Sheet, base: str, o: str) -> bool:
+    """Whether the sheet's vector is 1 at an index and 0 elsewhere."""
+    judge = sheet.claims_under(()).judge
+    return isinstance(sheet.scope.get(base), TensorName) and judge(f"{base} = \\operatorname{{onehot}}({o})").verdict == PROVED
+
+
+def whole_family(names: Names, side: Node) -> Node:
+    """u alone on a side, where u_w are columns of U: U."""
+    binding = names.scope.get(side.text) if isinstance(side, Name) else None
+    return Name(binding.base.name, span=side.span) if isinstance(binding, Family) else side

@@ -1,0 +1,41 @@
+"""The statements of a document, its places, and its members as trees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..language.tree import Node
+from .members import Member, member
+from .placed import Lines, Placed
+from .statements import Statement
+
+KEPT = 64
+"""So many members are kept: a chain asks for each twice, conditions stand over several claims."""
+
+
+class Source:
+    """What the parts of the judge share."""
+
+    def __init__(self, lines: Lines, statements: Sequence[Statement]) -> None:
+        self.lines, self.statements = lines, statements
+        self._members: dict[tuple[int, str], Member] = {}
+
+    def read(self, placed: Placed) -> Member:
+        """A member's tree, read once."""
+        key = (placed.start, placed.text)
+        found = self._members.get(key)
+        if found is None:
+            if len(self._members) > KEPT:
+                self._members.clear()
+            found = self._members[key] = member(placed)
+        return found
+
+    def members(self, statement: Statement) -> list[Member | None]:
+        return [self.read(m) if m else None for m in statement.members]
+
+    def trees(self, statement: Statement) -> tuple[Node, ...]:
+        """All members of a statement that can be read."""
+        return tuple(m.tree for m in self.members(statement) if m is not None and m.tree is not None)
+
+    def line(self, statement: Statement) -> int:
+        return self.lines.place(statement.start)[0]
