@@ -1,8 +1,9 @@
 """A symbolic derivation checker for the mathematics of word2vec and small neural networks.
 
-from derive import grade, load_sheet, prove
+from derive import check_document, grade, load_sheet, prove
 prove(r"\\frac{\\partial J}{\\partial v_c} = U(\\hat y - y)", sheet=load_sheet("word2vec")).verdict   # "proved"
 grade("word2vec.grad_vc", r"-u_o + \\sum_w \\hat y_w u_w").verdict                                    # "correct"
+check_document("solution.tex").summary                                                       # {"proved": 31, "refuted": 1, …}
 load_sheet("word2vec").identity("grad_vc").left                                              # a SymPy expression
 """
 
@@ -11,16 +12,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import grade, prove
+    from .api import check_document, grade, prove
     from .catalogue import load_sheet
 
 __version__ = "0.1.0"
-__all__ = ["grade", "load_sheet", "prove"]
+__all__ = ["check_document", "grade", "load_sheet", "prove"]
 
 
 def __getattr__(name: str) -> Any:
     """Imported on first use, so that `python -m derive --help` does not wait for SymPy."""
-    if name in ("prove", "grade"):
+    if name in ("prove", "grade", "check_document"):
         from . import api
 
         return getattr(api, name)

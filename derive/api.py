@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from .catalogue import load_sheet
 from .claims import Claims, Judgement
+from .documents.check import Checked, check, load
 from .grading.claim import judge_claim
 from .grading.grade import FEEDBACK, Answer, plain
 from .grading.grade import grade as grade_answer
@@ -32,6 +34,17 @@ def prove(claim: str, *, sheet: Sheet | str = "word2vec", assume: Iterable[str] 
     return replace(
         again, claim=claim, message="\n".join([*(f"read as {plain(kind.reading)}",), *kind.notes, *filter(None, [again.message])])
     )
+
+
+def check_document(document: str | Path, *, sheet: Sheet | str | None = None) -> Checked:
+    """Every claim of a write-up (.tex, .md, .ipynb, .txt) with its verdict, in order; without `sheet`, the built-in one that fits best.
+
+    `result.claims` has a `Claim` each (line, column, left, right, verdict, reading, notes, repair, witness), `result.summary` counts
+    verdicts, `result.data()` is what `check --format json` prints.  A file that cannot be used is an `InputError`; nothing that
+    the text may hold raises.
+    """
+    home = load_sheet(sheet) if isinstance(sheet, str) else sheet
+    return check(load(Path(document)), home)
 
 
 def grade(problem: str, formula: str, *, sheet: Sheet | str | None = None, where: str = "", feedback: str = "full") -> Answer:

@@ -13,7 +13,7 @@ from typing import NoReturn
 from .errors import InputError, Unsound
 from .output import OK, UNUSABLE, complain
 
-VERBS = ("report", "problems", "prove", "grade")
+VERBS = ("report", "problems", "prove", "grade", "check")
 """Each is a module of `commands` with HELP, DESCRIPTION, options(parser) and run(arguments) -> status."""
 
 

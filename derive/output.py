@@ -25,7 +25,7 @@ def complain(message: str) -> None:
 
 
 def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
-    """To a file, whole or not at all (a device or pipe directly); else to standard output.  Never over a sheet (`keep`)."""
+    """To a file, whole or not at all (a device or pipe directly); else to standard output.  Never over what was read (`keep`)."""
     text = text if text.endswith("\n") else text + "\n"
     if path is None:
         if sys.stdout is None:
@@ -36,7 +36,7 @@ def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
     try:
         target = path.resolve()
         if any(target == Path(k).resolve() for k in keep):
-            raise InputError(f"--output {path} is one of the sheets; choose another file")
+            raise InputError(f"--output {path} is a file that this command reads; choose another one")
         if target.is_dir():
             raise InputError(f"--output {path} is a folder; name a file in it")
         if target.exists() and not target.is_file():
@@ -118,6 +118,37 @@ def progress_bar() -> Iterator[Any]:
     finally:
         for bar, _ in bars:
             bar.stop()
+
+
+@contextmanager
+def counting_bar(word: str, total: int | None) -> Iterator[Any]:
+    """A bar on a terminal: how many are done, the rate, the time left, the verdicts; None elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn(word), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+        TextColumn("{task.fields[counts]}"), console=Console(stderr=True), transient=True,
+    )  # fmt: skip
+    seen: dict[str, int] = {}
+    begin = time.perf_counter()
+    first: list[int] = []
+    with bar:
+        task = bar.add_task("", total=total, rate="", counts="")
+
+        def tell(done: int, verdict: str = "", of: int | None = None) -> None:
+            if not first:
+                first.append(done - 1)
+            if verdict:
+                seen[verdict] = seen.get(verdict, 0) + 1
+            rate = (done - first[0]) / max(time.perf_counter() - begin, 1e-9)
+            short = ", ".join(f"{n} {v}" for v, n in sorted(seen.items(), key=lambda p: -p[1])[:3])
+            bar.update(task, completed=done, total=of or total, rate=f"{rate:.0f}/s", counts=short)
+
+        yield tell
 
 
 def standard_input(what: str) -> str:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError
-from ..output import FAILED, OK, UNUSABLE, as_json, complain, standard_input, write
+from ..output import FAILED, OK, UNUSABLE, as_json, complain, counting_bar, standard_input, write
 
 HELP = "grade one answer, or a file of them"
 DESCRIPTION = "Grade an answer to a problem (see `problems`), or every row of a .jsonl or .csv file."
@@ -85,7 +81,7 @@ def run_batch(arguments: argparse.Namespace) -> int:
     limits = Limits(arguments.time_limit, arguments.memory_limit)
     start = time.perf_counter()
     try:
-        with progress(arguments.input) as tell:
+        with counting_bar("grading", lines_of(arguments.input)) as tell:
             batch = Batch(arguments.input, beside, arguments.jobs, limits, arguments.feedback, arguments.sheet, arguments.resume, tell)
             counts = batch.run()
     except KeyboardInterrupt:
@@ -105,34 +101,6 @@ def run_batch(arguments: argparse.Namespace) -> int:
     again = f", {counts.again} of them repeats" if counts.again else ""
     write(f"{counts.rows} answers graded in {seconds:.1f} s{before}{again}: {said or 'none'}\n{target}", None)
     return OK
-
-
-@contextmanager
-def progress(path: Path) -> Iterator[Any]:
-    """A bar on a terminal: answers, rate, time left."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    total = lines_of(path)
-    bar = Progress(
-        TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-        TextColumn("{task.fields[counts]}"), console=Console(stderr=True), transient=True,
-    )  # fmt: skip
-    seen: dict[str, int] = {}
-    begin = time.perf_counter()
-    with bar:
-        task = bar.add_task("", total=total, rate="", counts="")
-
-        def tell(done: int, verdict: str) -> None:
-            seen[verdict] = seen.get(verdict, 0) + 1
-            rate = sum(seen.values()) / max(time.perf_counter() - begin, 1e-9)
-            short = ", ".join(f"{n} {v}" for v, n in sorted(seen.items(), key=lambda p: -p[1])[:3])
-            bar.update(task, completed=done, rate=f"{rate:.0f}/s", counts=short)
-
-        yield tell
 
 
 def lines_of(path: Path) -> int | None:
