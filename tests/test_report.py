@@ -273,7 +273,7 @@ def test_claim_from_standard_input(tmp_path: Path) -> None:
 
 def test_output_replaces_a_file_whole_and_never_a_sheet_or_a_device(bad: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, _, err = called("report", str(bad), "--output", str(bad), capsys=capsys)
-    assert (status, "is one of the sheets" in err) == (2, True)
+    assert (status, "is a file that this command reads" in err) == (2, True)
     assert bad.read_text(encoding="utf-8") == BAD
     target, link = tmp_path / "real.txt", tmp_path / "link.txt"
     target.write_text("old")
