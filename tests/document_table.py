@@ -298,5 +298,11 @@ ROWS: list[tuple[str, str, str]] = [
     ),
     ("J of its parameters", r"$$J(\theta) = -\log \hat y_o$$", "P"),
     ("under a condition that is none on indices", f"If $\\hat y = y$, ${GRAD} = 0$.", "U"),
+    (
+        "a new derivation with one = too many",
+        rf"$${GRAD} = U(\hat y - y) = \frac{{\partial J}}{{\partial u_o}} = (\hat y_o - 1) v_c$$",
+        "PP",
+    ),
+    ("a wrong end is none", rf"$${GRAD} = U(\hat y - y) = \frac{{\partial J}}{{\partial u_o}}$$", "PR"),
 ]
 LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "T": "ill-typed", "U": "undecided", "X": "unreadable"}

@@ -52,7 +52,8 @@ def on_indices(names: Names, tree: Node, yes: bool) -> tuple[frozenset[str], str
     left, right = tree.sides if whole else inner
     relation = tree.relations[0] if yes else TURNED[tree.relations[0]]
     try:
-        seen = Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0).see(Chain((left, right), (relation,)))
+        reader = Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0)
+        seen = reader.see(Chain((left, right), (relation,)))
         text = latex(seen)
         names.sheet.claims_under((text,))
     except (FormulaError, SheetError, CannotDecide, RecursionError):
@@ -60,7 +61,7 @@ def on_indices(names: Names, tree: Node, yes: bool) -> tuple[frozenset[str], str
     assert isinstance(seen, Chain)
     if any(isinstance(names.sheet.scope.get(whole_name(side) or ""), TensorName) for side in seen.sides):
         return None
-    return frozenset(latex(side) for side in seen.sides), text, unicode(seen)
+    return frozenset(latex(side) for side in seen.sides), text, unicode(seen) + (", 0 read as o" if reader.notes else "")
 
 
 def of_family(names: Names, side: Node) -> Node:

@@ -46,9 +46,10 @@ STRUCK = re.compile(
 )
 SIGNS: tuple[Fix, ...] = (
     (re.compile(r"(?<![\\!<>:=])=\s+=(?!=)"), "=", "one of two = is left out"),
-    (re.compile(r"<\s+="), r"\\le ", ""),
-    (re.compile(r">\s+="), r"\\ge ", ""),
-    (re.compile(r"(?<=[A-Za-z}])\s*!\s*="), r" \\ne ", ""),
+    (re.compile(r"<\s+="), r"\\le ", "< = is read as ≤"),
+    (re.compile(r">\s+="), r"\\ge ", "> = is read as ≥"),
+    (re.compile(r"(?<=[A-Za-z}])\s*!\s+="), r" \\ne ", "! = is read as ≠"),
+    (re.compile(r"(?<=[A-Za-z}])\s*!="), r" \\ne ", ""),
     (re.compile(r"(?<!\\)\\ (?=\s*&?\s*=)"), r"\\\\ ", "\\ before = is read as the end of a row, \\\\"),
 )
 

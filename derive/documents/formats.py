@@ -60,6 +60,7 @@ def blank(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -
 
 # ---------------------------------------------------------------------------------------------- LaTeX
 VERBATIM = frozenset({"verbatim", "lstlisting", "minted", "comment", "Verbatim", "alltt", "tikzpicture", "filecontents", "thebibliography"})
+NEVER = re.compile(r"\\iffalse(?![A-Za-z]).*?(?:\\fi(?![A-Za-z])|\Z)", re.DOTALL)
 VERBATIM_MACROS = frozenset({"verb", "lstinline", "mintinline"})
 
 
@@ -73,6 +74,8 @@ def left_out(text: str) -> Iterator[tuple[int, int]]:
         from pylatexenc.latexwalker import LatexWalker, LatexWalkerEndOfStream, LatexWalkerParseError
     except ImportError:
         raise InputError("LaTeX documents need pylatexenc: pip install pylatexenc (or '.[check]' in the checkout)") from None
+    for match in NEVER.finditer(text):
+        yield match.span()
     walker = LatexWalker(text, tolerant_parsing=True)
     at = 0
     while at < len(text):

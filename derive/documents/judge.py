@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from ..errors import FormulaError, Malformed, UnknownName, Unsupported
 from ..grading.claim import understood
+from ..language.calculus import is_derivative
 from ..language.elaborate import Elaborator
 from ..language.operators import OPERATORS, SPECIAL
 from ..language.scope import IndexName, SizeName, TensorName, whole_name
@@ -71,11 +73,15 @@ class Judge:
             defined = self.definition(s, members)
             if defined is not None and not silent:
                 yield defined
+            pairs: list[list[Claim]] = []
             for n in range(0 if defined is None else 1, len(s.relations)):
                 if not silent:
-                    yield from self.pair(s, members, n)
+                    pairs.append(list(self.pair(s, members, n)))
                 elif s.relations[n] == "=" and (left := members[n]) is not None and (right := members[n + 1]) is not None:
                     self.named(s, n, left, right)
+            begun_anew(pairs)
+            for claims in pairs:
+                yield from claims
 
     def states_nothing(self, number: int) -> bool:
         """Whether nothing continues an expression."""
@@ -414,6 +420,20 @@ LONGEST_NAME = 60
 def may_define(s: Statement) -> bool:
     """Whether one of a statement's members is short enough to be a name."""
     return any(r == "=" for r in s.relations) and any(len(m) <= LONGEST_NAME for m in s.members)
+
+
+def begun_anew(pairs: list[list[Claim]]) -> None:
+    """∂J/∂v_c = … = a = ∂J/∂u_o = …: the next derivation, with one = too many before it, if its own first step is right."""
+    for before, after in itertools.pairwise(pairs):
+        if len(before) != 1 or len(after) != 1 or before[0].verdict in (*HOLDS, NOT_A_CLAIM) or after[0].verdict not in HOLDS:
+            continue
+        claim = before[0]
+        right = claim.trees[1] if claim.trees is not None else None
+        match claim.head, right:
+            case Fraction(numerator=a, denominator=x), Fraction(numerator=b, denominator=y) if is_derivative(right) and same(a, b):
+                if not same(x, y):
+                    claim.verdict, claim.message, claim.witness = NOT_A_CLAIM, "", None
+                    claim.notes.append("a new derivation begins here; the = before it is one too many")
 
 
 def right_is_zero(claim: Claim) -> bool:
