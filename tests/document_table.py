@@ -304,5 +304,16 @@ ROWS: list[tuple[str, str, str]] = [
         "PP",
     ),
     ("a wrong end is none", rf"$${GRAD} = U(\hat y - y) = \frac{{\partial J}}{{\partial u_o}}$$", "PR"),
+    (
+        "cases in a table",
+        f"| case | gradient |\n|---|---|\n| $w \\ne o$ | ${GRAD_W} = \\hat y_w v_c$ |\n| $w = o$ | ${GRAD_W} = \\hat y_w v_c$ |\n\nso ${GRAD_W} = \\hat y_w v_c$",
+        "PRR",
+    ),
+    (
+        "a case in a heading",
+        f"## Case $w \\ne o$\n\n$${GRAD_W} = \\hat y_w v_c$$\n\n## The word $w = o$\n\n$${GRAD_W} = \\hat y_w v_c$$\n\n## Both\n\n$${GRAD_W} = \\hat y_w v_c$$",
+        "PRR",
+    ),
+    ("= before the dollar", rf"So ${GRAD} =$ $U(y - \hat y)$.", "R"),
 ]
 LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "T": "ill-typed", "U": "undecided", "X": "unreadable"}

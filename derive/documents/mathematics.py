@@ -54,13 +54,37 @@ Piece = Prose | Break | Formula
 
 def pieces(block: Block) -> Iterator[Piece]:
     """The pieces of a block, in order."""
-    found = list(delimited(block.macros.expand(block.text)))
+    found = list(whole(delimited(block.macros.expand(block.text))))
     for n, piece in enumerate(found):
         if isinstance(piece, Prose) and block.bare:
             beside = [n > 0 and isinstance(found[n - 1], Formula), n + 1 < len(found) and isinstance(found[n + 1], Formula)]
             yield from with_bare(piece.text, *beside)
         else:
             yield piece
+
+
+def whole(found: Iterator[Piece]) -> Iterator[Piece]:
+    """$a =$ $b$ as one formula: what ends with = goes on in the next."""
+    held: Formula | None = None
+    gap: Prose | None = None
+    for piece in found:
+        if held is not None:
+            if isinstance(piece, Prose) and gap is None and not piece.text.text.strip(" \t\n"):
+                gap = piece
+                continue
+            if isinstance(piece, Formula) and piece.display == held.display:
+                piece = Formula(held.text + piece.text, held.display, held.environment, held.fault or piece.fault)
+            else:
+                yield held
+                if gap is not None:
+                    yield gap
+            held = gap = None
+        if isinstance(piece, Formula) and piece.text.text.rstrip().endswith("=") and not piece.environment:
+            held = piece
+        else:
+            yield piece
+    if held is not None:
+        yield held
 
 
 def with_bare(prose: Placed, after: bool, before: bool) -> Iterator[Piece]:

@@ -140,6 +140,9 @@ class Reader:
         self.role = ""
         """The role of the last formula, while its sentence lasts."""
         self.inside_paragraph = False
+        self.in_heading = False
+        self.in_row = False
+        """The case stands in a cell of a table, for its row."""
         self.paragraph = 0
         self.said_here = False
         """Something was stated in this paragraph."""
@@ -176,6 +179,7 @@ class Reader:
         )
         self.inside_paragraph = self.said_here = False
         self.paragraph += 1
+        self.in_heading = bool(heading)
         if heading or not goes_on:
             self.before, self.role = "", ""
         if heading:
@@ -183,6 +187,8 @@ class Reader:
 
     def words(self, text: str) -> None:
         fresh = not self.before.strip()
+        if self.in_row and "\n" in text:
+            self.case, self.in_row = [], False
         if not self.inside_paragraph and (marker := MARKER.match(text)):
             if begins_part(marker.group()):
                 self.case = []
@@ -240,6 +246,8 @@ class Reader:
             role = self.role
         if role in ("condition", "case") and not self.before.strip():
             role = ""
+        if self.in_heading and not role and not formula.display:
+            role = "case"
         sentence = last_sentence(self.before)
         after = "" if formula.display else rest_of_paragraph(later)
         return Around(
@@ -305,6 +313,7 @@ class Reader:
         elif heading:
             self.case = condition(segment, bearing)
             self.case_within = not around.formula.display
+            self.in_row = is_cell(around.later)
             self.last_case = self.case if "∈" not in segment.relations else self.last_case
         if stated.role != "definition":
             stated.role = "condition" if heading or around.zero_when or stated.role else ""
@@ -365,7 +374,7 @@ def is_heading(role: str, later: list[Piece], formula: Formula) -> bool:
         if words_of(text)[:1] and words_of(text)[0] in ("is", "are", "was", "does", "cannot", "fails", "or", "and"):
             return False
         short = len(words_of(text)) <= 6 and len(CJK.findall(text)) <= 12
-        if text[:1] in (":", "：") or text[:1] in ("时", "時") or (role and IN_THIS_CASE.match(text)):
+        if text[:1] in (":", "：", "|") or text[:1] in ("时", "時") or (role and IN_THIS_CASE.match(text)):
             return True
         leads = short and len(later) > 1 and isinstance(later[1], Formula)
         return (leads and role in ("condition", "case", "else")) or (role in ("condition", "case") and text[:1] in (",", "，") and short)
@@ -373,6 +382,11 @@ def is_heading(role: str, later: list[Piece], formula: Formula) -> bool:
         bare = "_" not in formula.text.text  # w ≠ o; but y_w = 0 is stated
         return role in ("condition", "case") or (formula.display and bare)
     return role in ("condition", "case") and isinstance(after, Formula)
+
+
+def is_cell(later: list[Piece]) -> bool:
+    """Whether the bar of a table follows a formula."""
+    return bool(later) and isinstance(later[0], Prose) and later[0].text.text.lstrip(" ").startswith("|")
 
 
 def is_remark(after: str) -> bool:
