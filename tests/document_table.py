@@ -315,5 +315,10 @@ ROWS: list[tuple[str, str, str]] = [
         "PRR",
     ),
     ("= before the dollar", rf"So ${GRAD} =$ $U(y - \hat y)$.", "R"),
+    (
+        "a definition keeps the meaning it had",
+        r"Let $b = 2$ and $q_w = b \hat y_w$. Now let $b = 3$. Then $q_w = 3 \hat y_w$, and $q_w = 2 \hat y_w$.",
+        "RP",
+    ),
 ]
 LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "T": "ill-typed", "U": "undecided", "X": "unreadable"}

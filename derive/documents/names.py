@@ -155,7 +155,7 @@ class Names:
                     bind(self.sheet.spellings, self.local, Name(d.name, span=d.head.span), d.name, joined(d.body, self.lines))
                 case Product(factors=(_, argument)) if isinstance(argument.node, Group):
                     parameters = tuple(whole_name(i) or "" for i in argument.node.items)
-                    self.scope.names[d.name] = FunctionName(parameters, d.body, self.scope)
+                    self.scope.names[d.name] = FunctionName(parameters, d.body, Scope(dict(self.scope.names), self.scope.outer))
                 case _:
                     bind(self.sheet.spellings, self.local, d.head, d.name, joined(d.body, self.lines))
         except FormulaError as error:

@@ -81,6 +81,7 @@ def says_the_same(problem: Problem, scope: Scope, head: Node, body: Node) -> boo
 def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node) -> None:
     """x_w = … defines the vector x where w is an index; anything else defines the name itself."""
     scope = local.scope
+    then = Scope(dict(scope.names), scope.outer)  # the names as they are now: later definitions change nothing in this one
     subs = head.sub if isinstance(head, Script) else ()
     letters = [s.text for s in subs if isinstance(s, Name)]
     if isinstance(head, Script) and len(letters) == len(subs) == 1 and isinstance(head.base, Name) and letters[0] not in FIXED:
@@ -88,12 +89,12 @@ def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node) 
         axis: Axis | None = binding.axis if isinstance(binding, IndexName) else infer(Elaborator(scope), Name(letters[0]), body)
         if axis is not None and spelling(head.base) is not None:
             index = axis
-            inner = scope.inside({letters[0]: IndexName(generic_index(index), index)})
+            inner = then.inside({letters[0]: IndexName(generic_index(index), index)})
             reading = next(readings(body, inner, spellings))
 
             def at(i: Any, _: Any) -> Any:
                 names: dict[str, Binding] = {letters[0]: IndexName(i, index)}
-                return Elaborator(scope.inside(names)).scalar(reading.tree)
+                return Elaborator(then.inside(names)).scalar(reading.tree)
 
             at(generic_index(index), None)
             scope.names[head.base.text] = TensorName(Tensor(index, ONE, at))
