@@ -38,12 +38,15 @@ class Checked:
     """A document's claims with their verdicts."""
 
     document: str
-    sheet: str
-    sheet_used: Sheet
+    used: Sheet
     chosen: str = ""
     """Why this sheet, if nobody asked for it."""
     claims: list[Claim] = field(default_factory=list)
     lines: Lines = field(default_factory=lambda: Lines(""))
+
+    @property
+    def sheet(self) -> str:
+        return self.used.name
 
     @property
     def summary(self) -> dict[str, int]:
@@ -73,7 +76,7 @@ def load(path: Path) -> Document:
 def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
     """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many."""
     out = begun(given, sheet)
-    judge = judge_of(given, out.sheet_used)
+    judge = judge_of(given, out.used)
     explainer = Explainer()
     for n in range(len(given.statements)):
         for claim in judge.judge(n):
@@ -89,7 +92,7 @@ def begun(given: Document, sheet: Sheet | None) -> Checked:
     chosen = ""
     if sheet is None:
         sheet, chosen = choose(given)
-    return Checked(given.name, sheet.name, sheet, chosen, lines=given.lines)
+    return Checked(given.name, sheet, chosen, lines=given.lines)
 
 
 def judge_of(given: Document, sheet: Sheet) -> Judge:
