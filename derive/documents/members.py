@@ -92,11 +92,22 @@ def numbered(node: Node) -> Node | None:
                 Chain((unprimed(i.sides[0]), *i.sides[1:]), i.relations, span=i.span) if isinstance(i, Chain) else unprimed(i) for i in sub
             )
             return rewrite(Big(node.kind, below, node.sup, node.body, span=node.span), numbered)
-        case Script(base=Name(text=text) as base, sub=(), sup=Group(bracket="(" | "[" | "{", items=(inner,)), primes=0) if text != "e":
-            while isinstance(inner, Group) and len(inner.items) == 1 and inner.bracket in "([":
-                if is_layer(inner.items[0]):
-                    return Script(base, (inner.items[0],), span=node.span)
-                inner = inner.items[0]
-            if node.sup is not None and isinstance(node.sup, Group) and node.sup.bracket in ("(", "[") and is_layer(inner):
-                return Script(base, (inner,), span=node.span)
+        case Script(base=Name(text=text) as base, sub=sub, sup=Group() as above, primes=0) if text != "e":
+            layer = layer_of(above)
+            if layer is None:
+                return None
+            if not sub:
+                return Script(base, (layer,), span=node.span)
+            if isinstance(layer, Number):  # z^{(2)}_i, the entry i of z_2
+                return Script(Name(f"{text}_{layer.value}", span=base.span), sub, span=node.span)
     return None
+
+
+def layer_of(above: Group) -> Node | None:
+    """The number in (2) or [2] above the line, in braces or not; None for a power."""
+    inner: Node = above
+    marked = False
+    while isinstance(inner, Group) and len(inner.items) == 1:
+        marked = marked or inner.bracket in ("(", "[")
+        inner = inner.items[0]
+    return inner if marked and is_layer(inner) else None
