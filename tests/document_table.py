@@ -320,5 +320,10 @@ ROWS: list[tuple[str, str, str]] = [
         r"Let $b = 2$ and $q_w = b \hat y_w$. Now let $b = 3$. Then $q_w = 3 \hat y_w$, and $q_w = 2 \hat y_w$.",
         "RP",
     ),
+    (
+        "softmax without its index below a sum",
+        r"$$J = -\sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$ $$J = \sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$",
+        "PR",
+    ),
 ]
 LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "T": "ill-typed", "U": "undecided", "X": "unreadable"}

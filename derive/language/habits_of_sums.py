@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction as Rational
 from typing import TYPE_CHECKING
@@ -34,6 +35,10 @@ def big(reader: Understanding, node: Big) -> Node:
     turned = counted_down(sub, sup, body)
     if turned is not None and reader.choose(2):
         body = turned
+    entries = softmax_entries(sub, body)
+    if entries is not None and reader.choose(2):
+        body = entries
+        reader.notes.append("softmax(…) under the Σ is read as its entry")
     for item in sub:
         bind(reader, item, sup, body)
     out = Big(
@@ -41,6 +46,29 @@ def big(reader: Understanding, node: Big) -> Node:
     )
     reader.bound = before
     return out
+
+
+def softmax_entries(sub: tuple[Node, ...], body: Node) -> Node | None:
+    """Σ_i y_i log softmax(z) with the entry i of softmax(z); None where no softmax lacks an index, or nothing else has it."""
+    first = sub[0] if len(sub) == 1 else None
+    index = first if isinstance(first, Name) else first.sides[0] if isinstance(first, Chain) else None
+    if not isinstance(index, Name) or not uses_index(body, index.text):
+        return None
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out = list(node.factors)
+        for n, (f, g) in enumerate(itertools.pairwise(node.factors)):
+            named = isinstance(f.node, Name) and f.node.text.lower() == "softmax"
+            if named and g.operator == "" and isinstance(g.node, Group) and not uses_index(g.node, index.text):
+                out[n + 1] = Factor("", Script(g.node, (index,), span=g.node.span))
+        if all(a is b for a, b in zip(out, node.factors, strict=True)):
+            return None
+        return Product(tuple(out), span=node.span)
+
+    found = rewrite(body, change)
+    return None if found is body else found
 
 
 def spread(sub: tuple[Node, ...]) -> tuple[Node, ...]:
