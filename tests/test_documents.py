@@ -211,8 +211,9 @@ def test_a_repaired_reading_says_so() -> None:
 
 
 def test_other_meanings_are_said() -> None:
-    claims = claims_of("Let $U = [u_o, u_o]$.\n\n$$U y = u_o$$")
-    assert all(c.verdict != "proved" or c.notes for c in claims)
+    *_, claim = claims_of("Let $v_c = u_o$.\n\n$$U^\\top v_c = U^\\top u_o$$")
+    assert claim.verdict == "proved"
+    assert claim.notes == ["`v_c` is here what line 1 says, not what the sheet word2vec says"]
 
 
 # ---------------------------------------------------------------------------------------------- files, limits, workers

@@ -109,7 +109,7 @@ def index_condition(cell: Node) -> Chain | None:
     match found:
         case Chain(sides=(left, right), relations=("=" | "≠",)):
             plain = all(isinstance(side, (Name, Script)) or (isinstance(side, Number) and side.value == 0) for side in (left, right))
-            return found if plain and not (isinstance(left, Name) and left.text in ("x", "z", "t")) else None
+            return found if plain else None
     return None
 
 

@@ -31,19 +31,21 @@ LETTERS: tuple[Fix, ...] = (
     (re.compile(r"(?<![b\\])oldsymbol(?=\s*\{)"), r"\\boldsymbol", BACKSLASH + "boldsymbol"),
     (re.compile(r"(?<![A-Za-z\\])ext(?=(bf|rm|it)?\s*\{)"), r"\\text", BACKSLASH + "text"),
     (re.compile(r"(?<![A-Za-z\\])abla(?=\s*_)"), r"\\nabla", BACKSLASH + "nabla"),
-    (re.compile(r"(?<![A-Za-z\\{])(frac|sqrt)(?=\s*\{)"), r"\\\1", BACKSLASH + "frac"),
+    (re.compile(r"(?<![A-Za-z\\{])(frac|sqrt)(?=\s*\{)"), r"\\\1", "a lost backslash is put back"),
     (
         re.compile(r"(?<![A-Za-z\\])(begin|end)(?=\s*\{(?:aligned|align|split|cases|bmatrix|pmatrix|matrix|array|gather|equation)\*?\})"),
         r"\\\1",
-        BACKSLASH + "begin",
+        "a lost backslash is put back",
     ),
-    (re.compile(r"(?<![A-Za-z\\])(hat|tilde|bar|vec|mathbf|mathrm|boldsymbol|operatorname|mathbb)(?=\{)"), r"\\\1", BACKSLASH + "hat"),
+    (
+        re.compile(r"(?<![A-Za-z\\])(hat|tilde|bar|vec|mathbf|mathrm|boldsymbol|operatorname|mathbb)(?=\{)"),
+        r"\\\1",
+        "a lost backslash is put back",
+    ),
 )
 BECOMES = re.compile(r"\\cancelto\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}")
 """\\cancelto{1}{x}: x is struck out and has become 1."""
-STRUCK = re.compile(
-    r"\\x?b?cancel(?:to\s*\{(?:[^{}]|\{[^{}]*\})*\})?\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}(?:\s*\^\s*(?:\{[^{}]*\}|\\[a-z]+|[A-Za-z0-9]))?"
-)
+STRUCK = re.compile(r"\\x?b?cancel\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}(?:\s*\^\s*(?:\{[^{}]*\}|\\[a-z]+|[A-Za-z0-9]))?")
 SIGNS: tuple[Fix, ...] = (
     (re.compile(r"(?<![\\!<>:=])=\s+=(?!=)"), "=", "one of two = is left out"),
     (re.compile(r"<\s+="), r"\\le ", "< = is read as ≤"),
@@ -90,7 +92,7 @@ def mended(formula: Placed) -> tuple[Placed, tuple[str, ...]]:
     formula = apply(formula, SIGNS)
     formula, more = with_rows(formula)
     notes |= dict.fromkeys(more)
-    formula = formula.sub(BECOMES, r"{\1}")
+    formula = apply(formula, ((BECOMES, r"{\1}", "a term that is struck out is read as what it has become"),))
     for _ in range(3):
         new = formula.sub(STRUCK, r"{\1}")
         if new is formula:

@@ -17,7 +17,7 @@ from ..language.elaborate import Elaborator
 from ..language.latex import latex
 from ..language.scope import Scope, TensorName
 from ..language.tree import Fraction, Group, Node, rewrite, same, walk
-from ..language.understand import Reading
+from ..language.understand import Reading, readings
 from .claim import Claim
 from .gaps import same_gap
 
@@ -145,8 +145,6 @@ def replaced(tree: Node, old: Node, new: Node) -> Node:
 
 def plain_reading(claims: Claims, tree: Node, scope: Scope) -> Node:
     """The first reading of a side, typed or not."""
-    from ..language.understand import readings
-
     try:
         return next(readings(tree, scope, claims.sheet.spellings)).tree
     except (FormulaError, StopIteration):

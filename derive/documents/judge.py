@@ -11,6 +11,7 @@ from typing import Any
 from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from ..errors import FormulaError, Malformed, UnknownName, Unsupported
 from ..grading.claim import understood
+from ..grading.members import is_set_of_numbers
 from ..language.calculus import is_derivative
 from ..language.elaborate import Elaborator
 from ..language.operators import OPERATORS, SPECIAL
@@ -19,7 +20,7 @@ from ..language.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Num
 from ..language.understand import Understanding
 from ..sheet import Sheet
 from .claim import HOLDS, NOT_A_CLAIM, Claim
-from .conditions import Tests, branches_of, cases_of, under
+from .conditions import Tests, branches_of, cases_of, on_indices, under
 from .gaps import same_gap
 from .meanings import Meanings
 from .members import Member
@@ -252,7 +253,7 @@ class Judge:
         if left is None or right is None:
             if left is not None or right is not None:
                 yield self.aside(s, n, "it begins with a relation, and nothing stands before it that it could continue")
-        elif relation == "∈" and right.tree is not None and is_space(right.tree):
+        elif relation == "∈" and right.tree is not None and is_set_of_numbers(right.tree):
             yield self.shape(s, left, right)
         elif relation != "=":
             yield self.aside(s, n, RELATIONS.get(relation, f"the relation {relation} is not checked"))
@@ -261,10 +262,15 @@ class Judge:
             if left.tree is not None and right.tree is not None and not self.on_indices(left.tree, right.tree):
                 self.given, self.conditional = replace(aside, trees=(left.tree, right.tree)), not s.display
             yield aside
-        elif (grid := cases_of(right.tree)) is not None and left.tree is not None and branches_of(grid):
+        elif (grid := cases_of(right.tree)) is not None and left.tree is not None and self.are_on_indices(grid):
             yield from self.branches(s, left, right, grid)
         else:
             yield self.named(s, n, left, right) or self.judged(s, left, right)
+
+    def are_on_indices(self, grid: Grid) -> bool:
+        """Whether all cases are told apart by indices of the sheet; others, x ≥ 0, are judged as a whole."""
+        branches = branches_of(grid)
+        return bool(branches) and all(on_indices(self.pairs.names, t, yes) is not None for _, tests in branches for t, yes in tests)
 
     def named(self, s: Statement, n: int, left: Member, right: Member) -> Claim | None:
         """∂J/∂z_2 = δ_1, where δ_1 is new: a name for what stands left."""
@@ -366,7 +372,7 @@ class Judge:
             own = found.names.scope.names.get(name)
             if name in used and isinstance(own, IndexName):
                 yield f"line {line} says that {name} is {own.term}"
-            elif name in used and line and self.sheet.scope.get(name) is not None:
+            elif name in used and line and (self.sheet.scope.get(name) is not None or self.sheet.spellings.name(name) is not None):
                 yield f"`{name}` is here what line {line} says, not what the sheet {self.sheet.name} says"
 
     def is_remark(self, s: Statement, left: Member) -> bool:
@@ -445,12 +451,6 @@ def between(whole: Placed, start: int, end: int) -> Placed:
     low = next((n for n, at in enumerate(whole.at) if at >= start), 0)
     high = next((n for n in range(len(whole.at) - 1, -1, -1) if whole.at[n] <= end), len(whole.at) - 1)
     return whole[low : high + 1]
-
-
-def is_space(tree: Node) -> bool:
-    """ℝ, ℝ^{d×1}."""
-    base = tree.base if isinstance(tree, Script) else tree
-    return isinstance(base, Name) and base.text in ("ℝ", "R")
 
 
 RANGE = re.compile(r"^\s*-?\d+\s*,.*(?:\\[cl]?dots|…|\.\.\.)")

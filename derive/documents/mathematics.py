@@ -46,7 +46,6 @@ class Formula:
     environment: str = ""
     fault: str = ""
     """What is wrong with the delimiters."""
-    bare: bool = False
 
 
 Piece = Prose | Break | Formula
@@ -97,7 +96,7 @@ def with_bare(prose: Placed, after: bool, before: bool) -> Iterator[Piece]:
     if first:
         yield Prose(prose[:first])
     for is_math, text in bare_formulas(prose[first:last]):
-        yield Formula(text, True, bare=True) if is_math else Prose(text)
+        yield Formula(text, True) if is_math else Prose(text)
     if last < len(prose):
         yield Prose(prose[last:])
 

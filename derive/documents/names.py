@@ -280,7 +280,7 @@ def axes_of_index(name: str, scope: Scope, spellings: Spellings, trees: tuple[No
     if not found or any(a != found[0] for a in found):
         return []
     families = (scope.get(n) for n in scope if n.endswith("[]"))
-    counts = [b.shape[0] for f in families if isinstance(f, IndexFamily) for b in f.bases if b.values == found[0].size and b.name == "w_s"]
+    counts = [b.shape[0] for f in families if isinstance(f, IndexFamily) for b in f.bases if b.values == found[0].size]
     return [found[0], *counts]
 
 

@@ -12,6 +12,7 @@ from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
 from ..grading.claim import Side, Step, kindest, understood
 from ..grading.problem import room
 from ..language.latex import latex
+from ..language.read import COMMANDS
 from ..language.scope import Family, IndexName, TensorName
 from ..language.tree import Name, Node, Number, Script
 from ..sheet import Sheet
@@ -39,6 +40,8 @@ NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
 LONG = 1_500
 """Longer pairs are not asked whether they hold under other assumptions."""
+MAX_AXES = 3
+"""So many readings of u_k are tried: k any word, any sample, any place in the text."""
 Trees = tuple[Node, Node]
 
 
@@ -244,8 +247,8 @@ class Pairs:
                 if again is not None and again.verdict in HOLDS:
                     again.notes = (*again.notes, as_assumed(more))
                     return again
-        if not usual and free.axes and not other_axis:
-            other = self.with_free_names(case, first, (), 1)
+        for axis in range(1, MAX_AXES) if not usual and free.axes and not other_axis else ():
+            other = self.with_free_names(case, first, (), axis)
             if other is not None and other.verdict in HOLDS:
                 return other
         if found.verdict == UNDECIDED and first.unbound:
@@ -310,16 +313,12 @@ def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
             bare = BOLD.sub("", s.members[0].text)
             text = re.sub(r"[\s{}\\,]", "", bare).replace("'", "′")
             stem, _, sub = text.partition("_")
-            letters = {GREEK.get(x, x) for x in (text, stem, sub) if x}
-            out[n] = frozenset({*letters, f"{GREEK.get(stem, stem)}_{sub}"})
+            letters = {COMMANDS.get(x, x) for x in (text, stem, sub) if x}
+            out[n] = frozenset({*letters, f"{COMMANDS.get(stem, stem)}_{sub}"})
     return out
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")
-GREEK = {
-    "theta": "θ", "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "eta": "η", "tau": "τ",
-    "phi": "φ", "psi": "ψ", "omega": "ω", "Delta": "Δ", "Theta": "Θ", "sigma": "σ", "rho": "ρ", "zeta": "ζ", "xi": "ξ",
-}  # fmt: skip
 
 
 def picks_index(names: Names, head: Node, body: Node | None, line: int) -> bool:

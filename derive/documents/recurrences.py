@@ -8,6 +8,7 @@ from sympy import Expr, Integer, S
 from ..claims import Claims
 from ..errors import CannotDecide, FormulaError, SheetError
 from ..grading.claim import Side, equations_of
+from ..language.latex import latex
 from ..language.scope import Sequence
 from ..prover import Equation, Proved
 from ..sheet import Sheet
@@ -72,7 +73,5 @@ def by_recurrence(claims: Claims, left: Side, right: Side) -> str:
 
 
 def by_induction(claims: Claims, left: Side, right: Side, on: str) -> bool:
-    from ..language.latex import latex
-
     claim = f"{latex(left.reading.tree)} = {latex(right.reading.tree)}"
     return claims.sheet.claims_under(tuple(claims.facts.described)).judge(claim, induction=on).verdict == "proved"

@@ -15,7 +15,7 @@ TOKEN = re.compile(
     r"(?P<begin>\\begin\s*\{(?P<b>[A-Za-z]+\*?)\}(?:\s*\[[tbc]\]|\s*\{\d+\})?)"
     r"|(?P<end>\\end\s*\{(?P<e>[A-Za-z]+\*?)\})"
     r"|(?P<row>\\\\\*?(?:\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\])?|\\(?:newline|cr)(?![A-Za-z]))"
-    r"|(?P<text>\\(?:text|mbox|textrm|textit|textbf|textnormal|textsf|mathrm|intertext|shortintertext|hbox|tag|label)\*?\s*\{)"
+    r"|(?P<text>\\(?:text|mbox|textrm|textit|textbf|textnormal|textsf|mathrm|intertext|shortintertext|hbox)\*?\s*\{)"
     r"|(?P<arrow>\\(?:Rightarrow|implies|iff|Longrightarrow|Leftrightarrow|Longleftrightarrow|therefore|because|Leftarrow|impliedby)(?![A-Za-z])|[⇒⟹⇔∴∵]|=>)"
     r"|(?P<forall>\\forall(?![A-Za-z])|∀)"
     r"|(?P<quad>\\q?quad(?![A-Za-z])|\\hspace\*?\s*\{[^{}]*\}|\\hfill(?![A-Za-z]))"
@@ -263,9 +263,6 @@ class Cutter:
             self.from_ = end  # \text{SGD} \quad θ = …: a label
             return end
         content = self.text[token.end() : end - 1]
-        if token.group().startswith(("\\tag", "\\label")):
-            self.gap(token.start(), end)
-            return end
         if is_prose(content) and not re.match(r"\s*[_^]", self.text[end : end + 3]):
             self.close(token.start(), end, "words")
             self.words = f"{self.words} {content}".strip()

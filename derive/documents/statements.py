@@ -66,7 +66,7 @@ class Statement:
     leads_to: bool = False
     """⇒ follows: it may be a hypothesis."""
     follows: bool = False
-    """It stands after a ⇒."""
+    """It stands after a ⇒, or after «so», «gives»."""
     fault: str = ""
     """Why it cannot be read: a macro in it, its length."""
     assigned: bool = False

@@ -11,7 +11,7 @@ SUPPOSING = frozenset(
 )
 CASING = frozenset("case for given forall once while which whose".split())
 """Words that make a case of «w ≠ o», and nothing of other formulas."""
-SUPPOSING_CJK = ("当", "當", "若", "如果", "假设", "假設", "对于", "對於", "时", "時")
+SUPPOSING_CJK = ("当", "當", "若", "如果", "假设", "假設", "对于", "對於")
 CASING_CJK = ("情况", "情形")
 SETTLING = frozenset("so then thus hence therefore we get have obtain gives yields becomes is equals".split())
 ELSE = frozenset({"otherwise", "else"})
@@ -54,11 +54,8 @@ END_OF_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\u3400-\u9fff])")
 
 def last_sentence(text: str) -> str:
     """What stands after the last full stop."""
-    ends = list(END_OF_SENTENCE.finditer(text.rstrip()))
-    ends = [m for m in ends if m.end() <= len(text.rstrip())]
-    if ends and ends[-1].end() == len(text.rstrip()):
-        return ""
-    return text[ends[-1].end() :] if ends else text
+    ends = [m.end() for m in END_OF_SENTENCE.finditer(text.rstrip())]
+    return text[ends[-1] :].strip(" \n") and text[ends[-1] :] if ends else text
 
 
 def words_of(text: str) -> list[str]:
@@ -83,7 +80,7 @@ def role_of(text: str) -> str:
     sentence = last_sentence(text)
     if CJK.search(sentence):
         tail = sentence[-14:]
-        places = [(tail.rfind(w), "definition") for w in DEFINING_CJK] + [(tail.rfind(w), "condition") for w in SUPPOSING_CJK[:-2]]
+        places = [(tail.rfind(w), "definition") for w in DEFINING_CJK] + [(tail.rfind(w), "condition") for w in SUPPOSING_CJK]
         places += [(tail.rfind(w), "case") for w in CASING_CJK]
         places += [(tail.rfind(w), "else") for w in ELSE_CJK]
         best = max(places)
