@@ -88,6 +88,7 @@ def test_faults(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "empty").mkdir()
     for arguments, says in (
         (["check"], "DOCUMENT"),
+        (["check", "-"], "standard input is not read"),
         (["check", "none.tex"], "none.tex: there is no such file"),
         (["check", "empty"], "no document in this folder"),
         (["check", "bin.txt"], "bin.txt: a binary file"),

@@ -17,6 +17,8 @@ def documents(paths: Iterable[str | Path]) -> Iterator[Path]:
     """The documents that are meant: files as they are, folders with all that is in them; `InputError` if there is none."""
     for given in paths:
         path = Path(given)
+        if str(given) == "-":
+            raise InputError(f"standard input is not read: save the document to a file\n  {KNOWN}")
         try:
             if path.is_dir():
                 found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not hidden(p, path))
