@@ -166,7 +166,8 @@ def test_limits_are_named(tmp_path: Path) -> None:
     Batch(source, out, limits=Limits(seconds=0.05)).run()
     assert lines(out)[0]["verdict"] == "undecided" and "time limit of 0.05 s" in lines(out)[0]["feedback"][0]
     Batch(source, out, limits=Limits(megabytes=16)).run()
-    assert all(r["verdict"] == "undecided" and "memory limit of 16 MB" in r["feedback"][0] for r in lines(out))
+    told = [(r["verdict"], r["feedback"][0]) for r in lines(out)]
+    assert all(v == "undecided" and "memory limit of 16 MB" in f for v, f in told), told
 
 
 def test_gradescope(answers: Path, tmp_path: Path) -> None:

@@ -211,9 +211,9 @@ def test_a_repaired_reading_says_so() -> None:
 
 
 def test_other_meanings_are_said() -> None:
-    *_, claim = claims_of("Let $v_c = u_o$.\n\n$$U^\\top v_c = U^\\top u_o$$")
+    *_, claim = claims_of("Let $\\alpha = \\hat y_o$.\n\n$$\\alpha v_c = \\hat y_o v_c$$")
     assert claim.verdict == "proved"
-    assert claim.notes == ["`v_c` is here what line 1 says, not what the sheet word2vec says"]
+    assert claim.notes == ["`α` is here what line 1 says, not what the sheet word2vec says"]
 
 
 # ---------------------------------------------------------------------------------------------- files, limits, workers

@@ -240,7 +240,7 @@ class Batch:
             reason = (
                 f"the worker died (status {error.exitcode}), most likely at the memory limit of {self.limits.megabytes} MB (--memory-limit)"
             )
-        except (ImportError, OSError):  # what it needs was loaded before; only memory can be lacking
+        except (ImportError, OSError, SystemError):  # what it needs was loaded before; only memory can be lacking
             reason = f"the worker could not work, most likely at the memory limit of {self.limits.megabytes} MB (--memory-limit)"
         except Exception as error:
             reason = f"internal error, not yours: {type(error).__name__}: {str(error)[:300]}"
