@@ -129,6 +129,9 @@ class Normalizer(Unparse):
         base = term.base
         if base.definition is not None and base not in self.folded:
             return self.value(unfold(term))
+        if base.recurrence is not None and term.indices == (linear((1, base.recurrence.step), (1, S.One)),):
+            self.fired["x_{t+1} = what its recurrence says"] += 1
+            return self.value(base.recurrence.next)
         return self.entry_at(base, tuple(self.index_term(i) for i in term.indices))
 
     def entry_at(self, base: Base, indices: tuple[IndexTerm, ...]) -> Polynomial:

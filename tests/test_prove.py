@@ -156,3 +156,19 @@ def test_what_must_not_vanish_is_said() -> None:
     assert judge(r"\frac{x}{x} = 1").assumptions == ("x ≠ 0",)
     assert judge(r"\frac{u}{\|u\|} = \frac{2 u}{\|2 u\|}").assumptions == ("Σ_i u[i]² ≠ 0",)
     assert judge(r"\frac{1}{1 + e^x} = \sigma(-x)").assumptions == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"m_{t+1} = \beta m_t + (1 - \beta) G_{t+1}", "proved"),
+        (r"q_{t+1} - \gamma q_t = (1 - \gamma) G_{t+1}^2", "proved"),
+        (r"p_{t+1} = p_t - \alpha G_{t+1}", "proved"),
+        (r"m_{t+1} = \beta m_t + (1 - \beta) G_t", "refuted"),
+        (r"m_{t+1} = \beta m_{t+1} + (1 - \beta) G_{t+1}", "refuted"),
+        (r"p_{t+1} = p_t - \alpha m_{t+1}", "refuted"),
+        (r"p_t = p_{t-1} - \alpha G_t", "undecided"),  # at t = 0 there is no p_{t-1}
+    ],
+)
+def test_a_sequence_is_unfolded_by_its_recurrence_one_step_on(claim: str, verdict: str) -> None:
+    assert prove(claim, sheet="optimisers").verdict == verdict
