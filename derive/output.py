@@ -19,9 +19,9 @@ OK, FAILED, UNUSABLE = 0, 1, 2
 MAX_INPUT = 1_000_000
 
 
-def complain(message: str) -> None:
+def complain(message: str, who: str = "derive") -> None:
     if sys.stderr is not None:
-        sys.stderr.write(f"derive: {message}\n")
+        sys.stderr.write(f"{who}: {message}\n")
 
 
 def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:

@@ -6,7 +6,6 @@ Nothing is evaluated.  The text is bounded in length and depth before it is pars
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import unicodedata
 from fractions import Fraction as Rational
@@ -17,6 +16,7 @@ from typing import Any
 from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
+from .. import cache
 from ..errors import Malformed, Span, Unsupported
 from .tokens import MAX_DEPTH, Passes
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
@@ -345,22 +345,15 @@ GRAMMAR = Path(__file__).with_name("grammar.lark")
 
 
 def _cache_file(grammar: str) -> str | None:
-    """Where the parser's tables are kept between runs: the user's own cache folder, or nowhere."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    try:
-        folder = Path(home) / "derive"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if folder.stat().st_uid != os.getuid() or not os.access(folder, os.W_OK):
-            return None
-    except (OSError, RuntimeError, AttributeError):
-        return None
-    return str(folder / f"grammar-{hashlib.sha256(grammar.encode()).hexdigest()[:16]}.lark")
+    """Where the parser's tables are kept between runs."""
+    kept = cache.folder()
+    return None if kept is None else str(kept / f"grammar-{hashlib.sha256(grammar.encode()).hexdigest()[:16]}.lark")
 
 
 @lru_cache(maxsize=1)
 def parser() -> Lark:
     grammar = GRAMMAR.read_text(encoding="utf-8")
-    cache = _cache_file(grammar)
+    kept = _cache_file(grammar)
     options: dict[str, Any] = {
         "parser": "lalr",
         "lexer": "basic",
@@ -368,7 +361,7 @@ def parser() -> Lark:
         "transformer": _Build(),
         "maybe_placeholders": False,
     }
-    return Lark(grammar, cache=cache, **options) if cache else Lark(grammar, **options)
+    return Lark(grammar, cache=kept, **options) if kept else Lark(grammar, **options)
 
 
 def check_bounds(text: str) -> None:
