@@ -90,6 +90,10 @@ class Sheet:
             f"the sheet {self.name} has no identity `{name}`; it has {', '.join(names)}." + (f"  Did you mean {near[0]}?" if near else "")
         )
 
+    def value(self, text: str) -> Expr:
+        """A scalar in the sheet's names, as an expression in index form: `sheet.value("J")`."""
+        return self._text(text, text).scalar
+
     # ------------------------------------------------------------------------------------------ declarations
     def _declare_size(self, key: str, value: Any) -> None:
         least = value.get("least", 1) if isinstance(value, dict) else 1

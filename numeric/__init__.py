@@ -1,1 +1,37 @@
-"""Training with the proven forms.  Nothing is here yet but the name: the trainer is the work of a later issue."""
+"""Word vectors by the proven forms.
+
+from numeric import Vectors, train
+vectors = train("corpus.txt", size=100, epochs=5, threads=2)      # files, folders, lists of words, arrays of word numbers
+vectors["king"], vectors.neighbours("king"), vectors.save("vectors.npz")
+Vectors.load("vectors.bin").centre                                # (words, size) float32
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+from derive import cache
+
+if TYPE_CHECKING:
+    from .api import train
+    from .vectors import Vectors
+
+__all__ = ["Vectors", "train"]
+
+if cache.folder() is None:  # Numba refuses to import what it cannot keep anywhere
+    os.environ.setdefault("NUMBA_CACHE_DIR", tempfile.mkdtemp(prefix="derive-numba-"))
+
+
+def __getattr__(name: str) -> Any:
+    """Imported on first use: Numba and NumPy take a quarter of a second."""
+    if name == "train":
+        from .api import train
+
+        return train
+    if name == "Vectors":
+        from .vectors import Vectors
+
+        return Vectors
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

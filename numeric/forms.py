@@ -1,0 +1,201 @@
+"""The forms that training runs on: proved and lowered by `numeric.proofs`, or read from the cache.
+
+The cache is keyed by the content of the sheets, by this program's version and by the files of its engine.  What is kept is source text
+in the user's own cache folder; a training run that finds it there never imports SymPy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import checks
+import derive
+from derive import cache
+from derive.errors import InputError
+
+from .arrays import Array
+
+WORD2VEC, OPTIMISERS = "word2vec", "optimisers"
+
+
+# ---------------------------------------------------------------------------------------------- what lowered source calls
+def sigma(x: Array) -> Array:
+    """σ(x) = 1/(1 + e⁻ˣ), without overflow."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -80, 80))))
+
+
+def log_sigma(x: Array) -> Array:
+    """log σ(x) = −log(1 + e⁻ˣ), without overflow."""
+    return -np.logaddexp(np.zeros((), x.dtype), -x)
+
+
+def logsumexp(x: Array, axis: int) -> Array:
+    """log Σ eˣ over one axis, without overflow."""
+    largest = x.max(axis, keepdims=True)
+    return np.asarray(np.log(np.exp(x - largest).sum(axis)) + largest.squeeze(axis))
+
+
+def softmax(x: Array, axis: int) -> Array:
+    """eˣ/Σ eˣ over one axis, without overflow."""
+    out = x - x.max(axis, keepdims=True)
+    np.exp(out, out=out)
+    out /= out.sum(axis, keepdims=True)
+    return np.asarray(out)
+
+
+def equal(i: Array, j: Array) -> Array:
+    """Kronecker's δ(i, j) as numbers."""
+    return np.equal(i, j).astype(np.float32)
+
+
+SCOPE: Mapping[str, Any] = {
+    "sigma": sigma, "log_sigma": log_sigma, "logsumexp": logsumexp, "softmax": softmax, "equal": equal,
+    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "arange": np.arange, "einsum": np.einsum,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Forms:
+    """Proven closed forms as code.
+
+    `function(name)` is a NumPy function of a batch of n pairs: v_c (n, d), U (V, d) a row a word, o (n,) and w_s (n, K) word numbers
+    from 0; it gives a row a pair, gradients by U (V, d) summed over the pairs, losses (n,) in nats.
+    `scalars[name]` is an expression of numbers, for Numba: coefficients and losses in the score x = uᵀv_c, steps of the optimisers.
+    """
+
+    source: str
+    scalars: Mapping[str, str]
+    proved: tuple[tuple[str, str, str], ...]
+    """(sheet, identity, claim)."""
+    seconds: float
+    """What proving and lowering took, now or when the cache was written."""
+    cached: bool
+    functions: Mapping[str, Callable[..., Array]] = field(default_factory=dict, compare=False)
+
+    def function(self, name: str) -> Callable[..., Array]:
+        return self.functions[name]
+
+    def number(self, name: str) -> float:
+        """A scalar form that is a number."""
+        return float(self.scalar(name)())
+
+    def scalar(self, name: str, *variables: str) -> Callable[..., Array]:
+        """A scalar form as a NumPy function of these variables, entry by entry."""
+        scope = dict(SCOPE)
+        exec(f"def form({', '.join(variables)}):\n    return {self.scalars[name]}\n", scope)
+        return scope["form"]  # type: ignore[no-any-return]
+
+    def identities(self, *names: str) -> list[tuple[str, str, str]]:
+        return [row for row in self.proved if row[1] in names]
+
+
+USED = {
+    "negative-sampling": ("neg_grad_vc_sigma", "neg_grad_U"),
+    "naive-softmax": ("grad_vc", "grad_U"),
+    "sgd": ("sgd_step",),
+    "momentum": ("momentum_unrolled", "momentum_step"),
+    "adam": ("momentum_unrolled", "second_moment_unrolled", "adam_step"),
+    "descend": ("quadratic_grad", "quadratic_descent", "momentum_characteristic", "momentum_threshold"),
+}
+"""The identities that a loss, an optimiser or a command rests on."""
+
+
+def load(word2vec: str = WORD2VEC, optimisers: str = OPTIMISERS) -> Forms:
+    """The forms of two sheets; `InputError` shows the first identity that they rest on and that does not hold."""
+    begin = time.perf_counter()
+    key = hashlib.sha256("\n".join(fingerprint(word2vec, optimisers)).encode()).hexdigest()[:24]
+    folder = cache.folder()
+    kept = folder / f"forms-{key}.json" if folder else None
+    data = read(kept)
+    cached = data is not None
+    if data is None:
+        data = worked_out(word2vec, optimisers)
+        keep(kept, data)
+    scope = dict(SCOPE)
+    exec(compile(data["source"], "<lowered forms>", "exec"), scope)
+    functions = {name: scope[name] for name in scope if name not in SCOPE and not name.startswith("__")}
+    seconds = time.perf_counter() - begin if cached else data["seconds"]
+    return Forms(data["source"], data["scalars"], tuple((a, b, c) for a, b, c in data["proved"]), seconds, cached, functions)
+
+
+def worked_out(word2vec: str, optimisers: str) -> dict[str, Any]:
+    """What `numeric.proofs` finds, in a process of its own: SymPy would stay in this one's memory (55 MB)."""
+    code = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from numeric.proofs import main; main(sys.argv[2], sys.argv[3])"
+    try:
+        words = [sys.executable, "-c", code, json.dumps(sys.path), word2vec, optimisers]
+        done = subprocess.run(words, capture_output=True, check=True) if sys.executable and "sympy" not in sys.modules else None
+        data = None if done is None else json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        data = None
+    if data is None:  # no process can be started from here
+        from .proofs import report
+
+        data = report(word2vec, optimisers)
+    if "error" in data:
+        raise InputError(data["error"])
+    return dict(data)
+
+
+def fingerprint(*sheets: str) -> Iterator[str]:
+    """What the lowered source depends on: the sheets' content, and the files of the engine and of the lowering."""
+    yield derive.__version__
+    for sheet in sheets:
+        yield from contents(checks.path_of(sheet) if sheet in checks.SHEETS else Path(sheet))
+    for folder in (Path(derive.__file__).parent, Path(__file__).parent):
+        for path in sorted(folder.rglob("*.py")):
+            state = path.stat()
+            yield f"{path} {state.st_size} {state.st_mtime_ns}"
+
+
+def contents(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[str]:
+    """The text of a sheet and of those that it includes."""
+    if path in seen:
+        return
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return  # `load_sheet` says what is wrong with it
+    yield text
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    for word in ("extends", "include"):
+        names = data.get(word, [])
+        for name in [names] if isinstance(names, str) else names:
+            yield from contents(checks.path_of(name) if name in checks.SHEETS else path.parent / str(name), (*seen, path))
+
+
+def read(path: Path | None) -> dict[str, Any] | None:
+    """What the cache holds, if it holds it whole."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8")) if path is not None else None
+    except (OSError, ValueError):
+        return None
+    return data if isinstance(data, dict) and data.keys() == {"source", "scalars", "proved", "seconds"} else None
+
+
+def keep(path: Path | None, data: dict[str, Any]) -> None:
+    """Whole or not at all; a cache that cannot be written costs time only."""
+    if path is None:
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".forms")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(data, file, ensure_ascii=False)
+        Path(name).replace(path)
+    except OSError:
+        return

@@ -1,0 +1,404 @@
+"""From a term in index form to source: a NumPy function over a batch, or an expression of scalars for Numba.
+
+A term is one scalar entry with free indices (`derive.terms`); here it becomes whole arrays.  An index that runs is an axis, an index
+that is given (`o`, `w_s`) picks rows, a sum over one shared index is a matrix product, another sum an einsum.  What is added to
+every argument that differs from pair to pair is the axis PAIR; a form may be summed over it.  Nothing here knows word2vec.
+
+Where the text of a claim overflows, the same value is written so that it does not: e^a/Σe^b = exp(a − log Σe^b), and
+1/(1 + e⁻ᵃ) = σ(a).  `numeric gradcheck` compares every result with the term's own evaluator.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, exp, log
+
+from derive.errors import InputError
+from derive.terms import Base, Delta, Entry, Index, IndexSum, Size, add, mul, power
+
+PAIR = Index("pair", S.Infinity)
+"""The axis of a batch: one entry a training pair."""
+
+
+class Unlowered(InputError):
+    """A term of a kind that has no NumPy or Numba form here: ours to add, or a sheet that states something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """How a name of the sheet is handed over: its parameter, whether a batch holds one a pair, which of its axes come first."""
+
+    name: str
+    a_pair: bool = False
+    transposed: bool = False
+
+
+Axes = tuple[Index, ...]
+Coded = tuple[Axes, str]
+
+
+def sigmoid_argument(term: Expr) -> Expr | None:
+    """a of 1/(1 + e⁻ᵃ)."""
+    if isinstance(term, Pow) and term.exp == -1 and isinstance(term.base, Add) and len(term.base.args) == 2:
+        one, other = sorted(term.base.args, key=lambda t: t is not S.One)
+        if one is S.One and isinstance(other, exp):
+            return minus(other.args[0])
+    return None
+
+
+def minus(term: Expr) -> Expr:
+    """−term, without two signs in a row."""
+    if isinstance(term, Mul) and S.NegativeOne in term.args:
+        left = list(term.args)
+        left.remove(S.NegativeOne)
+        return mul(*left)
+    return -term if term.is_Number else mul(S.NegativeOne, term)
+
+
+def fraction(term: Expr) -> tuple[list[Expr], list[Expr]]:
+    """The factors above and below the line."""
+    above: list[Expr] = []
+    below: list[Expr] = []
+    for factor in term.args if isinstance(term, Mul) else (term,):
+        if isinstance(factor, Mul):
+            a, b = fraction(factor)
+            above += a
+            below += b
+        elif isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp < 0 and sigmoid_argument(factor) is None:
+            below.append(power(factor.base, -factor.exp))
+        else:
+            above.append(factor)
+    return above, below
+
+
+def same_but_for_bound(term: Expr, bound: tuple[Index, ...] = ()) -> Any:
+    """A key that is equal for terms that differ in the names of bound indices alone."""
+    match term:
+        case Index():
+            return ("bound", bound.index(term)) if term in bound else ("index", term.serial)
+        case IndexSum():
+            return ("sum", term.index.upper, term.index.lower, same_but_for_bound(term.args[0], (term.index, *bound)))
+        case Entry():
+            return ("entry", term.base.serial, *(same_but_for_bound(i, bound) for i in term.indices))
+        case _ if not term.args:
+            return term
+        case _:
+            return (type(term).__name__, *(same_but_for_bound(a, bound) for a in term.args))
+
+
+class ArrayWriter:
+    """Writes the lines of one NumPy function; equal parts of a term are computed once."""
+
+    def __init__(self, arguments: Mapping[Base, Argument], indices: Mapping[Index, Argument]) -> None:
+        self.arguments, self.indices = arguments, indices
+        self.lines: list[str] = []
+        self.sizes: dict[Expr, str] = {}
+        self._memo: dict[Any, Coded] = {}
+        self._codes: dict[str, str] = {}
+        for base, argument in arguments.items():
+            shape = tuple(a.size for a in base.shape)
+            for place, size in enumerate(reversed(shape) if argument.transposed else shape):
+                if isinstance(size, Size):
+                    self.sizes.setdefault(size, f"{argument.name}.shape[{place + argument.a_pair}]")
+
+    # ------------------------------------------------------------------------------------------ plumbing
+    def named(self, axes: Axes, code: str) -> Coded:
+        """The value under a name of its own, or under the one that has it."""
+        name = self._codes.get(code)
+        if name is None:
+            name = self._codes[code] = f"t{len(self.lines) + 1}"
+            self.lines.append(f"{name} = {code}")
+        return axes, name
+
+    def aligned(self, value: Coded, axes: Axes) -> str:
+        """The code of a value, its axes in the given order, with new axes for those it lacks."""
+        own, code = value
+        if own == axes or not own:
+            return code
+        order = [own.index(i) for i in axes if i in own]
+        if order != sorted(order):
+            code = f"{code}.T" if order == [1, 0] else f"{code}.transpose({', '.join(map(str, order))})"
+        spread = [":" if i in own else "None" for i in axes]
+        while spread and spread[0] == "None":
+            spread.pop(0)
+        return f"{code}[{', '.join(spread)}]" if "None" in spread else code
+
+    def union(self, values: Sequence[Coded]) -> Axes:
+        """All axes, pairs first, then in the order of appearance."""
+        axes = dict.fromkeys(i for own, _ in values for i in own)
+        return (*((PAIR,) if PAIR in axes else ()), *(i for i in axes if i is not PAIR))
+
+    def size(self, index: Index) -> str:
+        found = self.sizes.get(index.upper)
+        if found is None or index.lower is not S.One:
+            raise Unlowered(f"no NumPy form for an index from {index.lower} to {index.upper}: no argument has an axis of that size")
+        return found
+
+    # ------------------------------------------------------------------------------------------ terms
+    def value(self, term: Expr) -> Coded:
+        key = same_but_for_bound(term)
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._value(term)
+        return found
+
+    def _value(self, term: Expr) -> Coded:
+        inside = sigmoid_argument(term)
+        if inside is not None:
+            axes, code = self.value(inside)
+            return self.named(axes, f"sigma({code})")
+        match term:
+            case Rational():
+                return (), literal(term)
+            case Add():
+                values = [self.value(t) for t in term.args]
+                axes = self.union(values)
+                return self.named(axes, " + ".join(self.aligned(v, axes) for v in values))
+            case Mul():
+                return self.multiplied(term)
+            case Pow() if term.exp is S.Half:
+                axes, code = self.value(term.base)
+                return self.named(axes, f"sqrt({code})")
+            case Pow() if term.exp.is_Integer and term.exp < 0:
+                axes, code = self.value(power(term.base, -term.exp))
+                return self.named(axes, f"1 / {code}")
+            case Pow() if term.exp.is_Integer:
+                axes, code = self.value(term.base)
+                return self.named(axes, f"{code}**{term.exp}")
+            case exp():
+                axes, code = self.value(term.args[0])
+                return self.named(axes, f"exp({code})")
+            case log():
+                return self.logarithm(term.args[0])
+            case Entry():
+                return self.entry(term)
+            case Delta():
+                return self.equal(term)
+            case IndexSum():
+                return self.summed(term.args[0], term.index)
+        raise Unlowered(f"no NumPy form is known for {term}")
+
+    def multiplied(self, term: Expr) -> Coded:
+        above, below = fraction(term)
+        exponents = [f for f in above if isinstance(f, exp)]
+        sums = [f for f in below if isinstance(f, IndexSum) and isinstance(f.args[0], exp)]
+        if exponents and sums:  # e^a / Σ e^b
+            above.remove(exponents[0])
+            below.remove(sums[0])
+            quotient = [self.softmax(exponents[0].args[0], sums[0])]
+        else:
+            quotient = []
+        if not above and not below:
+            return quotient[0]
+        top = quotient + [self.value(f) for f in above if f is not S.NegativeOne]
+        bottom = [self.value(f) for f in below]
+        axes = self.union(top + bottom)
+        sign = "-" if above.count(S.NegativeOne) % 2 else ""
+        code = " * ".join(self.aligned(v, axes) for v in top) or "1.0"
+        return self.named(axes, sign + code + "".join(f" / {self.aligned(v, axes)}" for v in bottom))
+
+    def softmax(self, a: Expr, total: IndexSum) -> Coded:
+        """e^a / Σ e^b: where a at all places is the array b, one pass over it."""
+        axes, code = self.value(a)
+        inner, summed = self.value(total.args[0].args[0])
+        place = inner.index(total.index) if total.index in inner else -1
+        if code == summed and place >= 0 and axes[:place] + axes[place + 1 :] == inner[:place] + inner[place + 1 :]:
+            return self.named(axes, f"softmax({code}, {place})")
+        return self.difference(a, total, "exp({})")
+
+    def difference(self, a: Expr, total: IndexSum, form: str) -> Coded:
+        """a − log Σ e^b."""
+        values = [self.value(a), self.log_sum(total)]
+        axes = self.union(values)
+        return self.named(axes, form.format(" - ".join(self.aligned(v, axes) for v in values)))
+
+    def log_sum(self, total: IndexSum) -> Coded:
+        inner, code = self.value(total.args[0].args[0])
+        place = inner.index(total.index)
+        return self.named(inner[:place] + inner[place + 1 :], f"logsumexp({code}, {place})")
+
+    def logarithm(self, term: Expr) -> Coded:
+        inside = sigmoid_argument(term)
+        if inside is not None:
+            axes, code = self.value(inside)
+            return self.named(axes, f"log_sigma({code})")
+        above, below = fraction(term)
+        match above, below:
+            case [exp() as top], [IndexSum() as bottom] if isinstance(bottom.args[0], exp):
+                return self.difference(top.args[0], bottom, "{}")
+            case [IndexSum() as total], [] if isinstance(total.args[0], exp):
+                return self.log_sum(total)
+        axes, code = self.value(term)
+        return self.named(axes, f"log({code})")
+
+    def index(self, term: Expr) -> Coded:
+        """An index, counted from 0: a running one, a given one, an entry of a family."""
+        if isinstance(term, Index):
+            given = self.indices.get(term)
+            if given is None:
+                return (term,), f"arange({self.size(term)})"
+            return (PAIR,) if given.a_pair else (), given.name
+        if (
+            isinstance(term, Entry)
+            and term.base in self.arguments
+            and all(isinstance(i, Index) and i not in self.indices for i in term.indices)
+        ):
+            argument = self.arguments[term.base]
+            return ((PAIR,) if argument.a_pair else ()) + term.indices, argument.name
+        raise Unlowered(f"no NumPy form for the index {term}")
+
+    def entry(self, term: Entry) -> Coded:
+        argument = self.arguments.get(term.base)
+        if argument is None:
+            raise Unlowered(f"no argument holds {term.base.name}")
+        indices = tuple(reversed(term.indices)) if argument.transposed else term.indices
+        own: Axes = (PAIR,) if argument.a_pair else ()
+        plain = [isinstance(i, Index) and i not in self.indices for i in indices]
+        if all(plain):
+            return own + indices, argument.name
+        if argument.a_pair or plain != sorted(plain) or sum(not p for p in plain) != 1:
+            raise Unlowered(f"no NumPy form for the entry {term}")
+        axes, code = self.index(indices[0])
+        return axes + indices[1:], f"{argument.name}[{code}]"
+
+    def equal(self, term: Delta) -> Coded:
+        values = [self.index(t) for t in term.args]
+        axes = self.union(values)
+        return self.named(axes, f"equal({', '.join(self.aligned(v, axes) for v in values)})")
+
+    # ------------------------------------------------------------------------------------------ sums
+    def summed(self, body: Expr, index: Index) -> Coded:
+        """Σ over one axis: of two factors a matrix product where no other axis is shared, else an einsum."""
+        above, below = fraction(body)
+        if below or any(isinstance(f, exp) for f in above):
+            values = [self.value(body)]
+        else:
+            sign = above.count(S.NegativeOne) % 2
+            values = [self.value(f) for f in above if f is not S.NegativeOne]
+            if sign:
+                values.append(((), "-1.0"))
+        outside = [v for v in values if index not in v[0]]
+        inside = [v for v in values if index in v[0]]
+        if not inside:
+            if index is PAIR:
+                raise Unlowered("a form that is the same for all pairs cannot be summed over them")
+            total: Coded = ((), self.size(index))
+        elif len(inside) == 1:
+            axes, code = inside[0]
+            place = axes.index(index)
+            total = self.named(axes[:place] + axes[place + 1 :], f"{code}.sum({place})")
+        else:
+            total = self.contracted(inside, index)
+        if not outside:
+            return total
+        values = [total, *outside]
+        axes = self.union(values)
+        return self.named(axes, " * ".join(self.aligned(v, axes) for v in values))
+
+    def contracted(self, values: list[Coded], index: Index) -> Coded:
+        axes = tuple(i for i in self.union(values) if i is not index)
+        if len(values) == 2 and all(len(own) <= 2 for own, _ in values) and not (set(values[0][0]) & set(values[1][0])) - {index}:
+            (a, x), (b, y) = values if values[0][0][:1] == axes[:1] or len(axes) < 2 else values[::-1]
+            left = self.aligned((a, x), (*(i for i in a if i is not index), index))
+            right = self.aligned((b, y), (index, *(i for i in b if i is not index)))
+            return self.named((*(i for i in a if i is not index), *(i for i in b if i is not index)), f"{left} @ {right}")
+        letters = dict(zip(self.union(values), string.ascii_lowercase, strict=False))
+        pattern = ",".join("".join(letters[i] for i in own) for own, _ in values) + "->" + "".join(letters[i] for i in axes)
+        return self.named(axes, f'einsum("{pattern}", {", ".join(code for _, code in values)})')
+
+
+def literal(value: Rational) -> str:
+    return f"{int(value)}.0" if value.is_Integer else f"({value.p} / {value.q})"
+
+
+def array_function(
+    name: str,
+    term: Expr,
+    axes: Axes,
+    arguments: Mapping[Base, Argument],
+    indices: Mapping[Index, Argument],
+    about: str,
+    summed: bool = False,
+) -> str:
+    """The source of a NumPy function of a batch: the term at all its free indices, one a pair or summed over the pairs."""
+    writer = ArrayWriter(arguments, indices)
+    value = writer.summed(term, PAIR) if summed else writer.value(term)
+    wanted = axes if summed else (PAIR, *axes)
+    missing = [i for i in value[0] if i not in wanted]
+    if missing:
+        raise Unlowered(f"{name}: the index {missing[0]} is left over")
+    used = " ".join([*writer.lines, value[1]])
+    parameters = [a.name for a in (*arguments.values(), *indices.values())]
+    lines = [f"def {name}({', '.join(parameters)}):", f"    {about!r}", *("    " + line for line in writer.lines)]
+    return "\n".join([*lines, f"    return {writer.aligned(value, wanted)}"]) + "\n" if used else ""
+
+
+# ---------------------------------------------------------------------------------------------- scalars
+def scalar_expression(term: Expr, leaf: Callable[[Expr], str | None]) -> str:
+    """An expression of numbers in sigma, exp, log and sqrt; `leaf` names what stands for a variable."""
+    name = leaf(term)
+    if name is not None:
+        return name
+    inside = sigmoid_argument(term)
+    if inside is not None:
+        return f"sigma({scalar_expression(inside, leaf)})"
+
+    def of(part: Expr) -> str:
+        return scalar_expression(part, leaf)
+
+    match term:
+        case Rational():
+            return literal(term)
+        case Add():
+            return "(" + " + ".join(of(t) for t in term.args) + ")"
+        case Mul():
+            above, below = fraction(term)
+            sign = "-" if above.count(S.NegativeOne) % 2 else ""
+            top = " * ".join(of(f) for f in above if f is not S.NegativeOne) or "1.0"
+            return f"({sign}{top}" + "".join(f" / {of(f)}" for f in below) + ")"
+        case Pow() if term.exp is S.Half:
+            return f"sqrt({of(term.base)})"
+        case Pow() if term.exp == 2:
+            return f"({of(term.base)} * {of(term.base)})"
+        case Pow() if isinstance(term.exp, Integer) and term.exp < 0:
+            return f"(1.0 / {of(power(term.base, -term.exp))})"
+        case Pow():
+            return f"{of(term.base)}**{of(term.exp)}"
+        case exp():
+            return f"exp({of(term.args[0])})"
+        case log():
+            return f"log({of(term.args[0])})"
+    raise Unlowered(f"no scalar form is known for {term}")
+
+
+def coefficients(term: Expr, mark: Callable[[Expr], str | None]) -> dict[str, Expr]:
+    """What each marked factor is multiplied with: term = Σ coefficient·factor; a sum over an index keeps the index inside."""
+    match term:
+        case Add():
+            out: dict[str, Expr] = {}
+            for part in term.args:
+                for key, value in coefficients(part, mark).items():
+                    out[key] = add(out[key], value) if key in out else value
+            return out
+        case IndexSum():
+            return coefficients(term.args[0], mark)
+        case _:
+            above, below = fraction(term)
+            for n, factor in enumerate(above):
+                found = mark(factor)
+                if found is not None:
+                    return {found: mul(*above[:n], *above[n + 1 :], *(power(b, S.NegativeOne) for b in below))}
+                if isinstance(factor, (Add, IndexSum)):
+                    inner = coefficients(factor, mark) if marked(factor, mark) else {}
+                    rest = [*above[:n], *above[n + 1 :], *(power(b, S.NegativeOne) for b in below)]
+                    if inner:
+                        return {key: mul(value, *rest) for key, value in inner.items()}
+    raise Unlowered(f"{term} is not a sum of coefficients times rows")
+
+
+def marked(term: Any, mark: Callable[[Expr], str | None]) -> bool:
+    return (isinstance(term, Expr) and mark(term) is not None) or any(marked(a, mark) for a in getattr(term, "args", ()))
