@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 LAYERS = (
-    {"derive.errors", "derive.terms"},
+    {"derive.errors", "derive.terms", "derive.cache"},
     {"derive.tensors", "derive.facts", "derive.polynomial", "derive.differentiate", "derive.evaluate"},
     {"derive.backward", "derive.binders", "derive.worlds"},
     {"derive.elementary"},
@@ -85,3 +85,41 @@ def test_student_text_is_never_evaluated() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in {"eval", "exec", "sympify", "parse_expr", "compile"}, f"{path}:{node.lineno}"
+
+
+# ---------------------------------------------------------------------------------------------- the trainer
+NUMERIC_LAYERS = (
+    {"arrays", "corpus", "settings", "simd", "lowering"},
+    {"scan", "elementary", "forms", "proofs", "checkpoint"},
+    {"drawing", "vocabulary", "files"},
+    {"kernels", "sample", "vectors"},
+    {"model", "evaluation", "pictures", "descent"},
+    {"batched", "hogwild"},
+    {"training", "gradcheck"},
+    {"api", "screen"},
+    {"commands"},
+    {"cli"},
+)
+LIGHT = {"derive.errors", "derive.output", "derive.cache", "derive.cli"}
+"""What a training run may import of derive: nothing that imports SymPy."""
+PROVES = {"lowering", "proofs", "gradcheck"}
+
+
+def test_the_trainer_imports_down_and_no_sympy() -> None:
+    below = {name: set().union(*NUMERIC_LAYERS[: n + 1]) for n, layer in enumerate(NUMERIC_LAYERS) for name in layer}
+    for path in sorted((ROOT / "numeric").rglob("*.py")):
+        module = path.relative_to(ROOT / "numeric").with_suffix("").parts[0]
+        if module.startswith("__"):
+            continue
+        for node in at_run_time(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                package = path.relative_to(ROOT).parts[: -node.level]
+                inside = [*package, *(node.module or "").split(".")]
+                names = [inside[1]] if len(inside) > 1 and inside[1] else [a.name for a in node.names]
+                for other in names:
+                    assert other == module or other in below[module] or (module == "forms" and other == "proofs"), f"{path} imports {other}"
+            elif isinstance(node, (ast.Import, ast.ImportFrom)):
+                found = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+                if module not in PROVES:
+                    assert not any(f.split(".")[0] == "sympy" for f in found), path
+                    assert all(f in LIGHT or f == "derive" for f in found if f.split(".")[0] == "derive"), f"{path} imports {found}"

@@ -1,0 +1,8 @@
+"""`python -m numeric`."""
+
+from derive.cli import finish
+
+from .cli import main
+
+if __name__ == "__main__":
+    finish(main())

@@ -1,0 +1,32 @@
+"""`plot`: a picture of vectors."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from derive.output import OK, write
+
+HELP = "a picture of words by their vectors"
+DESCRIPTION = (
+    "A labelled PNG of words by the first two principal components of their vectors (of unit length); frequent words if none are named."
+)
+
+
+def options(plot: argparse.ArgumentParser) -> None:
+    plot.add_argument("vectors", metavar="VECTORS", help="a file of vectors: word2vec text or binary, or .npz")
+    plot.add_argument("words", nargs="*", metavar="WORD")
+    plot.add_argument("--output", type=Path, required=True, metavar="FILE.png")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from ..checkpoint import can_write
+    from ..pictures import plot_words, pyplot
+    from ..vectors import Vectors
+
+    can_write(arguments.output, (arguments.vectors,))
+    pyplot()
+    vectors = Vectors.load(arguments.vectors)
+    shown = plot_words(vectors, [w.strip() for w in arguments.words], arguments.output, (arguments.vectors,))
+    write(f"{arguments.output}: {len(shown)} words", None)
+    return OK
