@@ -265,3 +265,9 @@ def test_what_is_not_installed_is_said(module: str, words: list[str], extra: str
     assert (done.returncode, done.stdout) == (2, "") and f"this needs {module}: pip install '.[{extra}]'" in done.stderr
     plain = run("neighbours", "v.txt", "a", cwd=here)
     assert "there is no file v.txt" in plain.stderr
+
+
+def test_a_text_without_pairs_is_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "lines.txt").write_text("a\nb\nc\n" * 30)
+    assert main(["train", "lines.txt", "--output", "v.npz", *FAST]) == 0
+    assert "no pair of words was left to train on" in capsys.readouterr().out

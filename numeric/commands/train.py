@@ -254,6 +254,10 @@ def finish(job: Any, output: Path, seconds: float) -> None:
         last = job.history[-1]
         apart = "" if last.held_out_loss is None else f", {last.held_out_loss:.3f} on held-out text"
         lines.append(f"trained {last.epoch} epochs in {seconds:.1f} s; loss {last.loss:.3f} nats a pair{apart}")
+        if last.pairs == 0:
+            lines[-1] = (
+                "no pair of words was left to train on: every line has one word, or --sample dropped the rest (--sample 0 keeps all)"
+            )
     lines.append(f"{output}: {len(vectors):,} words × {vectors.size}, {holds}")
     if told["outside"]:
         Vectors(vectors.words, job.model.outside).save(told["outside"])
