@@ -6,7 +6,6 @@ import threading
 import time
 import zlib
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -42,6 +41,8 @@ MOST_PAIRS = 4_000_000
 """Pairs that a stretch may have: the batched trainer draws them at once."""
 LAST_RATE = 1 / 250
 """Of the first rate, what is left at the end (gensim: 0.025 to 0.0001)."""
+NEVER_STARTED = 5.0
+"""Seconds after which a thread that has not begun was interrupted before it could."""
 TICK = 0.1
 """Seconds between two looks at the workers."""
 
@@ -111,6 +112,8 @@ class Run:
     cut_for: int = 0
     """The threads for which the stretches were cut, when the run began."""
     _stop: threading.Event = field(default_factory=threading.Event)
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _running: set[int] = field(default_factory=set)
     _edges: Array = field(default_factory=lambda: np.zeros(0, np.int64))
 
     # ------------------------------------------------------------------------------------------ the whole
@@ -152,21 +155,26 @@ class Run:
             begin = time.perf_counter()
             before = self.engine.totals[2]
             self._stop.clear()
-            with ThreadPoolExecutor(self.engine.workers) as pool:
-                workers = [pool.submit(self.work, n) for n in range(self.engine.workers)]
-                try:
-                    while wait(workers, TICK).not_done:
-                        self.tell(before, begin)
-                        if due is not None and self.engine.totals[2] - last >= due:
-                            self._stop.set()
-                except BaseException:
-                    self._stop.set()
-                    wait_for(workers)
-                    raise
-                finally:
-                    self.seconds += time.perf_counter() - begin
-            for w in workers:
-                w.result()
+            faults: list[BaseException] = []
+            workers = [threading.Thread(target=self.work, args=(n, faults), daemon=True) for n in range(self.engine.workers)]
+            try:
+                for n, worker in enumerate(workers):
+                    self._running.add(n)
+                    worker.start()
+                while self._running:
+                    self._ended.wait(TICK)
+                    self._ended.clear()
+                    self.tell(before, begin)
+                    if due is not None and self.engine.totals[2] - last >= due:
+                        self._stop.set()
+            except BaseException:
+                self._stop.set()
+                self.settle(workers)
+                raise
+            finally:
+                self.seconds += time.perf_counter() - begin
+            if faults:
+                raise faults[0]
             if due is not None and self.engine.totals[2] - last >= due:
                 last = self.engine.totals[2]
                 if self.checkpoint is not None:
@@ -174,7 +182,20 @@ class Run:
 
     _lock = threading.Lock()
 
-    def work(self, worker: int) -> None:
+    def settle(self, workers: list[threading.Thread]) -> None:
+        """Waits until no worker runs, whatever is pressed meanwhile: what is saved then must be whole.
+
+        (`Thread.join` will not do: interrupted, CPython 3.11 takes the thread for stopped.)
+        """
+        begin = time.monotonic()
+        while self._running:
+            with suppress(KeyboardInterrupt):
+                self._ended.wait(TICK)
+                self._ended.clear()
+                if time.monotonic() - begin > NEVER_STARTED:
+                    self._running -= {n for n, w in enumerate(workers) if w.ident is None}
+
+    def work(self, worker: int, faults: list[BaseException]) -> None:
         """One thread: takes the next stretch until there is none, or a fault."""
         settings = self.settings
         try:
@@ -187,9 +208,12 @@ class Run:
                 fall = (1 - LAST_RATE) * settings.first_rate / self.total * self.engine.workers
                 state = seed_of(settings.seed, self.epoch, n)
                 self.engine.train(worker, self.tokens, int(self._edges[n]), int(self._edges[n + 1]), self.rate(), fall, self.least, state)
-        except BaseException:
+        except BaseException as error:
+            faults.append(error)
             self._stop.set()
-            raise
+        finally:
+            self._running.discard(worker)
+            self._ended.set()
 
     # ------------------------------------------------------------------------------------------ where it is
     @property
@@ -231,9 +255,10 @@ class Run:
     def save(self, path: Path) -> None:
         """Everything that `resumed` needs; only while no worker runs, and never what has left the range of numbers."""
         self.look()
+        totals = list(self.engine.totals) if self.stretch else [0.0] * 3  # an interrupt may come between the two that start an epoch
         state = {
             "settings": self.settings.data(), "epoch": self.epoch, "stretch": self.stretch, "seconds": self.seconds,
-            "totals": list(self.engine.totals), "history": [asdict(e) for e in self.history], "text": self.text_check,
+            "totals": totals, "history": [asdict(e) for e in self.history], "text": self.text_check,
             "cut_for": self.cut_for, "told": self.told, "forms": dict(self.forms.scalars),
         }  # fmt: skip
         arrays = {"V": self.model.centre, "U": self.model.outside, **self.engine.arrays()}
@@ -256,16 +281,6 @@ def engine_for(model: Model, settings: Settings, forms: Forms) -> Any:
     if settings.batched:
         return Batched(model, settings, forms)
     return (Deterministic if settings.deterministic and settings.threads > 1 else Hogwild)(model, settings, forms)
-
-
-def wait_for(workers: list[Future[None]]) -> None:
-    """Until all have stopped, whatever is pressed meanwhile: what is saved then must be whole.
-
-    (`Thread.join` will not do: interrupted, CPython 3.11 takes the thread for stopped.)
-    """
-    while any(not w.done() for w in workers):
-        with suppress(KeyboardInterrupt):
-            wait(workers)
 
 
 def edges(tokens: Array, threads: int, settings: Settings) -> Array:
