@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .errors import InputError
 
@@ -33,26 +33,57 @@ def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
         sys.stdout.write(plainly(text, sys.stdout.encoding))
         sys.stdout.flush()
         return
+    with whole(path, keep) as file:
+        file.write(text.encode("utf-8"))
+
+
+def is_device(path: Path) -> bool:
+    """A device or a pipe: written to as it is."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def target_of(path: Path, keep: Iterable[str | Path]) -> Path:
+    """The file that a name means; `InputError` if it is one that was read (`keep`), or a folder."""
+    target = path.resolve()
+    if any(target == Path(k).resolve() for k in keep):
+        raise InputError(f"{path} is a file that this command reads; choose another one")
+    if target.is_dir():
+        raise InputError(f"{path} is a folder; name a file in it")
+    return target
+
+
+@contextmanager
+def whole(path: Path, keep: Iterable[str | Path] = ()) -> Iterator[IO[bytes]]:
+    """A binary file that appears whole or not at all (a device or pipe directly), never over what was read (`keep`)."""
+    beside: Path | None = None
     try:
-        target = path.resolve()
-        if any(target == Path(k).resolve() for k in keep):
-            raise InputError(f"--output {path} is a file that this command reads; choose another one")
-        if target.is_dir():
-            raise InputError(f"--output {path} is a folder; name a file in it")
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+        if is_device(path):
+            with path.open("wb") as file:
+                yield file
             return
+        target = target_of(path, keep)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         beside = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask())
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask())
+        beside.replace(target)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def can_write(path: Path, keep: Iterable[str | Path] = ()) -> None:
+    """`InputError` now rather than after an hour's work."""
+    if is_device(path):
+        return
+    target = target_of(path, keep)
+    if not target.parent.is_dir():
+        raise InputError(f"cannot write {path}: there is no folder {target.parent}")
+    if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+        raise InputError(f"cannot write {path}: permission denied")
 
 
 def shows_marks(encoding: str | None) -> bool:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import stat
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -17,7 +13,7 @@ from typing import IO, Any
 import numpy as np
 
 from derive.errors import InputError
-from derive.output import umask
+from derive.output import whole
 
 from .arrays import Array
 
@@ -32,48 +28,6 @@ class Checkpoint:
     words: list[str]
     counts: Array
     arrays: Mapping[str, Array]
-
-
-@contextmanager
-def whole(path: Path, keep: tuple[str | Path, ...] = ()) -> Iterator[IO[bytes]]:
-    """A binary file that appears whole or not at all, never over what was read (`keep`)."""
-    beside: Path | None = None
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():  # a device, a pipe
-            with path.open("wb") as file:
-                yield file
-            return
-        target = path.resolve()
-        if any(target == Path(k).resolve() for k in keep):
-            raise InputError(f"{path} is a file that this command reads; choose another one to write")
-        if target.is_dir():
-            raise InputError(f"{path} is a folder; name a file in it")
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        beside = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        beside.chmod(stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask())
-        beside.replace(target)
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
-
-
-def can_write(path: Path, keep: Sequence[str | Path] = ()) -> None:
-    """`InputError` now rather than after an hour's training."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        return
-    target = path.resolve()
-    if any(target == Path(k).resolve() for k in keep):
-        raise InputError(f"{path} is a file that this command reads; choose another one to write")
-    if target.is_dir():
-        raise InputError(f"{path} is a folder; name a file in it")
-    if not target.parent.is_dir():
-        raise InputError(f"cannot write {path}: there is no folder {target.parent}")
-    if not os.access(target.parent, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
-        raise InputError(f"cannot write {path}: permission denied")
 
 
 def as_bytes(words: list[str]) -> Array:

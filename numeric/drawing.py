@@ -11,7 +11,7 @@ from numba import njit, uint32, uint64
 
 from .arrays import Array, Number
 from .scan import LINE_END
-from .simd import WIDTH, prefetch
+from .simd import prefetch
 
 CACHE_LINE = 16
 """float32 numbers."""
@@ -155,6 +155,3 @@ def draw_samples(state: Array, alias: Array, outside: Array, samples: Array) -> 
     for n in range(len(outside)):
         for s in range(samples.shape[1]):
             samples[n, s] = sample(state, alias, outside[n])
-
-
-__all__ = ["WIDTH", "below", "bits", "draw_pairs", "draw_position", "draw_samples", "kept", "sample", "seed_of", "window_of"]

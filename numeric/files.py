@@ -18,7 +18,7 @@ import numpy as np
 from derive.errors import InputError
 
 from .arrays import Array
-from .checkpoint import as_bytes, as_words, read_npz, whole, write_npz
+from .checkpoint import as_bytes, as_words, read_npz, write_npz
 from .corpus import DAMAGE, Part, fault, opened
 
 LINES_AT_A_TIME = 2000
@@ -196,4 +196,4 @@ def binary_rows(path: Path, file: IO[bytes], rest: bytes, n: int, d: int) -> tup
     return words, vectors[:n]
 
 
-__all__ = ["as_bytes", "as_words", "is_npz", "read_npz", "read_word2vec", "whole", "write_all", "write_binary", "write_text"]
+__all__ = ["as_bytes", "as_words", "is_npz", "read_npz", "read_word2vec", "write_all", "write_binary", "write_text"]

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ import checks
 import derive
 from derive import cache
 from derive.errors import InputError
+from derive.output import whole
 
 from .arrays import Array
 
@@ -192,10 +192,5 @@ def keep(path: Path | None, data: dict[str, Any]) -> None:
     """Whole or not at all; a cache that cannot be written costs time only."""
     if path is None:
         return
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".forms")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=False)
-        Path(name).replace(path)
-    except OSError:
-        return
+    with suppress(InputError), whole(path) as file:
+        file.write(json.dumps(data).encode())

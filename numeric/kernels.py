@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import re
 import sys
 import tempfile
@@ -21,6 +20,7 @@ import numba
 import numpy as np
 
 from derive import cache
+from derive.output import whole
 
 from .arrays import Array
 from .drawing import CACHE_LINE
@@ -51,10 +51,6 @@ class Shape:
     def outside_row(self, j: int) -> str:
         """Code for number k of outside row j, as it is before any update of this position."""
         return f"load(old, {j * self.row} + k)" if self.copied else f"load(U, u{j} + k)"
-
-
-def names(letter: str, count: int) -> list[str]:
-    return [f"{letter}{n}" for n in range(count)]
 
 
 def scores(shape: Shape, rows: int, first: int, columns: int) -> list[str]:
@@ -296,10 +292,8 @@ def compiled(text: str) -> ModuleType:
     path = folder / f"{name}.py"
     folder.mkdir(exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
-        handle, beside = tempfile.mkstemp(dir=folder, prefix=f".{name}")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(beside).replace(path)
+        with whole(path) as file:
+            file.write(text.encode("utf-8"))
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from derive.errors import InputError
+from derive.output import whole
 
-from . import files
 from .arrays import Array
 from .vectors import Vectors
 
@@ -130,6 +130,6 @@ def tidy(axes: Any) -> None:
 
 def save(figure: Any, plt: Any, path: Path, keep: Sequence[str | Path]) -> None:
     figure.tight_layout()
-    with files.whole(path, tuple(keep)) as file:
+    with whole(path, tuple(keep)) as file:
         figure.savefig(file, format="png")
     plt.close(figure)

@@ -26,6 +26,14 @@ def is_space(byte: int) -> bool:
 
 
 @njit(nogil=True, cache=True)
+def same(a: Array, i: int, b: Array, j: int, length: int) -> bool:
+    for k in range(length):  # noqa: SIM110
+        if a[i + k] != b[j + k]:
+            return False
+    return True
+
+
+@njit(nogil=True, cache=True)
 def scan(
     text: Array, start: int, table: Array, hashes: Array, ends: Array, counts: Array, arena: Array, known: int, out: Array, previous: int
 ) -> tuple[int, int, int, int]:
@@ -57,15 +65,9 @@ def scan(
             number = table[slot]
             if hashes[number] == code:
                 begin = ends[number - 1] if number > 0 else 0
-                if ends[number] - begin == length:
-                    same = True
-                    for i in range(length):
-                        if arena[begin + i] != text[at + i]:
-                            same = False
-                            break
-                    if same:
-                        found = number
-                        break
+                if ends[number] - begin == length and same(arena, begin, text, at, length):
+                    found = number
+                    break
             slot = (slot + uint64(1)) & mask
         if found < 0:
             begin = ends[known - 1] if known > 0 else 0

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from derive.errors import InputError
+from derive.output import whole
 
 from . import files
 from .arrays import Array
@@ -93,7 +94,7 @@ class Vectors:
         packed = path.suffix.lower() == ".gz"
         file: Any
         with (
-            files.whole(path, tuple(keep)) as plain,
+            whole(path, tuple(keep)) as plain,
             gzip.GzipFile(fileobj=plain, mode="wb", mtime=0) if packed else nullcontext(plain) as file,
         ):
             match (path.with_suffix("") if packed else path).suffix.lower():

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from derive.output import OK, as_json, write
+from derive.output import OK, as_json, can_write, write
 
 HELP = "the quadratic experiment: SGD and momentum"
 DESCRIPTION = (
@@ -20,8 +20,8 @@ def options(descend: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+
     from .. import forms
-    from ..checkpoint import can_write
     from ..descent import EXPERIMENT, Descents
 
     if arguments.plot is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from derive.output import OK, write
+from derive.output import OK, can_write, write
 
 HELP = "a picture of words by their vectors"
 DESCRIPTION = (
@@ -20,7 +20,7 @@ def options(plot: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from ..checkpoint import can_write
+
     from ..pictures import plot_words, pyplot
     from ..vectors import Vectors
 

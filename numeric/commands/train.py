@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import InputError
-from derive.output import OK, complain, write
+from derive.output import OK, can_write, complain, write
 
 HELP = "train word vectors"
 DESCRIPTION = (
@@ -144,7 +144,6 @@ def resumed_files(arguments: argparse.Namespace, point: Any) -> dict[str, Any]:
 
 def check_files(told: dict[str, Any], resume: Path | None) -> None:
     """`InputError` now, not after an hour, if a file cannot be written, or is one that is read."""
-    from ..checkpoint import can_write
 
     reads = [*(c for c in told["corpus"] if c != "-"), *filter(None, [told["held_out"]]), told["sheet"]]
     outputs = {n: Path(told[n]) for n in WRITTEN if told[n]}
