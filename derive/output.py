@@ -37,6 +37,15 @@ def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
         file.write(text.encode("utf-8"))
 
 
+def say(text: str, beside: Path) -> None:
+    """What a command tells people: on standard output, or on standard error where its result (`beside`) goes to a device or a pipe."""
+    if is_device(beside):
+        if sys.stderr is not None:
+            sys.stderr.write(plainly(text + "\n", sys.stderr.encoding))
+        return
+    write(text, None)
+
+
 def is_device(path: Path) -> bool:
     """A device or a pipe: written to as it is."""
     return path.exists() and not path.is_file() and not path.is_dir()

@@ -109,6 +109,8 @@ def corpus(names: Sequence[str | Path], lowercase: bool = False, letters_only: b
     parts: list[Part] = []
     for name in map(str, names):
         path = Path(name)
+        if not name:
+            raise InputError("the name of a corpus is empty; name a file, a folder, or - for standard input")
         if name == "-":
             parts.append(Part("standard input"))
         elif path.is_dir():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from derive.output import complain, write
+from derive.output import complain, say
 
 from .forms import USED
 
@@ -27,7 +28,7 @@ def announce(job: Any, lowered: Any) -> None:
         lines.append(f"deterministic with {settings.threads} threads: matrices of its own for each, synchronised; slower than without")
     if job.epoch or job.stretch:
         lines.append(f"going on in epoch {job.epoch + 1} of {settings.epochs}")
-    write("\n".join(lines), None)
+    say("\n".join(lines), Path(job.told["output"]))
 
 
 @contextmanager

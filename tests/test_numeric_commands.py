@@ -107,7 +107,8 @@ REFUSED: tuple[tuple[list[str], str], ...] = (
     (["neighbours", "nan.txt", "ab"], "not finite"),
     (["evaluate", "good.txt"], "--pairs FILE"),
     (["evaluate", "good.txt", "--pairs", "t.txt"], "two words and a number are wanted"),
-    (["plot", "good.txt", "--output", "good.txt"], "is a file that this command reads"),
+    (["plot", "good.txt", "--output", "p.jpg"], "a PNG is written; name it so: p.png"),
+    (["train", "", "--output", "v.npz"], "the name of a corpus is empty"),
     (["plot", "good.txt"], "--output"),
     (["descend", "--plot", "nowhere/p.png"], "there is no folder"),
     (["trian"], "invalid choice: 'trian'"),
@@ -271,3 +272,10 @@ def test_a_text_without_pairs_is_said(here: Path, capsys: pytest.CaptureFixture[
     (here / "lines.txt").write_text("a\nb\nc\n" * 30)
     assert main(["train", "lines.txt", "--output", "v.npz", *FAST]) == 0
     assert "no pair of words was left to train on" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no /dev/stdout")
+def test_vectors_go_through_a_pipe_alone(here: Path) -> None:
+    done = run("train", "t.txt", "--output", "/dev/stdout", "--threads", "1", *FAST, cwd=here)
+    assert done.returncode == 0 and done.stdout.startswith("13 8\n") and len(done.stdout.splitlines()) == 14
+    assert "[word2vec.neg_grad_U]" in done.stderr

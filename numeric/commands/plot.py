@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from derive.errors import InputError
 from derive.output import OK, can_write, write
 
 HELP = "a picture of words by their vectors"
@@ -24,6 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     from ..pictures import plot_words, pyplot
     from ..vectors import Vectors
 
+    if arguments.output.suffix.lower() != ".png":
+        raise InputError(f"--output {arguments.output}: a PNG is written; name it so: {arguments.output.with_suffix('.png')}")
     can_write(arguments.output, (arguments.vectors,))
     pyplot()
     vectors = Vectors.load(arguments.vectors)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from derive.errors import InputError
-from derive.output import OK, can_write, complain, write
+from derive.output import OK, can_write, complain, say, write
 
 HELP = "train word vectors"
 DESCRIPTION = (
@@ -265,4 +265,4 @@ def finish(job: Any, output: Path, seconds: float) -> None:
         data = {"corpus": told["corpus"], "words": job.words, "vocabulary": len(vectors), **vectors.about}
         write(json.dumps(data, indent=1), Path(told["history"]))
         lines.append(f"{told['history']}: the history")
-    write("\n".join(lines), None)
+    say("\n".join(lines), output)
