@@ -13,9 +13,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from derive.catalogue import find
-from derive.sheet import Sheet
-from derive.sheet_file import load_raw
+from derive.sheets.catalogue import find
+from derive.sheets.file import load_raw
+from derive.sheets.sheet import Sheet
 
 DEPTHS = (1, 2, 3, 4, 5)
 REPEATS = 7

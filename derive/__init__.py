@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .api import check_document, grade, prove
-    from .catalogue import load_sheet
+    from .app.api import check_document, grade, prove
+    from .sheets.catalogue import load_sheet
 
 __version__ = "0.1.0"
 __all__ = ["check_document", "grade", "load_sheet", "prove"]
@@ -22,11 +22,11 @@ __all__ = ["check_document", "grade", "load_sheet", "prove"]
 def __getattr__(name: str) -> Any:
     """Imported on first use, so that `python -m derive --help` does not wait for SymPy."""
     if name in ("prove", "grade", "check_document"):
-        from . import api
+        from .app import api
 
         return getattr(api, name)
     if name == "load_sheet":
-        from .catalogue import load_sheet
+        from .sheets.catalogue import load_sheet
 
         return load_sheet
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

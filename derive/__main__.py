@@ -7,7 +7,7 @@ from typing import NoReturn
 # A million new objects are under 100 MB.
 gc.set_threshold(1_000_000, 20, 20)
 
-from .cli import finish, main  # noqa: E402
+from .app.cli import finish, main  # noqa: E402
 
 
 def run() -> NoReturn:

@@ -1,6 +1,6 @@
 """`python -m numeric`."""
 
-from derive.cli import finish
+from derive.app.cli import finish
 
 from .cli import main
 

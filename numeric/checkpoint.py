@@ -12,8 +12,8 @@ from typing import IO, Any
 
 import numpy as np
 
+from derive.app.output import whole
 from derive.errors import InputError
-from derive.output import whole
 
 from .arrays import Array
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.cli import Program
-from derive.output import UNUSABLE, complain
+from derive.app.cli import Program
+from derive.app.output import UNUSABLE, complain
 
 NUMERIC = Program(
     "numeric",

@@ -23,8 +23,8 @@ import numpy as np
 import checks
 import derive
 from derive import cache
+from derive.app.output import whole
 from derive.errors import InputError
-from derive.output import whole
 
 from .arrays import Array
 

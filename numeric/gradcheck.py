@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from derive.catalogue import load_sheet
-from derive.evaluate import Evaluator, World
+from derive.numbers.evaluate import Evaluator, World
+from derive.sheets.catalogue import load_sheet
 from derive.terms import Entry
 
 from . import elementary

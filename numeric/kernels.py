@@ -20,7 +20,7 @@ import numba
 import numpy as np
 
 from derive import cache
-from derive.output import whole
+from derive.app.output import whole
 
 from .arrays import Array
 from .drawing import CACHE_LINE

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from derive.app.output import whole
 from derive.errors import InputError
-from derive.output import whole
 
 from .arrays import Array
 from .vectors import Vectors

@@ -15,14 +15,14 @@ from typing import Any
 from sympy import Expr, S, Symbol
 
 import checks
-from derive.catalogue import load_sheet
-from derive.claims import PROVED, Judgement, Step
+from derive.court.claims import PROVED, Judgement, Step
 from derive.errors import InputError
-from derive.language.read import read
+from derive.notation.read import read
 from derive.report.run import as_unicode, plain_row
 from derive.report.text import witness_text
-from derive.sheet import Sheet
-from derive.sheet_file import Identity
+from derive.sheets.catalogue import load_sheet
+from derive.sheets.file import Identity
+from derive.sheets.sheet import Sheet
 from derive.terms import Base, Delta, Entry, Index, IndexSum, linear, unfold, unfold_all
 
 from .lowering import Argument, Unlowered, array_function, coefficients, same_but_for_bound, scalar_expression

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from derive.output import complain, say
+from derive.app.output import complain, say
 
 from .forms import USED
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from derive.app.output import whole
 from derive.errors import InputError
-from derive.output import whole
 
 from . import files
 from .arrays import Array

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from derive.language.latex import latex
-from derive.language.read import read
-from derive.language.write import unicode
+from derive.notation.latex import latex
+from derive.notation.read import read
+from derive.notation.write import unicode
 
 
 def rewritten(text: str) -> str:

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import checks
-from derive.catalogue import load_sheet
-from derive.evaluate import Evaluator
-from derive.prover import Refuted
+from derive.numbers.evaluate import Evaluator
+from derive.proof.prover import Refuted
 from derive.report.run import IdentityReport, run
+from derive.sheets.catalogue import load_sheet
 
 PROMISED = {
     "activation": """sigmoid_two_forms sigmoid_reflection sigmoid_grad sigmoid_grad_expanded sigmoid_grad_exponential sigmoid_jacobian
@@ -72,7 +72,7 @@ def test_without_its_hypothesis_it_is_not_provable(sheet: str, name: str) -> Non
             continue
         kept = tuple(a for a in identity.assume if a != left_out)
         scope = home.local(identity)
-        from derive.claims import Claims
+        from derive.court.claims import Claims
 
         found = Claims(home, scope, home.facts + home.assumed(kept, scope)).judge(identity.claims[0], identity.induction)
         assert found.verdict != "proved", (left_out, found)
@@ -139,7 +139,7 @@ def test_both_arithmetics_agree() -> None:
     claims = home.claims(identity)
     verdict = claims.judge(identity.twins[0]).detail
     assert isinstance(verdict, Refuted)
-    from derive.prover import balls
+    from derive.proof.prover import balls
 
     step = claims.steps(identity.claims[0], claims.chain(identity.claims[0]))[0]
     world = claims.prover.worlds.get(1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.cli import main
+from derive.app.cli import main
 
 RIGHT = r"$$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$"
 WRONG = r"$$\frac{\partial J}{\partial v_c} = U(y - \hat y)$$"

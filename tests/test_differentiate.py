@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from sympy import Integer, S, Symbol, exp, log
 
-from derive.backward import Backward
-from derive.catalogue import load_sheet
-from derive.differentiate import DERIVATIVE, Derivative
-from derive.evaluate import Evaluator, World
-from derive.language.scope import TensorName
-from derive.normalize import Normalizer
-from derive.tensors import Axis, Tensor, at_given, sum_over
-from derive.terms import Base, Entry, Index, IndexSum, Size, add, exp_, fresh_index, log_, mul, unfold_all
+from derive.calculus.forward import DERIVATIVE, Derivative
+from derive.calculus.reverse import Backward
+from derive.canon.normalize import Normalizer
+from derive.meaning.scope import TensorName
+from derive.numbers.evaluate import Evaluator, World
+from derive.sheets.catalogue import load_sheet
+from derive.terms import Axis, Base, Entry, Index, IndexSum, Size, Tensor, add, exp_, fresh_index, log_, mul, unfold_all
+from derive.terms.tensors import at_given, sum_over
 
 LOSSES = [
     ("softmax", "CE", ["θ"]),

@@ -13,7 +13,7 @@ import pytest
 import checks
 from derive import load_sheet
 from derive.errors import InputError
-from derive.evaluate import Evaluator, World
+from derive.numbers.evaluate import Evaluator, World
 from derive.terms import Index, unfold_all
 from numeric import forms
 from numeric.arrays import Array

@@ -15,11 +15,11 @@ from spellings import STYLES
 
 import checks
 from derive import grade, load_sheet
-from derive.grading.claim import judge_claim
+from derive.court.typed import judge_claim
 from derive.grading.grade import grade as grade_problem
 from derive.grading.problem import find_problem, is_equation, problem_of, problems
-from derive.language.latex import latex
-from derive.language.read import read
+from derive.notation.latex import latex
+from derive.notation.read import read
 
 EXAMPLE = str(Path(__file__).parent.parent / "examples" / "logistic-ridge.toml")
 BY_PROBLEM: dict[str, list[tuple[str, str, str]]] = defaultdict(list)

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from derive import load_sheet, prove
-from derive.claims import Claims
+from derive.canon.normalize import Normalizer
+from derive.canon.polynomial import OutOfFuel
+from derive.court.claims import Claims
 from derive.errors import Unsound
-from derive.normalize import Normalizer
-from derive.polynomial import OutOfFuel
-from derive.prover import Undecided
+from derive.proof.prover import Undecided
 
 GENERAL = str(Path(__file__).parent / "sheets" / "general.toml")
 

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Pow, S, exp
 
-from derive.catalogue import load_sheet
-from derive.claims import Claims
-from derive.evaluate import Evaluator
-from derive.language.read import read
-from derive.language.write import unicode
-from derive.normalize import Normalizer
-from derive.polynomial import OutOfFuel
-from derive.prover import Equation, Proved, Refuted
+from derive.canon.normalize import Normalizer
+from derive.canon.polynomial import OutOfFuel
+from derive.court.claims import Claims
+from derive.notation.read import read
+from derive.notation.write import unicode
+from derive.numbers.evaluate import Evaluator
+from derive.proof.prover import Equation, Proved, Refuted
+from derive.sheets.catalogue import load_sheet
 from derive.terms import Index, IndexSum, add, exp_, mul, neg, power, rebuild, reindex
 
 GENERAL = str(Path(__file__).parent / "sheets" / "general.toml")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from derive import load_sheet, prove
-from derive.claims import Judgement
+from derive.court.claims import Judgement
 
 GENERAL = str(Path(__file__).parent / "sheets" / "general.toml")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from derive.catalogue import load_sheet
 from derive.errors import FormulaError, Malformed
-from derive.language.read import MAX_DEPTH, MAX_LENGTH, read
-from derive.language.write import unicode
+from derive.notation.read import MAX_DEPTH, MAX_LENGTH, read
+from derive.notation.write import unicode
+from derive.sheets.catalogue import load_sheet
 
 READS = [
     (r"\frac{\partial J}{\partial v_c} = U(\hat{y} - y)", "∂J/∂v_c = U(ŷ − y)"),

@@ -15,7 +15,7 @@ import pytest
 from rich.console import Console
 
 import checks
-from derive.cli import main
+from derive.app.cli import main
 from derive.report.run import Report, run
 from derive.report.text import plain, show
 

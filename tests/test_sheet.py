@@ -8,10 +8,10 @@ import pytest
 from sympy import Expr
 
 from derive import load_sheet, prove
-from derive.catalogue import find
 from derive.errors import SheetError
-from derive.sheet import Sheet
-from derive.sheet_file import load_raw
+from derive.sheets.catalogue import find
+from derive.sheets.file import load_raw
+from derive.sheets.sheet import Sheet
 
 GOOD = """
 title = "least squares"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from derive import load_sheet, prove
-from derive.catalogue import find
-from derive.sheet import Sheet
-from derive.sheet_file import load_raw
+from derive.sheets.catalogue import find
+from derive.sheets.file import load_raw
+from derive.sheets.sheet import Sheet
 
 GENERAL = str(Path(__file__).parent / "sheets" / "general.toml")
 NOT_PROVED = {"refuted", "undecided", "ill-typed", "unreadable"}

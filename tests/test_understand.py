@@ -6,10 +6,10 @@ import pytest
 
 from derive import load_sheet
 from derive.errors import FormulaError
-from derive.language.elaborate import Elaborator
-from derive.language.latex import latex
-from derive.language.read import read
-from derive.language.understand import readings
+from derive.habits.understand import readings
+from derive.meaning.elaborate import Elaborator
+from derive.notation.latex import latex
+from derive.notation.read import read
 
 SHEET = load_sheet("word2vec")
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import BUILT_IN, load_sheet
-from ..claims import LAYOUT, PROVED
-from ..sheet import Sheet
+from ..court.claims import LAYOUT, PROVED
+from ..sheets.catalogue import BUILT_IN, load_sheet
+from ..sheets.sheet import Sheet
 from .claim import NOT_A_CLAIM, VERDICTS, Claim
 from .explain import Explainer
 from .files import text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
-from ..language.tree import Node
+from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..notation.tree import Node
 from .names import Names
 
 NOT_A_CLAIM = "not a claim"

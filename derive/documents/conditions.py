@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..claims import Claims
+from ..court.claims import Claims
 from ..errors import CannotDecide, FormulaError, SheetError
-from ..language.grids import condition as condition_of
-from ..language.latex import latex
-from ..language.read import read
-from ..language.scope import Family, TensorName, whole_name
-from ..language.tree import Chain, Grid, Group, Name, Node, Number, Script, walk
-from ..language.understand import Understanding
-from ..language.write import unicode
-from ..sheet import Sheet
+from ..habits.understand import Understanding
+from ..meaning.grids import condition as condition_of
+from ..meaning.scope import Family, TensorName, whole_name
+from ..notation.latex import latex
+from ..notation.read import read
+from ..notation.tree import Chain, Grid, Group, Name, Node, Number, Script, walk
+from ..notation.write import unicode
+from ..sheets.sheet import Sheet
 from .names import Names
 from .source import Source
 from .statements import Condition, Statement

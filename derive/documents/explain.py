@@ -7,17 +7,17 @@ import itertools
 import time
 from collections.abc import Iterator
 
-from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, Claims, is_zero
+from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, Claims, is_zero
+from ..court.typed import Side, equations_of, judged_pair, understood
 from ..errors import CannotDecide, FormulaError
-from ..grading.claim import Side, equations_of, judged_pair, understood
-from ..grading.repairs import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
-from ..grading.repairs.terms import factor_of_the_whole
-from ..language.calculus import is_derivative
-from ..language.elaborate import Elaborator
-from ..language.latex import latex
-from ..language.scope import Scope, TensorName
-from ..language.tree import Fraction, Group, Node, rewrite, same, walk
-from ..language.understand import Reading, readings
+from ..grading.slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
+from ..grading.slips.terms import factor_of_the_whole
+from ..habits.understand import Reading, readings
+from ..meaning.derivatives import is_derivative
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import Scope, TensorName
+from ..notation.latex import latex
+from ..notation.tree import Fraction, Group, Node, rewrite, same, walk
 from .claim import Claim
 from .gaps import same_gap
 

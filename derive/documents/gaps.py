@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..claims import Claims
+from ..court.claims import Claims
+from ..court.typed import equations_of, understood
 from ..errors import CannotDecide, FormulaError
-from ..grading.claim import equations_of, understood
-from ..language.scope import Scope
-from ..language.tree import Node
-from ..prover import Equation, Proved
+from ..meaning.scope import Scope
+from ..notation.tree import Node
+from ..proof.prover import Equation, Proved
 from ..terms import add, neg
 
 Sides = tuple[Node, Node]

@@ -8,17 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
+from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
+from ..court.typed import understood
 from ..errors import FormulaError, Malformed, UnknownName, Unsupported
-from ..grading.claim import understood
 from ..grading.members import is_set_of_numbers
-from ..language.calculus import is_derivative
-from ..language.elaborate import Elaborator
-from ..language.operators import OPERATORS, SPECIAL
-from ..language.scope import IndexName, SizeName, TensorName, whole_name
-from ..language.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Number, Product, Script, Sum, same, walk
-from ..language.understand import Understanding
-from ..sheet import Sheet
+from ..habits.understand import Understanding
+from ..meaning.derivatives import is_derivative
+from ..meaning.elaborate import Elaborator
+from ..meaning.operators import OPERATORS, SPECIAL
+from ..meaning.scope import IndexName, SizeName, TensorName, whole_name
+from ..notation.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Number, Product, Script, Sum, same, walk
+from ..sheets.sheet import Sheet
 from .claim import HOLDS, NOT_A_CLAIM, Claim
 from .conditions import Tests, branches_of, cases_of, on_indices, under
 from .gaps import same_gap

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..claims import PROVED
-from ..language.tree import Chain, Node
+from ..court.claims import PROVED
+from ..notation.tree import Chain, Node
 from .claim import HOLDS
 from .members import Member
 from .names import Definition, Names, defined_name, is_sheet_name

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import FormulaError, Malformed
-from ..language.read import read
-from ..language.tree import Big, Chain, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
+from ..notation.read import read
+from ..notation.tree import Big, Chain, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
 from .damage import rebalanced, unbalanced
 from .placed import Placed
 

@@ -6,33 +6,23 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..claims import Claims
+from ..court.claims import Claims
+from ..court.typed import equations_of
 from ..errors import CannotDecide, FormulaError
-from ..facts import Facts
-from ..grading.claim import equations_of
 from ..grading.where import Local, bind
-from ..language.big_operators import infer
-from ..language.elaborate import Elaborator
-from ..language.operators import OPERATORS, SPECIAL
-from ..language.scope import (
-    Binding,
-    Family,
-    FunctionName,
-    IndexFamily,
-    IndexName,
-    Scope,
-    SizeName,
-    TensorName,
-    whole_name,
-)
-from ..language.spellings import Spellings
-from ..language.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
-from ..language.understand import Understanding
-from ..prover import Proved, Prover
-from ..sheet import Sheet
-from ..tensors import Axis, at_given
-from ..terms import Base, Index, Size
-from ..worlds import Cast
+from ..habits.spellings import Spellings
+from ..habits.understand import Understanding
+from ..meaning.elaborate import Elaborator
+from ..meaning.operators import OPERATORS, SPECIAL
+from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, Scope, SizeName, TensorName, whole_name
+from ..meaning.sums import infer
+from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
+from ..numbers.worlds import Cast
+from ..proof.prover import Proved, Prover
+from ..sheets.sheet import Sheet
+from ..terms import Axis, Base, Index, Size
+from ..terms.facts import Facts
+from ..terms.tensors import at_given
 
 MAX_FREE = 4
 

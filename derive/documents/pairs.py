@@ -7,31 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..court.room import room
+from ..court.typed import Side, Step, kindest, understood
 from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
-from ..grading.claim import Side, Step, kindest, understood
-from ..grading.problem import room
-from ..language.latex import latex
-from ..language.read import COMMANDS
-from ..language.scope import Family, IndexName, TensorName
-from ..language.tree import Name, Node, Number, Script
-from ..sheet import Sheet
+from ..meaning.scope import Family, IndexName, TensorName
+from ..notation.latex import latex
+from ..notation.read import COMMANDS
+from ..notation.tree import Name, Node, Number, Script
+from ..sheets.sheet import Sheet
 from .claim import HOLDS
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .members import Member
-from .names import (
-    MAX_FREE,
-    Definition,
-    Free,
-    Names,
-    axes_of_index,
-    defined_name,
-    is_sheet_name,
-    is_variable,
-    joined,
-    kind_of,
-    misplaced,
-)
+from .names import MAX_FREE, Definition, Free, Names, axes_of_index, defined_name, is_sheet_name, is_variable, joined, kind_of, misplaced
 from .recurrences import by_recurrence, has_recurrences
 from .source import Source
 from .statements import Statement

@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..catalogue import load_sheet
 from ..errors import InputError
-from ..sheet import Sheet
+from ..sheets.catalogue import load_sheet
+from ..sheets.sheet import Sheet
 from .check import Checked, Document, begun, check, judge_of, load
 from .claim import Claim
 from .explain import REACH, Explainer

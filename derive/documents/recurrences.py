@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from sympy import Expr, Integer, S
 
-from ..claims import Claims
+from ..court.claims import Claims
+from ..court.typed import Side, equations_of
 from ..errors import CannotDecide, FormulaError, SheetError
-from ..grading.claim import Side, equations_of
-from ..language.latex import latex
-from ..language.scope import Sequence
-from ..prover import Equation, Proved
-from ..sheet import Sheet
+from ..meaning.scope import Sequence
+from ..notation.latex import latex
+from ..proof.prover import Equation, Proved
+from ..sheets.sheet import Sheet
 from ..terms import Entry, linear, put
 
 MAX_STEPS = 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..language.tree import Node
+from ..notation.tree import Node
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement

@@ -62,9 +62,9 @@ def settle(megabytes: int) -> None:
 
 def graded_row(fields: Mapping[str, Any], feedback: str, sheet: str | None) -> dict[str, Any]:
     """One row's result, without its id; faults of the row itself are results too."""
-    from ..catalogue import load_sheet
+    from ..court.typed import judge_claim
     from ..errors import InputError
-    from .claim import judge_claim
+    from ..sheets.catalogue import load_sheet
     from .grade import grade
     from .problem import find_problem
 
@@ -80,7 +80,7 @@ def graded_row(fields: Mapping[str, Any], feedback: str, sheet: str | None) -> d
 
 
 def is_qualified(name: str) -> bool:
-    from ..catalogue import BUILT_IN
+    from ..sheets.catalogue import BUILT_IN
 
     home = name.rpartition(".")[0]
     return home in BUILT_IN or home.endswith(".toml")
@@ -253,7 +253,7 @@ class Batch:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(["derive.grading.grade", "derive.grading.claim"])
+            context.set_forkserver_preload(["derive.grading.grade", "derive.court.typed"])
         return ProcessPool(
             max_workers=self.jobs, max_tasks=FRESH_AFTER, initializer=settle, initargs=(self.limits.megabytes,), context=context
         )

@@ -7,20 +7,20 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..assumptions import assumption
-from ..claims import is_zero
+from ..court.claims import is_zero
 from ..errors import CannotDecide, FormulaError
-from ..language.elaborate import Elaborator
-from ..language.scope import IndexName, Scope, TensorName
-from ..language.tree import Chain, Grid, Name, Node, same, walk
-from ..language.understand import readings
-from ..language.write import unicode
-from ..prover import Equation, Proved, Prover
+from ..habits.understand import readings
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import IndexName, Scope, TensorName
+from ..notation.tree import Chain, Grid, Name, Node, same, walk
+from ..notation.write import unicode
+from ..proof.prover import Equation, Proved, Prover
+from ..sheets.assumptions import assumption
 from .mutants import NO_VALUE, mutants_of, text_of, value_of
 from .problem import Problem, problem_of, problems
-from .repairs import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
-from .repairs.common import negative
-from .repairs.terms import sign_of_the_whole
+from .slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
+from .slips.common import negative
+from .slips.terms import sign_of_the_whole
 
 MAX_CANDIDATES = 110
 MAX_OF_KIND = 40
@@ -207,7 +207,7 @@ def cases_right(problem: Problem, scope: Scope, grid: Grid) -> list[tuple[str, b
 
 
 def plain_condition(node: Node) -> Chain | None:
-    from ..language.grids import condition
+    from ..meaning.grids import condition
 
     try:
         found = condition(node)

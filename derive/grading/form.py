@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..language.operators import OPERATORS
-from ..language.read import read
-from ..language.scope import Family, Scope, TensorName, spelling, whole_name
-from ..language.tree import Bars, Big, Fraction, Mark, Name, Node, Product, Script, children, same, walk
+from ..meaning.operators import OPERATORS
+from ..meaning.scope import Family, Scope, TensorName, spelling, whole_name
+from ..notation.read import read
+from ..notation.tree import Bars, Big, Fraction, Mark, Name, Node, Product, Script, children, same, walk
 from .problem import Problem
 from .restated import derivative_parts
 from .where import Local

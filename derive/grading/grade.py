@@ -11,22 +11,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..catalogue import load_sheet
+from ..court.room import room
+from ..court.typed import Side, judged_pair
 from ..errors import CannotDecide, FormulaError, IllTyped
-from ..language.elaborate import Elaborator
-from ..language.latex import latex
-from ..language.read import read
-from ..language.scope import Scope
-from ..language.tree import Grid, Node
-from ..language.understand import Reading, readings
-from ..language.write import unicode
-from ..prover import Proved, Refuted, Undecided
-from ..tensors import ONE, Tensor
-from .claim import Side, judged_pair
+from ..habits.understand import Reading, readings
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import Scope
+from ..notation.latex import latex
+from ..notation.read import read
+from ..notation.tree import Grid, Node
+from ..notation.write import unicode
+from ..proof.prover import Proved, Refuted, Undecided
+from ..sheets.catalogue import load_sheet
+from ..terms import ONE, Tensor
 from .diagnose import Diagnosis, cases_right, diagnose
 from .form import RESTATES, form_fault
 from .members import members
-from .problem import Problem, find_problem, room
+from .problem import Problem, find_problem
 from .where import Local, local_names
 
 CORRECT, LAYOUT, WRONG = "correct", "correct up to layout", "wrong"
@@ -258,7 +259,7 @@ def plain(text: str) -> str:
 
 def praise(problem: Problem, local: Local, last: Judged, answer: Answer, feedback: str) -> None:
     """A right answer: its credit, what it takes for granted, what is amiss with its form or its steps."""
-    from ..claims import condition_text
+    from ..court.claims import condition_text
 
     answer.credit = 1.0
     if answer.verdict == LAYOUT:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from sympy import S
 
 from ..errors import FormulaError, Malformed
-from ..language.elaborate import Elaborator
-from ..language.latex import latex
-from ..language.read import read
-from ..language.scope import IndexName, Scope, spelling, whole_name
-from ..language.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk
-from ..language.understand import inline_cases
-from ..language.write import unicode
-from ..prover import Equation, mentioned
-from ..tensors import ONE
+from ..habits.understand import inline_cases
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import IndexName, Scope, spelling, whole_name
+from ..notation.latex import latex
+from ..notation.read import read
+from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk
+from ..notation.write import unicode
+from ..proof.prover import Equation, mentioned
+from ..terms import ONE
 from .problem import Problem
 from .restated import entry_asked, renaming, restated, sample_numbered, unboxed
 from .where import Local, define

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from ..errors import CannotDecide, FormulaError
-from ..language.elaborate import Elaborator
-from ..language.tree import Factor, Group, Node, Script, rewrite, same
-from ..language.write import unicode
+from ..meaning.elaborate import Elaborator
+from ..notation.tree import Factor, Group, Node, Script, rewrite, same
+from ..notation.write import unicode
 from .problem import Compared, Problem
-from .repairs import REPAIRS, Candidate, Context
-from .repairs.common import shown
+from .slips import REPAIRS, Candidate, Context
+from .slips.common import shown
 
 MAX_MUTANTS = 600
 MAX_A_ROW = 40

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import difflib
-import gc
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,24 +10,19 @@ from typing import Any
 
 from sympy import Expr, S
 
-from ..catalogue import BUILT_IN, load_sheet
-from ..claims import Claims, is_zero
+from ..court.claims import Claims, is_zero
+from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, InputError, SheetError
-from ..language.elaborate import Elaborator
-from ..language.read import read
-from ..language.scope import Scope, spelling
-from ..language.tree import Chain, Node
-from ..language.understand import readings
-from ..prover import CrossCheck, Equation, Proved, Prover, Verdict, mentioned
-from ..sheet import Sheet
-from ..sheet_file import Identity
-from ..tensors import Tensor
-
-LOOK_EVERY = 16
-ROOM = 64 * 2**20
-"""Bytes by which a process may grow before the tables of its problems start afresh: memory stays flat over thousands of answers."""
-BLIND = 400
-"""So many answers share the tables where the system does not tell how large a process is."""
+from ..habits.understand import readings
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import Scope, spelling
+from ..notation.read import read
+from ..notation.tree import Chain, Node
+from ..proof.prover import CrossCheck, Equation, Proved, Prover, Verdict, mentioned
+from ..sheets.catalogue import BUILT_IN, load_sheet
+from ..sheets.file import Identity
+from ..sheets.sheet import Sheet
+from ..terms import Tensor
 
 
 @dataclass(slots=True)
@@ -43,7 +34,7 @@ class Compared:
     boundaries: dict[Expr, None]
 
 
-@dataclass
+@dataclass(eq=False)
 class Problem:
     """One identity, ready to be answered; its tables are shared by all answers to it."""
 
@@ -155,54 +146,6 @@ def merged(parts: Sequence[dict[Expr, None]]) -> dict[Expr, None]:
     return out
 
 
-class Room:
-    """Keeps a process from growing with the number of answers that it has graded."""
-
-    def __init__(self) -> None:
-        self.answers = 0
-        self.start = 0
-        self.claims: dict[int, Claims] = {}
-
-    def use(self, claims: Claims) -> None:
-        """Remember where claims were judged, to renew that too."""
-        self.claims[id(claims)] = claims
-
-    def answered(self) -> None:
-        """One more answer; now and then look at the size, and renew every problem if it has grown too far."""
-        self.answers += 1
-        if self.answers % LOOK_EVERY:
-            return
-        size = resident()
-        self.start = self.start or size
-        if size > self.start + ROOM or (not size and self.answers % BLIND == 0):
-            for problem in _problems.values():
-                problem.renew()
-            for claims in self.claims.values():
-                claims.prover = Prover(claims.sheet.cast(claims.facts), claims.sheet.folded)
-            self.claims.clear()
-            gc.collect()
-            give_back()
-            self.start = max(self.start, resident() - ROOM // 2)
-
-
-def give_back() -> None:
-    """Return freed memory to the system, where the C library can (glibc keeps it else)."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
-def resident() -> int:
-    """Bytes of this process in memory; 0 where it cannot be told."""
-    try:
-        with open("/proc/self/statm") as file:  # noqa: PTH123 - a third of the cost of a Path
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0
-
-
-room = Room()
-
-
 def is_equation(identity: Identity) -> bool:
     return "=" in identity.claims[0] and "\\in \\mathbb" not in identity.claims[0]
 
@@ -246,6 +189,7 @@ def problem_of(sheet: Sheet, identity: Identity) -> Problem:
     if len(_problems) > 500:
         _problems.clear()
     _problems[(id(sheet), identity.name)] = problem
+    room.use(problem)
     return problem
 
 
@@ -289,7 +233,7 @@ def unknown(name: str) -> str:
 
 def asked(identity: Identity) -> str:
     """What a problem asks for, on one line: ∂J/∂v_c."""
-    from ..claims import sides_of
-    from ..language.write import unicode
+    from ..court.claims import sides_of
+    from ..notation.write import unicode
 
     return ", ".join(unicode(n) for n in read(sides_of(identity.claims[0])[0][0]))

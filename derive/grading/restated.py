@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..court.typed import equations_of
 from ..errors import CannotDecide, FormulaError
-from ..language import calculus
-from ..language.elaborate import Elaborator
-from ..language.latex import latex
-from ..language.scope import Scope, TensorName, spelling
-from ..language.spellings import bind
-from ..language.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, walk
-from ..language.understand import readings
-from ..prover import Proved
-from .claim import equations_of
+from ..habits.spellings import bind
+from ..habits.understand import readings
+from ..meaning import derivatives as calculus
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import Scope, TensorName, spelling
+from ..notation.latex import latex
+from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, walk
+from ..proof.prover import Proved
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})

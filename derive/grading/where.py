@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..court.typed import equations_of
 from ..errors import CannotDecide, FormulaError, Malformed
-from ..language.big_operators import infer
-from ..language.elaborate import Elaborator
-from ..language.read import read
-from ..language.scope import Binding, IndexName, Scope, TensorName, spelling, whole_name
-from ..language.spellings import Spellings
-from ..language.tree import Chain, Name, Node, Script
-from ..language.understand import readings
-from ..prover import Proved
-from ..sheet import generic_index
-from ..tensors import ONE, Axis, Tensor
-from .claim import equations_of
+from ..habits.spellings import Spellings
+from ..habits.understand import readings
+from ..meaning.elaborate import Elaborator
+from ..meaning.scope import Binding, IndexName, Scope, TensorName, spelling, whole_name
+from ..meaning.sums import infer
+from ..notation.read import read
+from ..notation.tree import Chain, Name, Node, Script
+from ..proof.prover import Proved
+from ..sheets.sheet import generic_index
+from ..terms import ONE, Axis, Tensor
 from .problem import Problem
 
 FIXED = frozenset({"o", "c"})

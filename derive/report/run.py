@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from ..catalogue import find, load_sheet
-from ..claims import PROVED, REFUTED, Judgement
+from ..court.claims import PROVED, REFUTED, Judgement
 from ..errors import SheetError
-from ..language.read import read
-from ..language.write import unicode
-from ..prover import Proved
-from ..sheet import Sheet
-from ..sheet_file import Identity
+from ..notation.read import read
+from ..notation.write import unicode
+from ..proof.prover import Proved
+from ..sheets.catalogue import find, load_sheet
+from ..sheets.file import Identity
+from ..sheets.sheet import Sheet
 from .steps import Trace, trace
 
 

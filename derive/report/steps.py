@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 from sympy import Expr, S
 
-from ..claims import Claims, Judgement
-from ..differentiate import Derivative
+from ..calculus.forward import Derivative
+from ..canon.polynomial import OutOfFuel
+from ..court.claims import Claims, Judgement
 from ..errors import FormulaError
-from ..language import calculus
-from ..language.elaborate import Elaborator
-from ..language.tree import Factor, Fraction
-from ..language.write import entry_text
-from ..polynomial import OutOfFuel
-from ..prover import Proved
-from ..tensors import ONE
-from ..terms import Index, fresh_index
+from ..meaning import derivatives as calculus
+from ..meaning.elaborate import Elaborator
+from ..notation.tree import Factor, Fraction
+from ..notation.write import entry_text
+from ..proof.prover import Proved
+from ..terms import ONE, Index, fresh_index
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from derive.output import OK, as_json, can_write, write
+from derive.app.output import OK, as_json, can_write, write
 
 HELP = "the quadratic experiment: SGD and momentum"
 DESCRIPTION = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from derive.app.output import OK, as_json, write
 from derive.errors import InputError
-from derive.output import OK, as_json, write
 
 HELP = "word similarity and analogies"
 DESCRIPTION = "Spearman correlation with judged word pairs, and 3CosAdd accuracy on analogies, each with the share that is known."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from derive.output import FAILED, OK, as_json, write
+from derive.app.output import FAILED, OK, as_json, write
 
 HELP = "check the code that trains against what was proved"
 DESCRIPTION = (

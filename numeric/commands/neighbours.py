@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from derive.app.output import OK, write
 from derive.errors import InputError
-from derive.output import OK, write
 
 HELP = "the words nearest to a word"
 DESCRIPTION = "The words whose vectors have the largest cosine with a word's."

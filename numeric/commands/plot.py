@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from derive.app.output import OK, can_write, write
 from derive.errors import InputError
-from derive.output import OK, can_write, write
 
 HELP = "a picture of words by their vectors"
 DESCRIPTION = (

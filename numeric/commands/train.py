@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from derive.app.output import OK, can_write, complain, say, write
 from derive.errors import InputError
-from derive.output import OK, can_write, complain, say, write
 
 HELP = "train word vectors"
 DESCRIPTION = (

@@ -1,0 +1,1 @@
+"""The command line, and the functions for use from Python."""

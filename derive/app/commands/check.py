@@ -1,0 +1,102 @@
+"""`check`: every step of whole write-ups."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError
+from ..output import FAILED, OK, UNUSABLE, as_json, complain, counting_bar, shows_marks, write
+
+HELP = "check every step of whole write-ups"
+DESCRIPTION = (
+    "Check every claim of documents (.tex, .md, .ipynb, .txt; of folders, all that are in them): which steps hold, where it goes wrong."
+)
+
+
+def options(check: argparse.ArgumentParser) -> None:
+    check.add_argument("documents", nargs="+", metavar="DOCUMENT", help="files and folders")
+    check.add_argument("--sheet", metavar="SHEET", help="the sheet whose names they use; the built-in one that fits best unless given")
+    check.add_argument("--format", choices=("terminal", "json", "markdown", "html"), default="terminal")
+    check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
+    check.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.jobs < 1 or arguments.jobs > 256:
+        raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 256")
+    from ...documents.files import documents
+    from ...documents.parts import check_in_parts
+    from ...sheets.catalogue import load_sheet
+
+    sheet = load_sheet(arguments.sheet) if arguments.sheet else None
+    paths = list(dict.fromkeys(documents(arguments.documents)))
+    if arguments.format == "html":
+        import_html()
+    found: list[Any] = []
+    faults: list[str] = []
+    for path in paths:
+        try:
+            found.append(checked_with_bar(path, sheet, arguments, check_in_parts))
+        except InputError as error:
+            if len(paths) == 1:
+                raise
+            faults.append(str(error))
+            complain(str(error))
+    if not found:
+        return UNUSABLE
+    show(found, arguments, [str(p) for p in paths])
+    if faults:
+        return UNUSABLE
+    return OK if all(c.holds for c in found) else FAILED
+
+
+def checked_with_bar(path: Path, sheet: Any, arguments: argparse.Namespace, check: Any) -> Any:
+    with counting_bar(f"checking {path.name}", None) as bar:
+        tell = None if bar is None else lambda done, total: bar(done, "", total)
+        return check(path, sheet, arguments.jobs, tell, arguments.sheet)
+
+
+def import_html() -> None:
+    """Ask for the converter before the work, not after it."""
+    from ...report.html import math
+
+    math("x")
+
+
+def show(found: list[Any], arguments: argparse.Namespace, paths: list[str]) -> None:
+    from ...report import document
+
+    match arguments.format:
+        case "json":
+            data = found[0].data() if len(found) == 1 else {"documents": [c.data() for c in found], "summary": total(found)}
+            write(as_json(data, arguments.output), arguments.output, paths)
+        case "markdown":
+            write(document.markdown(found), arguments.output, paths)
+        case "html":
+            from ...report.document_html import page
+
+            write(page(found), arguments.output, paths)
+        case _:
+            show_text(found, arguments.output, paths)
+
+
+def show_text(found: list[Any], output: Path | None, paths: list[str]) -> None:
+    from ...report import document
+
+    if output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
+        from rich.console import Console
+
+        console = Console()
+        for n, c in enumerate(found):
+            console.print(document.coloured(c), soft_wrap=True)
+            if n + 1 < len(found):
+                console.print()
+    else:
+        write("\n\n".join(document.text(c) for c in found), output, paths)
+
+
+def total(found: list[Any]) -> dict[str, int]:
+    return {v: sum(c.summary[v] for c in found) for v in found[0].summary}

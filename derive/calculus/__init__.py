@@ -1,0 +1,1 @@
+"""Derivatives of entries: forward, and in reverse through a sheet's definitions."""

@@ -1,0 +1,1 @@
+"""The one place where a question is asked and answered."""

@@ -1,0 +1,1 @@
+"""The ways people write what a sheet writes otherwise."""

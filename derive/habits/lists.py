@@ -1,0 +1,93 @@
+"""Lists with dots as people write them: a_1 + … + a_V as a sum, a special member among the dots, k for K at the end."""
+
+from __future__ import annotations
+
+from fractions import Fraction as Rational
+from typing import TYPE_CHECKING
+
+from ..meaning.scope import SizeName
+from ..notation.tree import Bars, Big, Chain, Mark, Name, Node, Number, Script, Sum, rewrite, same, walk
+from .sums import size
+
+if TYPE_CHECKING:
+    from .understand import Understanding
+
+
+def is_dots(node: Node) -> bool:
+    return isinstance(node, Mark) and node.kind == "…"
+
+
+def at_index(first: Node, index: Node) -> Node:
+    """The first member of a list with another index for its 1."""
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Script) and node.sub:
+            sub = tuple(index if isinstance(s, Number) and s.value == 1 else rewrite(s, change) for s in node.sub)
+            return Script(rewrite(node.base, change), sub, node.sup, node.primes, span=node.span)
+        return None
+
+    return rewrite(first, change)
+
+
+def indices_of(node: Node) -> list[Node]:
+    """What stands in subscripts, to be tried as the index of a member."""
+    return [s for n in walk(node) if isinstance(n, Script) for i in n.sub for s in walk(i) if isinstance(s, (Name, Number))]
+
+
+def follows(first: Node, member: Node) -> bool:
+    """Whether a member is the first one with another index."""
+    return any(same(at_index(first, index), member) for index in indices_of(member))
+
+
+def counted(reader: Understanding, items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """a_1, a_2, …, a_o, …, a_V without the one that is singled out; a last member with k as one with K."""
+    dots = [n for n, i in enumerate(items) if is_dots(i)]
+    if not dots or dots[-1] == len(items) - 1 or dots[0] == 0:
+        return items
+    last = as_size(reader, items[-1])
+    between = [i for i in items[dots[0] + 1 : dots[-1]] if not is_dots(i)]
+    pattern = next((i for i in items[: dots[0]] if follows(i, last)), items[0])
+    if len(dots) > 1 and not all(follows(pattern, b) for b in between):
+        return items
+    return (*items[: dots[0] + 1], *items[dots[-1] + 1 : -1], last)
+
+
+def as_size(reader: Understanding, node: Node) -> Node:
+    """The last member, its k as K where only K is known, |V| as V."""
+
+    def change(here: Node) -> Node | None:
+        if isinstance(here, Bars) and (axis := size(reader, here)) is not None:
+            return Name(str(axis.size), span=here.span)
+        if isinstance(here, Name) and len(here.text) == 1 and here.text.islower() and not reader.known(here.text):
+            upper = here.text.upper()
+            if isinstance(reader.scope.get(upper), SizeName) or isinstance(reader.scope.get("#" + upper), SizeName):
+                reader.notes.append(f"{here.text} at the end of the list is read as {upper}")
+                return Name(upper, span=here.span)
+        return None
+
+    return rewrite(node, change)
+
+
+def summed(reader: Understanding, node: Sum) -> Node | None:
+    """a_1 + … + a_V (with a_o among the dots, too) as Σ_i a_i; None for any other sum."""
+    start = next((n for n, (_, t) in enumerate(node.terms) if is_dots(t)), None)
+    if not start or is_dots(node.terms[-1][1]):
+        return None
+    first_place = next((n for n in range(start) if any(isinstance(i, Number) and i.value == 1 for i in indices_of(node.terms[n][1]))), None)
+    if first_place is None:
+        return None
+    sign, first = node.terms[first_place]
+    rest = node.terms[first_place + 1 :]
+    end = max(n for n, (_, t) in enumerate(rest) if is_dots(t)) + 1
+    if end >= len(rest) or any(s != sign for s, _ in rest[: end + 1]):
+        return None
+    last = as_size(reader, rest[end][1])
+    size = next((s for s in reader.sizes if same(at_index(first, Name(s)), last)), None)
+    if size is None or not all(is_dots(t) or follows(first, t) for _, t in rest[:end]):
+        return None
+    used = {n.text for n in walk(node) if isinstance(n, Name)} | set(reader.bound)
+    letter = next(c for c in "ijklnpqr" if c not in used and not reader.known(c))
+    below = Chain((Name(letter), Number(Rational(1))), ("=",), span=first.span)
+    whole = Big("Σ", (below,), Name(size), at_index(first, Name(letter)), span=node.span)
+    terms = (*node.terms[:first_place], (sign, whole), *rest[end + 1 :])
+    return whole if len(terms) == 1 and sign == 1 else Sum(terms, span=node.span)

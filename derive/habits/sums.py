@@ -1,0 +1,250 @@
+"""How people write Σ: without its index, with |j| ≤ m, from 1 to |Vocab|, over w′."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from fractions import Fraction as Rational
+from typing import TYPE_CHECKING
+
+from ..meaning.scope import Family, IndexFamily, SizeName, spelling, whole_name
+from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk
+from ..terms import Axis
+
+if TYPE_CHECKING:
+    from .understand import Understanding
+
+
+def big(reader: Understanding, node: Big) -> Node:
+    sub = tuple(sorted((j for i in spread(node.sub) for j in absolute(i)), key=lambda i: not is_range(i)))
+    if not sub and node.kind == "Σ":
+        candidates = index_candidates(node.body, reader)
+        if candidates:
+            sub = (Name(candidates[reader.choose(len(candidates))], span=node.span),)
+    sup = node.sup
+    if len(sub) == 1 and isinstance(sub[0], Name) and sup is not None:
+        sub = (Chain((sub[0], Number(Rational(1))), ("=",), span=sub[0].span),)
+    if len(sub) == 1 and isinstance(sub[0], Name) and sup is None and not reader.known(sub[0].text):
+        sizes = family_sizes(reader, node.body, sub[0].text)
+        option = reader.choose(1 + len(sizes))
+        if option:
+            sup = Name(sizes[option - 1], span=node.span)
+            sub = (Chain((sub[0], Number(Rational(1))), ("=",), span=sub[0].span),)
+    before = dict(reader.bound)
+    sub, body = rename_primes(sub, node.body)
+    turned = counted_down(sub, sup, body)
+    if turned is not None and reader.choose(2):
+        body = turned
+    entries = softmax_entries(sub, body)
+    if entries is not None and reader.choose(2):
+        body = entries
+        reader.notes.append("softmax(…) under the Σ is read as its entry")
+    for item in sub:
+        bind(reader, item, sup, body)
+    out = Big(
+        node.kind, tuple(below(reader, i) for i in sub), None if sup is None else limit(reader, sup), reader.see(body), span=node.span
+    )
+    reader.bound = before
+    return out
+
+
+def softmax_entries(sub: tuple[Node, ...], body: Node) -> Node | None:
+    """Σ_i y_i log softmax(z) with the entry i of softmax(z); None where no softmax lacks an index, or nothing else has it."""
+    first = sub[0] if len(sub) == 1 else None
+    index = first if isinstance(first, Name) else first.sides[0] if isinstance(first, Chain) else None
+    if not isinstance(index, Name) or not uses_index(body, index.text):
+        return None
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out = list(node.factors)
+        for n, (f, g) in enumerate(itertools.pairwise(node.factors)):
+            named = isinstance(f.node, Name) and f.node.text.lower() == "softmax"
+            if named and g.operator == "" and isinstance(g.node, Group) and not uses_index(g.node, index.text):
+                out[n + 1] = Factor("", Script(g.node, (index,), span=g.node.span))
+        if all(a is b for a, b in zip(out, node.factors, strict=True)):
+            return None
+        return Product(tuple(out), span=node.span)
+
+    found = rewrite(body, change)
+    return None if found is body else found
+
+
+def spread(sub: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Subscripts in braces of their own, as \\substack leaves them."""
+    while any(isinstance(i, Group) and i.bracket in ("{", "") for i in sub):
+        sub = tuple(j for i in sub for j in (i.items if isinstance(i, Group) and i.bracket in ("{", "") else (i,)))
+    return sub
+
+
+def absolute(item: Node) -> tuple[Node, ...]:
+    """|j| ≤ m as −m ≤ j ≤ m; 0 < |j| ≤ m with j ≠ 0; w ∈ V ∖ {o} with w ≠ o; s ∈ {1, …, K} as 1 ≤ s ≤ K."""
+    match item:
+        case Chain(sides=(*before, Bars(kind="|", body=Name() as j), m), relations=("≤",) | ("<", "≤")):
+            whole = Chain((Sum(((-1, m),), span=m.span), j, m), ("≤", "≤"), span=item.span)
+            nonzero = Chain((j, Number(Rational(0), span=item.span)), ("≠",), span=item.span)
+            if before:
+                return (whole, nonzero) if isinstance(before[0], Number) and before[0].value == 0 else (item,)
+            return (whole,)
+        case Chain(sides=(Name() as w, Product(factors=(all_, minus, out))), relations=("∈",)):
+            if isinstance(minus.node, Name) and minus.node.text in ("setminus", "backslash") and isinstance(out.node, Group):
+                left_out = tuple(Chain((w, o), ("≠",), span=item.span) for o in out.node.items)
+                return Chain((w, all_.node), ("∈",), span=item.span), *left_out
+        case Chain(sides=(Name() as s, Group(bracket=bracket, items=(Number(value=one), *_, last) as listed)), relations=("∈",)):
+            dotted = len(listed) <= 4 and isinstance(listed[-2], Mark)
+            if one == 1 and (dotted or (bracket == "[" and len(listed) == 2)):
+                return (Chain((listed[0], s, last), ("≤", "≤"), span=item.span),)
+    return (item,)
+
+
+def rename_primes(sub: tuple[Node, ...], body: Node) -> tuple[tuple[Node, ...], Node]:
+    """Σ_{w'} with w' as a name of its own."""
+    primed = {
+        (n.base.text, n.primes)
+        for i in sub
+        for n in walk(i)
+        if isinstance(n, Script) and isinstance(n.base, Name) and n.primes and not n.sub
+    }
+
+    def change(n: Node) -> Node | None:
+        if isinstance(n, Script) and isinstance(n.base, Name) and not n.sub and (n.base.text, n.primes) in primed and n.sup is None:
+            return Name(n.base.text + "′" * n.primes, span=n.span)
+        return None
+
+    return (tuple(rewrite(i, change) for i in sub), rewrite(body, change)) if primed else (sub, body)
+
+
+def counted_down(sub: tuple[Node, ...], sup: Node | None, body: Node) -> Node | None:
+    """The body of a Σ that runs the other way, where it holds t − i: i for low + high − i, which sums the same terms."""
+    match sub:
+        case (Chain(sides=(Sum(terms=((-1, low),)), Name(text=text), high), relations=("≤", "≤")), *_) if same(low, high):
+            ends: tuple[tuple[int, Node], ...] = ()
+        case (Chain(sides=(Name(text=text), low), relations=("=",)),) if sup is not None:
+            ends = ((1, low), (1, sup))
+        case _:
+            return None
+    subtracted = any(isinstance(n, Sum) and any(k < 0 and isinstance(t, Name) and t.text == text for k, t in n.terms) for n in walk(body))
+    if not subtracted:
+        return None
+
+    def change(n: Node) -> Node | None:
+        return Group("(", (Sum((*ends, (-1, n)), span=n.span),), span=n.span) if isinstance(n, Name) and n.text == text else None
+
+    return rewrite(body, change)
+
+
+def bind(reader: Understanding, item: Node, sup: Node | None, body: Node) -> None:
+    match item:
+        case Name(text=text) | Chain(sides=(Name(text=text), *_), relations=("∈" | ":" | "≠", *_)):
+            reader.bound[text] = None
+        case Chain(sides=(Name(text=text), _), relations=("=",)) if sup is not None:
+            reader.bound[text] = size(reader, sup)
+        case Chain(sides=(_, Name(text=text), high), relations=("≤", "≤")):
+            reader.bound[text] = size(reader, high)
+
+
+def size(reader: Understanding, node: Node) -> Axis | None:
+    if isinstance(node, (Bars, Group)):
+        inner = node.body if isinstance(node, Bars) else node.items[0]
+        return size(reader, inner)
+    binding = reader.scope.get("#" + (spelling(limit(reader, node)) or ""))
+    if isinstance(binding, SizeName):
+        return binding.axis
+    columns = (reader.scope.get(n) for n in reader.scope)  # |U|: how many vectors u there are
+    name = spelling(node)
+    return next((b.base.shape[b.axis] for b in columns if isinstance(b, Family) and b.base.name == name), None)
+
+
+def limit(reader: Understanding, node: Node) -> Node:
+    """What stands above a Σ: Vocab for V."""
+    if isinstance(node, Bars):
+        return Bars(node.kind, limit(reader, node.body), span=node.span)
+    text = spelling(node)
+    if text is not None and reader.scope.get("#" + text) is None and (found := reader.spellings.name(text)) is not None:
+        return replace(found, span=node.span)
+    return upper(reader, node) if isinstance(node, Name) else node
+
+
+def upper(reader: Understanding, node: Node) -> Node:
+    """k as K at the upper end of a range, where only K is known."""
+    if isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and not reader.known(node.text):
+        large = node.text.upper()
+        if isinstance(reader.scope.get("#" + large), SizeName):
+            reader.notes.append(f"{node.text} at the end of a range is read as {large}")
+            return Name(large, span=node.span)
+    return node if isinstance(node, (Name, Bars)) else reader.see(node)
+
+
+def below(reader: Understanding, item: Node) -> Node:
+    """What stands below a Σ: its own index stays, the rest is read like anything else."""
+    match item:
+        case Name():
+            return item
+        case Chain(sides=(Name() as name, container, *rest), relations=("∈", *_)):
+            return Chain((name, limit(reader, container), *(reader.see(r) for r in rest)), item.relations, span=item.span)
+        case Chain(sides=(low, Name() as name, high), relations=("≤" | "<", "≤" | "<") as relations):
+            return Chain((reader.see(low), name, upper(reader, high)), relations, span=item.span)
+        case Chain(sides=sides, relations=relations):
+            return reader.condition(Chain(tuple(s if isinstance(s, Name) else reader.see(s) for s in sides), relations, span=item.span))
+    return reader.see(item)
+
+
+def family_sizes(reader: Understanding, body: Node, text: str) -> list[str]:
+    """The sizes of index families that a Σ's bare index may count: u_k for the K samples."""
+    if not any(
+        isinstance(n, Script)
+        and isinstance(n.base, Name)
+        and isinstance(reader.scope.get(n.base.text), Family)
+        and any(isinstance(s, Name) and s.text == text for s in n.sub)
+        for n in walk(body)
+    ):
+        return []
+    out: dict[str, None] = {}
+    for stem in (n for n in reader.scope if n.endswith("[]")):
+        family = reader.scope.get(stem)
+        if isinstance(family, IndexFamily):
+            out.update(dict.fromkeys(str(b.shape[0].size) for b in family.bases if len(b.shape) == 1))
+    return list(out)[:1]
+
+
+# ---------------------------------------------------------------------------------------------- small helpers
+def is_range(node: Node) -> bool:
+    match node:
+        case Chain(relations=("≤", "≤")) | Chain(relations=("∈",)) | Chain(relations=(":", *_)) | Name():
+            return True
+        case Chain(sides=(Name(), _), relations=("=",)):
+            return True
+    return False
+
+
+def last_big(term: Node) -> Big | None:
+    """The Σ at the end of a term."""
+    match term:
+        case Big():
+            return term
+        case Product(factors=factors) if isinstance(factors[-1].node, Big):
+            return factors[-1].node
+    return None
+
+
+def put_last_big(term: Node, big: Big) -> Node:
+    return big if isinstance(term, Big) else Product((*term.factors[:-1], Factor(term.factors[-1].operator, big)), span=term.span)  # type: ignore[attr-defined]
+
+
+def uses_index(node: Node, text: str) -> bool:
+    return any(isinstance(n, Script) and any(isinstance(s, Name) and s.text == text for i in n.sub for s in walk(i)) for n in walk(node))
+
+
+def index_candidates(body: Node, reader: Understanding) -> list[str]:
+    """The names that a bare Σ may sum over: subscripts of vectors and families, bound by nothing yet."""
+    found: dict[str, bool] = {}
+    inner = {n.text for b in walk(body) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    for n in walk(body):
+        if isinstance(n, Script) and n.sub and not (whole_name(n) and reader.known(whole_name(n) or "")):
+            for s in n.sub:
+                for x in walk(s):
+                    if isinstance(x, Name) and x.text not in inner and not isinstance(reader.scope.get(x.text), SizeName):
+                        found.setdefault(x.text, reader.known(x.text))
+    names = [x for x, declared in found.items() if not declared] + [x for x, declared in found.items() if declared]
+    return [x for x in names if reader.scope.get(x + "[]") is None or found[x]]

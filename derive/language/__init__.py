@@ -1,1 +1,0 @@
-"""Reading and writing the notation that people use: text → tree → tensors, and trees → text."""

@@ -1,0 +1,1 @@
+"""Tree → tensor: what names, scripts and juxtaposition mean in a scope."""

@@ -1,0 +1,274 @@
+"""Derivatives as they are written: \\frac{∂J}{∂x}, \\frac{∂}{∂x} f, ∇_x J, ∂J/∂x, f′, second derivatives.
+
+The gradient of a scalar has the shape of what it is taken by; the derivative of a vector by a vector is the Jacobian,
+a row for each entry of the vector that is differentiated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sympy import Expr, S
+
+from ..calculus.forward import Derivative
+from ..calculus.reverse import Backward
+from ..errors import IllTyped, Malformed, Span, Unsupported
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
+from ..terms import ONE, Axis, Base, Entry, Tensor, put
+from .scope import Family, TensorName, whole_name
+
+if TYPE_CHECKING:
+    from .elaborate import Elaborator
+
+
+MAX_NESTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a derivative is taken by: a shape, and the entry of the base at (i, j)."""
+
+    rows: Axis
+    cols: Axis
+    entry: Callable[[Any, Any], Entry]
+
+
+def is_partial(node: Node) -> bool:
+    """∂ and ∂²."""
+    match node:
+        case Mark(kind="∂") | Script(base=Mark(kind="∂")):
+            return True
+    return False
+
+
+def is_d(node: Node) -> bool:
+    """The d and d² of dJ/dx."""
+    match node:
+        case Name(text="d") | Script(base=Name(text="d"), sub=(), primes=0):
+            return True
+    return False
+
+
+def with_partials(node: Fraction) -> Fraction:
+    """dJ/dx as ∂J/∂x: a d in front both above and below is never a factor."""
+    above, below = leading(node.numerator), leading(node.denominator)
+    if not (is_d(above[0]) and is_d(below[0]) and below[1]):
+        return node
+
+    def change(n: Node) -> Node | None:
+        return Mark("∂", span=n.span) if isinstance(n, Name) and n.text == "d" else None
+
+    factors = list(node.denominator.factors) if isinstance(node.denominator, Product) else []
+    bottom = tuple(Factor(f.operator, rewrite(f.node, change) if is_d(f.node) else f.node) for f in factors)
+    top: Node = rewrite(above[0], change)
+    if above[1]:
+        top = Product((Factor("", top), *above[1]), span=node.numerator.span)
+    return Fraction(top, Product(bottom, span=node.denominator.span), span=node.span)
+
+
+def leading(node: Node) -> tuple[Node, tuple[Factor, ...]]:
+    """The first factor, and the rest."""
+    return (node.factors[0].node, node.factors[1:]) if isinstance(node, Product) else (node, ())
+
+
+def is_derivative(node: Fraction) -> bool:
+    node = with_partials(node)
+    return is_partial(leading(node.numerator)[0]) and is_partial(leading(node.denominator)[0])
+
+
+def is_operator(node: Node) -> bool:
+    """∂/∂x with nothing above, or ∇_x: it differentiates what follows."""
+    match node:
+        case Fraction():
+            return is_derivative(node) and not leading(node.numerator)[1]
+        case Script(base=Mark(kind="∇")):
+            return True
+    return False
+
+
+def check_nesting(body: Node) -> None:
+    """Derivatives of derivatives double in size with each turn: a few are meant, more are a trap."""
+    if sum(isinstance(n, Fraction) and is_derivative(n) for n in walk(body)) > MAX_NESTED:
+        raise Unsupported(f"more than {MAX_NESTED} derivatives inside one another", body.span)
+
+
+def derivative(elaborator: Elaborator, node: Fraction) -> Tensor:
+    """∂f/∂x, ∂²f/∂x², ∂²f/∂x∂yᵀ, df/dx."""
+    node = with_partials(node)
+    check_nesting(node.numerator)
+    _, factors = leading(node.numerator)
+    if not factors:
+        raise Malformed("there is nothing to differentiate", node.span)
+    body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
+    for variable in variables(elaborator, node):
+        body = differentiate(elaborator, body, variable, node.span)
+    return body
+
+
+def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
+    """What is below the line: ∂x, ∂x², ∂x ∂yᵀ; as many as the order above the line."""
+    order = 1
+    node = with_partials(node)
+    first, _ = leading(node.numerator)
+    if isinstance(first, Script) and first.sup is not None:
+        order = int(first.sup.value) if isinstance(first.sup, Number) and first.sup.value.denominator == 1 else 0
+    if not 1 <= order <= 3:
+        raise Unsupported("a derivative of an order other than 1, 2 or 3", node.span)
+    factors = list(node.denominator.factors) if isinstance(node.denominator, Product) else [Factor("", node.denominator)]
+    groups: list[list[Factor]] = []
+    for f in elaborator.joined(factors):
+        if is_partial(f.node):
+            groups.append([])
+        else:
+            groups[-1].append(f)
+    if any(len(g) != 1 for g in groups):
+        raise Malformed("one variable is wanted after each ∂ below the line", node.denominator.span)
+    out: list[Variable] = []
+    for (f,) in groups:
+        target, times = f.node, 1
+        if isinstance(target, Script) and isinstance(power := target.sup, Number) and order > 1:
+            target, times = Script(target.base, target.sub, None, 0, span=target.span), int(power.value)
+        out.extend([resolve(elaborator, target)] * times)
+    if len(out) != order:
+        raise Malformed(f"a derivative of order {order} by {len(out)} variables", node.span)
+    return out
+
+
+def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
+    """∂/∂x (f) and ∇_x f."""
+    check_nesting(body)
+    value = elaborator.tensor(body)
+    match node:
+        case Fraction():
+            chosen = variables(elaborator, node)
+        case Script(sub=(target,), sup=sup):
+            twice = isinstance(sup, Number) and sup.value == 2
+            chosen = [resolve(elaborator, target)] * (2 if twice else 1)
+        case _:
+            raise Malformed("a ∇ without what it is taken by: \\nabla_{x}", node.span)
+    for variable in chosen:
+        value = differentiate(elaborator, value, variable, node.span)
+    return value
+
+
+def is_flat(factors: Sequence[Factor], place: int) -> bool:
+    """Whether ∂J/∂x or dJ/dx in one line begins here."""
+    node = factors[place].node
+    if isinstance(node, Mark) and node.kind == "∂":
+        return True
+    return is_d(node) and any(f.operator == "/" and is_d(f.node) for f in factors[place + 1 : -1])
+
+
+def written_flat(elaborator: Elaborator, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
+    """∂J/∂x in one line: ∂ f … / ∂ x."""
+    for slash in range(place + 1, len(factors) - 1):
+        if factors[slash].operator == "/" and (is_partial(factors[slash].node) or is_d(factors[slash].node)):
+            top = Product(
+                tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span
+            )
+            bottom = Product((Factor("", factors[slash].node), Factor("", factors[slash + 1].node)), span=factors[slash].node.span)
+            return derivative(elaborator, Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end))), slash + 2
+    raise Malformed("a ∂ that is not part of a derivative", factors[place].node.span)
+
+
+def resolve(elaborator: Elaborator, node: Node) -> Variable:
+    """The variable that a node below the line names."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        return resolve(elaborator, node.items[0])
+    if isinstance(node, Script) and isinstance(node.sup, Name) and node.sup.text in ("⊤", "T"):
+        return resolve(elaborator, Script(node.base, node.sub, None, 0, span=node.span) if node.sub else node.base)
+    text = whole_name(node) if isinstance(node, (Name, Script)) else None
+    binding = elaborator.scope.get(text) if text else None
+    if isinstance(binding, TensorName) and binding.base is not None:
+        return whole_variable(binding.base, binding.tensor)
+    if isinstance(node, Script) and isinstance(node.base, Name):
+        match elaborator.scope.get(node.base.text):
+            case Family(base=matrix, axis=axis):
+                w = elaborator.checked(elaborator.subscripts(node, 1)[0], matrix.shape[axis])
+                if axis == 1:
+                    return Variable(matrix.shape[0], ONE, lambda i, j: Entry(matrix, i, w))
+                return Variable(matrix.shape[1], ONE, lambda i, j: Entry(matrix, w, i))
+            case TensorName(base=Base() as base):
+                subs = elaborator.subscripts(node, len(base.shape))
+                terms = [elaborator.checked(s, a) for s, a in zip(subs, base.shape, strict=True)]
+                return Variable(ONE, ONE, lambda i, j: Entry(base, *terms))
+            case None:
+                raise elaborator.unknown_name(text or node.base.text, node.span)
+    if text is not None and binding is None:
+        raise elaborator.unknown_name(text, node.span)
+    raise Malformed("this is not something to differentiate by", node.span)
+
+
+def whole_variable(base: Base, tensor: Tensor) -> Variable:
+    def entry(i: Any, j: Any) -> Entry:
+        match len(base.shape):
+            case 0:
+                return Entry(base)
+            case 1:
+                return Entry(base, j if base.row else i)
+            case _:
+                return Entry(base, i, j)
+
+    return Variable(tensor.rows, tensor.cols, entry)
+
+
+def differentiate(elaborator: Elaborator, body: Tensor, by: Variable, span: Span) -> Tensor:
+    def derive(term: Expr, wrt: Entry) -> Expr:
+        backward = Backward(term, wrt.base)
+        if backward.pays:
+            out = backward.at(wrt)
+            elaborator.boundaries.update(backward.boundaries)
+            return out
+        rule = Derivative(wrt)
+        out = rule(term)
+        elaborator.boundaries.update(rule.boundaries)
+        return out
+
+    by_scalar = by.rows == ONE and by.cols == ONE
+    if body.is_scalar:
+        term = body.scalar
+        return Tensor(by.rows, by.cols, lambda i, j: derive(term, by.entry(i, j)))
+    if by_scalar:
+        return body.map(lambda term: derive(term, by.entry(S.One, S.One)))
+    if body.is_vector and (by.rows == ONE or by.cols == ONE):
+        rows = body.rows if body.cols == ONE else body.cols
+        cols = by.rows if by.cols == ONE else by.cols
+
+        def jacobian(i: Any, j: Any) -> Expr:
+            term = body.at(i, S.One) if body.cols == ONE else body.at(S.One, i)
+            return derive(term, by.entry(j, S.One) if by.cols == ONE else by.entry(S.One, j))
+
+        return Tensor(rows, cols, jacobian)
+    raise IllTyped("a derivative of a matrix by more than a scalar has more than two axes", span)
+
+
+def differentiated(node: Fraction) -> tuple[Node | None, Node | None]:
+    """z and x of ∂z/∂x, each a name; none where it is something else."""
+    parts = []
+    for side in (node.numerator, node.denominator):
+        if not isinstance(side, Product) or len(side.factors) != 2 or not is_partial(side.factors[0].node):
+            return None, None
+        name = side.factors[1].node
+        parts.append(name if isinstance(name, (Name, Script)) and whole_name(name) is not None else None)
+    return parts[0], parts[1]
+
+
+def primed(function: Callable[[Expr], Expr], primes: int, boundaries: dict[Expr, None]) -> Callable[[Expr], Expr]:
+    """f, f′, f″ … of an elementary function, entry by entry."""
+    if not primes:
+        return function
+    place = Base("·", ())
+    body = function(Entry(place))
+    edges: dict[Expr, None] = {}
+    for _ in range(primes):
+        rule = Derivative(Entry(place))
+        body = rule(body)
+        edges.update(rule.boundaries)
+
+    def at(argument: Expr) -> Expr:
+        boundaries.update(dict.fromkeys(put(edge, Entry(place), argument) for edge in edges))
+        return put(body, Entry(place), argument)
+
+    return at

@@ -1,0 +1,138 @@
+"""What names mean: the bindings of a sheet, of a sum's index, of a definition's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sympy import Expr, Symbol
+
+from ..notation.tree import Name, Node, Number, Product, Script, Sum
+from ..terms import Axis, Base, Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class TensorName:
+    """A given or defined tensor; `base` is None for one that is only an abbreviation."""
+
+    tensor: Tensor
+    base: Base | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The columns (axis 1) or rows (axis 0) of a matrix, each a column vector: u_w of U."""
+
+    base: Base
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexName:
+    """An index: o, or a sum's own."""
+
+    term: Expr
+    axis: Axis
+
+
+@dataclass(frozen=True, slots=True)
+class IndexFamily:
+    """Index-valued families of one name: the samples w_1, …, w_K, the words w_1, …, w_T of a text.
+
+    They are kept under «w[]», beside the index w; the range of the subscript tells which is meant.
+    """
+
+    bases: tuple[Base, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SizeName:
+    axis: Axis
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """m_t, given by a recurrence."""
+
+    base: Base
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionName:
+    """A function that the sheet defines: f(a, b) = body, read in the names that were in force there."""
+
+    parameters: tuple[str, ...]
+    body: Node
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class OpaqueFunction:
+    """Any differentiable function of one real variable."""
+
+    symbol: Symbol
+
+
+Binding = TensorName | Family | IndexName | IndexFamily | SizeName | Sequence | FunctionName | OpaqueFunction
+
+
+@dataclass(slots=True)
+class Scope:
+    """Names in force; an inner scope sees the outer ones."""
+
+    names: dict[str, Binding] = field(default_factory=dict)
+    outer: Scope | None = None
+
+    def get(self, name: str) -> Binding | None:
+        scope: Scope | None = self
+        while scope is not None:
+            found = scope.names.get(name)
+            if found is not None:
+                return found
+            scope = scope.outer
+        return None
+
+    def inside(self, names: Mapping[str, Binding]) -> Scope:
+        return Scope(dict(names), self)
+
+    @property
+    def known(self) -> list[str]:
+        """The names that a user may write, for messages."""
+        return sorted({n.removeprefix("#").removesuffix("[]") for n in self})
+
+    def __iter__(self) -> Iterator[str]:
+        seen: dict[str, None] = {}
+        scope: Scope | None = self
+        while scope is not None:
+            seen.update(dict.fromkeys(scope.names))
+            scope = scope.outer
+        return iter(seen)
+
+
+def spelling(node: Node) -> str | None:
+    """The name that a node spells, scripts included: v_c, W_1, J_neg; None if it is more than a name."""
+    match node:
+        case Name(text=text):
+            return text
+        case Number(value=value) if value.denominator == 1:
+            return str(value.numerator)
+        case Script(base=Name(text=text), sub=sub, sup=None, primes=0) if sub:
+            parts = [spelling(s) for s in sub]
+            return None if None in parts else f"{text}_{','.join(p for p in parts if p)}"
+        case Product(factors=factors) if all(f.operator == "" for f in factors):
+            parts = [spelling(f.node) for f in factors]
+            return None if None in parts else "".join(p for p in parts if p)
+        case Sum(terms=terms):
+            parts = [spelling(t) for _, t in terms]
+            return (
+                None
+                if None in parts
+                else "".join(("-" if s < 0 else "+" if n else "") + str(p) for n, ((s, _), p) in enumerate(zip(terms, parts, strict=True)))
+            )
+        case _:
+            return None
+
+
+def whole_name(node: Node) -> str | None:
+    """The spelling of a node with its subscript, without superscript and primes."""
+    return spelling(Script(node.base, node.sub)) if isinstance(node, Script) and node.sub else spelling(node)

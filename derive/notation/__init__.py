@@ -1,0 +1,1 @@
+"""Text → tree, and trees → text: structure only, no meaning."""

@@ -1,0 +1,290 @@
+"""Token stream → token stream: what LaTeX means by its macros, displays and noise, before the parser looks.
+
+Each pass does one thing and keeps the places of the tokens, so that a fault is shown where it was typed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+
+from lark import Token
+
+from ..errors import Malformed
+from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place
+from .macros import Macros
+from .worded_cases import worded_cases
+
+MAX_DEPTH = 100
+SHOWN = {"RPAREN": ")", "RBRACKET": "]", "RBRACE": "}", "RANGLE": "⟩"}
+
+
+# ---------------------------------------------------------------------------------------------- displays, boxes
+CONTINUES = frozenset(
+    {"RELATION", "PLUS", "MINUS", "TIMES", "CIRC", "DIVIDE", "OUTER", "_SEPARATOR", "RPAREN", "RBRACKET", "RBRACE", "POINT"}
+)
+WANTS_MORE = frozenset({"RELATION", "PLUS", "MINUS", "TIMES", "CIRC", "DIVIDE", "OUTER", "_SEPARATOR", "LPAREN", "LBRACKET", "LBRACE"})
+
+
+def displays(tokens: Tokens) -> Tokens:
+    """Lines of a display joined: \\\\ and & belong to cases and matrices, elsewhere they only lay out."""
+    out: Tokens = []
+    grids = 0
+    stacks: list[bool] = []
+    for n, token in enumerate(tokens):
+        kind = token.type
+        grids += (kind == "BEGIN") - (kind == "END")
+        if kind == "LBRACE":
+            stacks.append(bool(n) and tokens[n - 1].type == "BOXED" and tokens[n - 1].value.startswith("\\substack"))
+        elif kind == "RBRACE" and stacks:
+            stacks.pop()
+        if kind == "DISPLAY" or (kind == "AMP" and grids <= 0):
+            continue
+        if kind == "ATOP" or (kind == "ROW" and any(stacks)):
+            out.append(like(token, "_SEPARATOR", ","))
+        elif kind == "ROW" and grids <= 0:
+            following = next((t.type for t in tokens[n + 1 :] if t.type not in ("AMP", "DISPLAY", "ROW")), None)
+            before = out[-1].type if out else None
+            if following is not None and before is not None and following not in CONTINUES and before not in WANTS_MORE:
+                out.append(like(token, "_SEPARATOR", ","))
+        else:
+            out.append(token)
+    return out
+
+
+def boxes(tokens: Tokens) -> Tokens:
+    """\\boxed{= x} and \\textcolor{red}{= x} without the box; a box around a value keeps its braces."""
+    if not any(t.type == "BOXED" for t in tokens):
+        return tokens
+    drop: set[int] = set()
+    for n, token in enumerate(tokens):
+        if token.type != "BOXED":
+            continue
+        drop.add(n)
+        if n + 1 < len(tokens) and tokens[n + 1].type == "LBRACE":
+            depth = 0
+            relation = False
+            for k in range(n + 1, len(tokens)):
+                depth += (tokens[k].type in OPENERS) - (tokens[k].type in CLOSERS)
+                relation = relation or (depth == 1 and tokens[k].type == "RELATION")
+                if depth == 0:
+                    if relation and not token.value.startswith("\\substack"):
+                        drop |= {n + 1, k}
+                    if "brace" in token.value:
+                        drop |= set(range(k + 1, label_end(tokens, k + 1)))
+                    break
+    return [t for n, t in enumerate(tokens) if n not in drop]
+
+
+def label_end(tokens: Tokens, at: int) -> int:
+    """Where the label of an \\underbrace{…}_{…} ends."""
+    if at + 1 >= len(tokens) or tokens[at].type not in ("SUB", "SUP"):
+        return at
+    return Macros.until(tokens, at + 1)[1] if tokens[at + 1].type == "LBRACE" else at + 2
+
+
+# ---------------------------------------------------------------------------------------------- single symbols
+def empty(tokens: Tokens) -> Tokens:
+    """x^{} and {} mean nothing."""
+    out: Tokens = []
+    for token in tokens:
+        if token.type == "RBRACE" and token.value == "}" and out and out[-1].type == "LBRACE" and out[-1].value == "{":
+            out.pop()
+            if out and out[-1].type in ("SUP", "SUB"):
+                out.pop()
+        else:
+            out.append(token)
+    return out
+
+
+def primes(tokens: Tokens) -> Tokens:
+    """w^\\prime and w^{\\prime} as w'."""
+    if not any(t.value == "\\prime" for t in tokens):
+        return tokens
+    out: Tokens = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token.type == "SUP":
+            braced = at + 1 < len(tokens) and tokens[at + 1].type == "LBRACE"
+            end = at + 1 + braced
+            while end < len(tokens) and tokens[end].value == "\\prime":
+                end += 1
+            count = end - at - 1 - braced
+            if count and (not braced or (end < len(tokens) and tokens[end].type == "RBRACE")):
+                out.append(like(token, "PRIME", "'" * count))
+                at = end + braced
+                continue
+        out.append(token)
+        at += 1
+    return out
+
+
+def symbols(tokens: Tokens) -> Tokens:
+    """\\frac12, \\frac1V, x**2, a.dot(b)."""
+    out: Tokens = []
+    wanted = 0
+    for token in tokens:
+        kind, text = token.type, token.value
+        if wanted and kind == "NUMBER" and len(text) > 1 and text.isdigit():
+            start = token.start_pos or 0
+            digits = [Token("NUMBER", d, start_pos=start + n, end_pos=start + n + 1) for n, d in enumerate(text[:wanted])]
+            rest = text[len(digits) :]
+            out += [*digits, *([Token("NUMBER", rest, start_pos=start + len(digits), end_pos=token.end_pos)] if rest else [])]
+            wanted = 0
+            continue
+        if kind == "HATTED" and out and out[-1].type == "LETTER":
+            hatted = unicodedata.normalize("NFC", out[-1].value + HATS[text])
+            out[-1] = Token("LETTER", hatted, start_pos=out[-1].start_pos, end_pos=token.end_pos)
+            continue
+        wanted = 2 if kind == "FRAC" else wanted - 1 if wanted and kind == "NUMBER" else 0
+        out.append(like(token, *SYMBOLS[kind]) if kind in SYMBOLS else token)
+    return out
+
+
+HATS = {"_hat": "\u0302", "_pred": "\u0302", "_tilde": "\u0303", "_bar": "\u0304"}
+SYMBOLS = {"POWER": ("SUP", "^"), "METHOD": ("TIMES", "@")}
+
+
+def brackets(tokens: Tokens) -> Tokens:
+    """\\left\\{ … \\right. closed; brackets of different kinds that close one another are refused."""
+    out: Tokens = []
+    open_: Tokens = []
+    for token in tokens:
+        kind = token.type
+        if kind == "NOTHING_OPENS":
+            token = like(token, "LPAREN", "(")
+            open_.append(like(token, "LPAREN", "."))
+        elif kind in OPENERS:
+            open_.append(token)
+            if len(open_) > MAX_DEPTH:
+                raise Malformed(f"brackets nested more than {MAX_DEPTH} deep", place(token))
+        elif kind == "NOTHING_CLOSES":
+            if not open_:
+                continue
+            token = like(token, OPENERS[open_.pop().type], ".")
+        elif kind in CLOSERS:
+            if not open_:
+                raise Malformed(f"`{token.value}` closes nothing", place(token), "a bracket that opens is missing before it")
+            opened = open_.pop()
+            if opened.value == ".":
+                token = like(token, "RPAREN", ")")
+            elif OPENERS[opened.type] != kind:
+                raise Malformed(
+                    f"`{opened.value}` is closed by `{token.value}`", place(token), f"expected here: {SHOWN[OPENERS[opened.type]]}"
+                )
+        out.append(token)
+    if open_:
+        raise Malformed(f"`{open_[-1].value}` is never closed", place(open_[-1]), f"a {SHOWN[OPENERS[open_[-1].type]]} is missing")
+    return out
+
+
+def dollars(tokens: Tokens) -> Tokens:
+    """$…$ and $$…$$ around the whole; in the middle they would part two formulas."""
+    start, end = 0, len(tokens)
+    while start < end and tokens[start].type == "DOLLAR":
+        start += 1
+    while end > start and tokens[end - 1].type in ("DOLLAR", "POINT"):
+        end -= 1
+    depth = 0
+    out: Tokens = []
+    for token in tokens[start:end]:
+        depth += (token.type in OPENERS) - (token.type in CLOSERS)
+        if token.type == "DOLLAR":
+            if depth <= 0:
+                raise Malformed("a `$` in the middle: one formula at a time is read", place(token))
+            continue  # \\text{if $w = o$}
+        out.append(token)
+    return out
+
+
+LAST = frozenset({"POINT", "_SEPARATOR", "ROW"})
+BEFORE = frozenset({"AMP", "ROW", "END", "RPAREN", "RBRACKET", "RBRACE", "RANGLE"})
+
+
+def punctuation(tokens: Tokens) -> Tokens:
+    """Points and commas that end a sentence, a row or a cell, not part of the mathematics."""
+    end = len(tokens)
+    while end and tokens[end - 1].type in LAST:
+        end -= 1
+    out: Tokens = []
+    for token in tokens[:end]:
+        if token.type in BEFORE:
+            while out and out[-1].type in ("_SEPARATOR", "POINT"):
+                out.pop()
+        if token.type == "_SEPARATOR" and (
+            not out or out[-1].type in ("_SEPARATOR", "LPAREN", "LBRACE", "LBRACKET", "BEGIN", "ROW", "AMP")
+        ):
+            continue
+        out.append(token)
+    return out
+
+
+# ---------------------------------------------------------------------------------------------- bars
+def bars(tokens: Tokens) -> Tokens:
+    """Tells opening, closing and dividing bars: one that closes if its kind is open at the same depth, and P(o | c)."""
+    out: Tokens = []
+    open_bars: list[str] = []
+    for n, token in enumerate(tokens):
+        if token.type in OPENERS:
+            open_bars.append("(")
+        elif token.type in CLOSERS:
+            while open_bars and open_bars.pop() != "(":
+                pass
+        elif token.type in ("BAR", "NORM"):
+            if open_bars and open_bars[-1] == token.type:
+                open_bars.pop()
+                token = like(token, f"{token.type}_CLOSE", token.value)
+            elif token.type == "BAR" and not closed(tokens, n):
+                token = like(token, "RELATION", "\\mid")
+            else:
+                open_bars.append(token.type)
+                token = like(token, f"{token.type}_OPEN", token.value)
+        out.append(token)
+    return out
+
+
+def closed(tokens: Tokens, at: int) -> bool:
+    """Whether a bar that would open at `at` has its fellow before the bracket around it closes."""
+    depth = 0
+    for token in tokens[at + 1 :]:
+        if token.type in OPENERS:
+            depth += 1
+        elif token.type in CLOSERS:
+            depth -= 1
+            if depth < 0:
+                return False
+        elif token.type == "BAR" and depth == 0:
+            return True
+    return False
+
+
+PASSES: Sequence[Callable[[Tokens], Tokens]] = (
+    dollars,
+    displays,
+    boxes,
+    empty,
+    worded_cases,
+    primes,
+    symbols,
+    punctuation,
+    brackets,
+    bars,
+)
+
+
+class Passes:
+    """All of them, in the shape that lark wants."""
+
+    always_accept = (
+        "BAR", "NORM", "DISPLAY", "PARAMETER", "POINT", "BOXED", "POWER", "METHOD", "ATOP", "HATTED", "DOLLAR",
+        "NOTHING_CLOSES", "NOTHING_OPENS",
+    )  # fmt: skip
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        tokens = Macros()(list(stream))
+        if len(tokens) > MAX_TOKENS:
+            raise Malformed(f"{len(tokens)} symbols (at most {MAX_TOKENS})", place(tokens[MAX_TOKENS]))
+        for one in PASSES:
+            tokens = one(tokens)
+        return iter(tokens)

@@ -1,0 +1,1 @@
+"""Verdicts: the two roads, canonical form and numbers, brought together."""

@@ -1,0 +1,1 @@
+"""Sheets: TOML files that declare names, definitions, assumptions and claims."""

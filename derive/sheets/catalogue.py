@@ -1,0 +1,54 @@
+"""Finding sheets: built-in ones by name, others by path."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from pathlib import Path
+
+import checks
+
+from ..errors import SheetError
+from .file import load_raw
+from .sheet import Sheet
+
+BUILT_IN = checks.SHEETS
+
+
+def find(name: str, beside: Path | None = None) -> Path:
+    """The file of a sheet: a built-in name, or a path (taken from the folder of the sheet that asks)."""
+    if name in checks.SHEETS:
+        return checks.path_of(name)
+    path = Path(name)
+    if beside is not None and not path.is_absolute() and not path.exists():
+        path = beside.parent / path
+    try:
+        if path.is_file():
+            return path
+        folder = path.is_dir()
+    except (OSError, ValueError) as error:
+        raise SheetError(f"cannot read the sheet {name[:80]}: {getattr(error, 'strerror', None) or error}") from None
+    if folder:
+        raise SheetError(f"{name} is a folder; name a sheet in it (a .toml file)")
+    near = difflib.get_close_matches(name, checks.SHEETS, 1)
+    asker = f"{beside}: " if beside is not None else ""
+    raise SheetError(
+        f"{asker}no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(checks.SHEETS)}."
+        + (f"  Did you mean {near[0]}?" if near else "")
+    )
+
+
+def load_sheet(name: str) -> Sheet:
+    """A sheet by its built-in name (`word2vec`) or the path of its TOML file; `SheetError` says what is wrong with it.
+
+    Read again when the file has changed (not when only a sheet that it includes has).
+    """
+    path = find(str(name))
+    state = path.stat()
+    return _loaded(str(name), path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=64)
+def _loaded(name: str, path: Path, changed: int, size: int) -> Sheet:
+    raw, origin = load_raw(path, find)
+    return Sheet(name if name in checks.SHEETS else path.stem, raw, origin)
