@@ -18,10 +18,10 @@ from sympy import Expr, S
 
 from ..errors import CannotDecide, FormulaError, IllTyped, Malformed, Span
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Scope, SizeName, spelling
+from ..meaning.scope import Scope, SizeName
 from ..meaning.scope import Sequence as SequenceName
 from ..notation.read import read
-from ..notation.tree import Chain, Group, Name, Node, Number, Product, Script
+from ..notation.tree import Chain, Group, Name, Node, Number, Product, Script, spelling
 from ..notation.write import anonymous, entry_text
 from ..proof.prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness, mentioned
 from ..terms import ONE, Axis, BlockIndex, Entry, Index, Tensor, fresh_index, linear, put, unfold_all

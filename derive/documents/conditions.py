@@ -9,10 +9,10 @@ from ..court.claims import Claims
 from ..errors import CannotDecide, FormulaError, SheetError
 from ..habits.understand import Understanding
 from ..meaning.grids import condition as condition_of
-from ..meaning.scope import Family, TensorName, whole_name
+from ..meaning.scope import Family, TensorName
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Chain, Grid, Group, Name, Node, Number, Script, walk
+from ..notation.tree import Chain, Grid, Group, Name, Node, Number, Script, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from .names import Names

@@ -16,8 +16,8 @@ from ..habits.understand import Understanding
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import IndexName, SizeName, TensorName, whole_name
-from ..notation.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Number, Product, Script, Sum, same, walk
+from ..meaning.scope import IndexName, SizeName, TensorName
+from ..notation.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from ..sheets.sheet import Sheet
 from .claim import HOLDS, NOT_A_CLAIM, Claim
 from .conditions import Tests, branches_of, cases_of, on_indices, under

@@ -14,9 +14,9 @@ from ..habits.spellings import Spellings
 from ..habits.understand import Understanding
 from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, Scope, SizeName, TensorName, whole_name
+from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..meaning.sums import infer
-from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
+from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..numbers.worlds import Cast
 from ..proof.prover import Proved, Prover
 from ..sheets.sheet import Sheet

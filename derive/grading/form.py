@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..meaning.operators import OPERATORS
-from ..meaning.scope import Family, Scope, TensorName, spelling, whole_name
+from ..meaning.scope import Family, Scope, TensorName
 from ..notation.read import read
-from ..notation.tree import Bars, Big, Fraction, Mark, Name, Node, Product, Script, children, same, walk
+from ..notation.tree import Bars, Big, Fraction, Mark, Name, Node, Product, Script, children, same, spelling, walk, whole_name
 from .problem import Problem
 from .restated import derivative_parts
 from .where import Local

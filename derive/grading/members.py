@@ -9,10 +9,10 @@ from sympy import S
 from ..errors import FormulaError, Malformed
 from ..habits.understand import inline_cases
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import IndexName, Scope, spelling, whole_name
+from ..meaning.scope import IndexName, Scope
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk
+from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk, whole_name
 from ..notation.write import unicode
 from ..proof.prover import Equation, mentioned
 from ..terms import ONE

@@ -15,9 +15,9 @@ from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, InputError, SheetError
 from ..habits.understand import readings
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Scope, spelling
+from ..meaning.scope import Scope
 from ..notation.read import read
-from ..notation.tree import Chain, Node
+from ..notation.tree import Chain, Node, spelling
 from ..proof.prover import CrossCheck, Equation, Proved, Prover, Verdict, mentioned
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.file import Identity

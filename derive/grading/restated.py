@@ -10,9 +10,9 @@ from ..habits.spellings import bind
 from ..habits.understand import readings
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Scope, TensorName, spelling
+from ..meaning.scope import Scope, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, walk
+from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, spelling, walk
 from ..proof.prover import Proved
 from .problem import Problem
 

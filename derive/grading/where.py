@@ -10,10 +10,10 @@ from ..errors import CannotDecide, FormulaError, Malformed
 from ..habits.spellings import Spellings
 from ..habits.understand import readings
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Binding, IndexName, Scope, TensorName, spelling, whole_name
+from ..meaning.scope import Binding, IndexName, Scope, TensorName
 from ..meaning.sums import infer
 from ..notation.read import read
-from ..notation.tree import Chain, Name, Node, Script
+from ..notation.tree import Chain, Name, Node, Script, spelling, whole_name
 from ..proof.prover import Proved
 from ..sheets.sheet import generic_index
 from ..terms import ONE, Axis, Tensor

@@ -9,8 +9,25 @@ from typing import TYPE_CHECKING
 from ..errors import FormulaError, Span
 from ..meaning import derivatives as calculus
 from ..meaning.operators import OPERATORS, SPECIAL, Operator
-from ..meaning.scope import Family, FunctionName, IndexName, OpaqueFunction, TensorName, spelling, whole_name
-from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, same, walk
+from ..meaning.scope import Family, FunctionName, IndexName, OpaqueFunction, TensorName
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    rewrite,
+    same,
+    spelling,
+    walk,
+    whole_name,
+)
 from .spellings import INDICATORS, LOOK_ALIKES, bind_all, key
 
 if TYPE_CHECKING:

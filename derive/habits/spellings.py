@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 
-from ..meaning.scope import IndexName, Scope, spelling
-from ..notation.tree import Factor, Group, Mark, Name, Node, Product, Script, same, walk
+from ..meaning.scope import IndexName, Scope
+from ..notation.tree import Factor, Group, Mark, Name, Node, Product, Script, same, spelling, walk
 
 LOOK_ALIKES = {0: "o"}
 """Digits that OCR and tired hands make of an index."""

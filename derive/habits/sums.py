@@ -7,8 +7,26 @@ from dataclasses import replace
 from fractions import Fraction as Rational
 from typing import TYPE_CHECKING
 
-from ..meaning.scope import Family, IndexFamily, SizeName, spelling, whole_name
-from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk
+from ..meaning.scope import Family, IndexFamily, SizeName
+from ..notation.tree import (
+    Bars,
+    Big,
+    Chain,
+    Factor,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    rewrite,
+    same,
+    spelling,
+    walk,
+    whole_name,
+)
 from ..terms import Axis
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from ..errors import FormulaError, Malformed, Span, Unsupported
 from ..meaning import derivatives as calculus
 from ..meaning import grids
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName, spelling, whole_name
+from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.tree import (
     Bars,
     Big,
@@ -33,7 +33,9 @@ from ..notation.tree import (
     Script,
     Sum,
     same,
+    spelling,
     walk,
+    whole_name,
 )
 from ..terms import ONE, Axis
 from . import lists, products, sums

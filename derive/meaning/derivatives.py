@@ -15,9 +15,9 @@ from sympy import Expr, S
 from ..calculus.forward import Derivative
 from ..calculus.reverse import Backward
 from ..errors import IllTyped, Malformed, Span, Unsupported
-from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Tensor, put
-from .scope import Family, TensorName, whole_name
+from .scope import Family, TensorName
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator

@@ -15,7 +15,24 @@ from sympy import Expr, Integer, S, Symbol
 from sympy.logic.boolalg import true
 
 from ..errors import IllTyped, Malformed, Span, UnboundIndex, UnknownName, Unsupported
-from ..notation.tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Number, Product, Root, Script, Sum
+from ..notation.tree import (
+    Bars,
+    Big,
+    Chain,
+    Factor,
+    Fraction,
+    Grid,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Root,
+    Script,
+    Sum,
+    spelling,
+    whole_name,
+)
 from ..terms import (
     ONE,
     Axis,
@@ -43,7 +60,7 @@ from . import derivatives as calculus
 from . import grids
 from . import sums as big_operators
 from .operators import OPERATORS, SPECIAL, Operator, relu
-from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName, spelling, whole_name
+from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName
 from .scope import Sequence as SequenceName
 
 

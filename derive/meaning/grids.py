@@ -9,10 +9,10 @@ from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import true
 
 from ..errors import IllTyped, Malformed, Unsupported
-from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, rewrite, same
+from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, rewrite, same, spelling
 from ..terms import ONE, Axis, Tensor, add, fresh_index, mul, neg, piecewise, product
 from ..terms.tensors import pointwise, scalar, stack_columns
-from .scope import IndexName, spelling
+from .scope import IndexName
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Symbol
 
-from ..notation.tree import Name, Node, Number, Product, Script, Sum
+from ..notation.tree import Node
 from ..terms import Axis, Base, Tensor
 
 
@@ -107,32 +107,3 @@ class Scope:
             seen.update(dict.fromkeys(scope.names))
             scope = scope.outer
         return iter(seen)
-
-
-def spelling(node: Node) -> str | None:
-    """The name that a node spells, scripts included: v_c, W_1, J_neg; None if it is more than a name."""
-    match node:
-        case Name(text=text):
-            return text
-        case Number(value=value) if value.denominator == 1:
-            return str(value.numerator)
-        case Script(base=Name(text=text), sub=sub, sup=None, primes=0) if sub:
-            parts = [spelling(s) for s in sub]
-            return None if None in parts else f"{text}_{','.join(p for p in parts if p)}"
-        case Product(factors=factors) if all(f.operator == "" for f in factors):
-            parts = [spelling(f.node) for f in factors]
-            return None if None in parts else "".join(p for p in parts if p)
-        case Sum(terms=terms):
-            parts = [spelling(t) for _, t in terms]
-            return (
-                None
-                if None in parts
-                else "".join(("-" if s < 0 else "+" if n else "") + str(p) for n, ((s, _), p) in enumerate(zip(terms, parts, strict=True)))
-            )
-        case _:
-            return None
-
-
-def whole_name(node: Node) -> str | None:
-    """The spelling of a node with its subscript, without superscript and primes."""
-    return spelling(Script(node.base, node.sub)) if isinstance(node, Script) and node.sub else spelling(node)

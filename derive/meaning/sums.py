@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
-from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, walk
+from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, linear, mul, neg, power, product, put, rebuild, unfold
-from .scope import Family, IndexFamily, IndexName, TensorName, spelling, whole_name
+from .scope import Family, IndexFamily, IndexName, TensorName
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator

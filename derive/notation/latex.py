@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-from ..meaning.scope import spelling
+from ..notation.tree import spelling
 from .read import ACCENTS, COMMANDS
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sympy import S
 
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName, whole_name
-from ..notation.tree import Chain, Name, Node, Number, Script
+from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
+from ..notation.tree import Chain, Name, Node, Number, Script, whole_name
 from ..terms import Base, Entry, Index, IndexSum, Size
 from ..terms.facts import Facts
 

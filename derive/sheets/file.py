@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormulaError, SheetError
-from ..meaning.scope import spelling
 from ..notation.read import read
-from ..notation.tree import Name, Product, Script
+from ..notation.tree import Name, Product, Script, spelling
 
 SHEET_KEYS = {
     "title",

@@ -18,22 +18,9 @@ from ..calculus.forward import generic
 from ..errors import FormulaError, SheetError
 from ..habits.spellings import Spellings
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import (
-    Binding,
-    Family,
-    FunctionName,
-    IndexFamily,
-    IndexName,
-    OpaqueFunction,
-    Scope,
-    Sequence,
-    SizeName,
-    TensorName,
-    spelling,
-    whole_name,
-)
+from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, Sequence, SizeName, TensorName
 from ..notation.read import read
-from ..notation.tree import Group, Name, Node, Product, Script
+from ..notation.tree import Group, Name, Node, Product, Script, spelling, whole_name
 from ..numbers.worlds import Cast
 from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Recurrence, Size, Tensor, number, unfold
 from ..terms.facts import Facts

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...meaning.operators import OPERATORS
-from ...meaning.scope import Family, Scope, TensorName, spelling, whole_name
-from ...notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, Sum, rewrite, walk
+from ...meaning.scope import Family, Scope, TensorName
+from ...notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, Sum, rewrite, spelling, walk, whole_name
 from ...notation.write import unicode
 
 ENTRYWISE = frozenset({"σ", "exp", "log", "ln", "tanh", "sigmoid"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction as Rational
 
-from ...meaning.scope import TensorName, spelling
-from ...notation.tree import Big, Factor, Fraction, Group, Name, Node, Number, Product, Root, Script, Sum, walk
+from ...meaning.scope import TensorName
+from ...notation.tree import Big, Factor, Fraction, Group, Name, Node, Number, Product, Root, Script, Sum, spelling, walk
 from .common import ENTRYWISE, Candidate, Context, applications, bracketed, inside, is_function, negative, put, reapplied, shown, squared
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...meaning.scope import Family, IndexName, TensorName, spelling
-from ...notation.tree import Name, Node, Script, rewrite, same, walk
+from ...meaning.scope import Family, IndexName, TensorName
+from ...notation.tree import Name, Node, Script, rewrite, same, spelling, walk
 from .common import Candidate, Context, is_known, is_vector, put, shown
 
 
