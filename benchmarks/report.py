@@ -30,7 +30,7 @@ def peak_megabytes() -> float:
     """The report's peak: its own process and the helper that it forks, added as if no page were shared."""
     script = (
         "import sys, resource, os; sys.argv = ['derive', 'report']\n"
-        "from derive.cli import main\n"
+        "from derive.app.cli import main\n"
         "sys.stdout = open(os.devnull, 'w')\n"
         "main(['report'])\n"
         "own, helper = (resource.getrusage(w).ru_maxrss / 1024 for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"

@@ -15,6 +15,7 @@ from typing import Any
 from sympy import Expr, S, Symbol
 
 import checks
+from derive.calculus.carry import unfold_all
 from derive.court.claims import PROVED, Judgement, Step
 from derive.errors import InputError
 from derive.notation.read import read
@@ -23,7 +24,7 @@ from derive.report.text import witness_text
 from derive.sheets.catalogue import load_sheet
 from derive.sheets.file import Identity
 from derive.sheets.sheet import Sheet
-from derive.terms import Base, Delta, Entry, Index, IndexSum, linear, unfold, unfold_all
+from derive.terms import Base, Delta, Entry, Index, IndexSum, linear, unfold
 
 from .lowering import Argument, Unlowered, array_function, coefficients, same_but_for_bound, scalar_expression
 
@@ -147,7 +148,7 @@ def stated(sheet: Sheet, name: str, about: str) -> tuple[Step, Expr]:
     assert step is not None
     claims = sheet.claims(identity)
     equation = step.equations[0]
-    left, _ = claims.side(about, read(about)[0])
+    left = claims.side(about, read(about)[0])
     i, j = (*equation.axes, S.One, S.One)[:2]
     if len(step.equations) != 1 or same_but_for_bound(left.at(i, j)) != same_but_for_bound(equation.left):
         raise sheet.origin.error(f"the identity {name} must be about {as_unicode(about)}", f'"{name}"')

@@ -139,10 +139,10 @@ def test_both_arithmetics_agree() -> None:
     claims = home.claims(identity)
     verdict = claims.judge(identity.twins[0]).detail
     assert isinstance(verdict, Refuted)
-    from derive.proof.prover import balls
+    from derive.numbers.arithmetic import balls
 
     step = claims.steps(identity.claims[0], claims.chain(identity.claims[0]))[0]
-    world = claims.prover.worlds.get(1)
+    world = claims.prover.numbers.worlds.get(1)
     assert world is not None
     (equation,) = step.equations
     floats = Evaluator(world).array(equation.left, equation.axes)[3]

@@ -12,9 +12,10 @@ import pytest
 
 import checks
 from derive import load_sheet
+from derive.calculus.carry import unfold_all
 from derive.errors import InputError
 from derive.numbers.evaluate import Evaluator, World
-from derive.terms import Index, unfold_all
+from derive.terms import Index
 from numeric import forms
 from numeric.arrays import Array
 from numeric.lowering import PAIR, Argument, Unlowered, array_function, coefficients, scalar_expression

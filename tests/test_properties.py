@@ -151,7 +151,7 @@ def test_mutations_are_not_proved(case: tuple[str, str], seed: int) -> None:
     verdict = claims.prover.judge([Equation(equation.left, right, equation.axes)])
     if isinstance(verdict, Proved):
         # Some mutations are harmless (a sign inside a square); then the values must be the same, elsewhere too.
-        world = claims.prover.worlds.get(1)
+        world = claims.prover.numbers.worlds.get(1)
         assert world is not None
         values = [Evaluator(world).array(e, equation.axes) for e in (equation.left, right)]
         np.testing.assert_allclose(*values, rtol=1e-9, atol=1e-12)
@@ -198,7 +198,7 @@ def test_the_canonical_form_means_the_same(formula: str) -> None:
         back = normalizer.expression(normalizer.value(term))
     except OutOfFuel:
         return
-    world = claims.prover.worlds.get(1)
+    world = claims.prover.numbers.worlds.get(1)
     assert world is not None
     before, after = (Evaluator(world).array(t, ()) for t in (term, back))
     fine = np.isfinite(before) & (abs(before) < 1e100)
@@ -223,7 +223,7 @@ def test_verdicts_agree_with_values(first: str, second: str) -> None:
     """Whatever the two formulas: proved only if the values are the same, refuted only if they differ."""
     claims = load_sheet(GENERAL).claims_under(())
     found = claims.judge(f"{first} = {second}")
-    world = claims.prover.worlds.get(1)
+    world = claims.prover.numbers.worlds.get(1)
     assert world is not None
     left, right = (Evaluator(world).array(entry(f)[1], ()) for f in (first, second))
     fine = np.isfinite(left) & np.isfinite(right) & (abs(left) < 1e100)

@@ -137,7 +137,6 @@ def test_layout_is_told_from_equality() -> None:
 @pytest.mark.parametrize(
     ("claim", "assume"),
     [
-        (r"\log(x y) = \log x + \log y", ["x > 0", "y > 0"]),
         (r"\frac{x u}{\|x u\|} = \frac{u}{\|u\|}", ["x > 0"]),
         (r"\sqrt{x^2} = x", ["x > 0"]),
         (r"\sum_i u_i x = x", [r"\sum_i u_i = 1"]),

@@ -1,7 +1,8 @@
 """Derivatives of entries: ∂(term)/∂(entry), with subexpressions shared and every bound index fresh.
 
-The chain rule over the term; what an elementary function contributes is one row of `DERIVATIVE`, each checked
-against SymPy's own ``diff`` by the tests.  SymPy's ``term.diff(entry)`` works on the same terms and gives the same
+The chain rule over the term; what an elementary function contributes is the field `derivative` of its row in
+`terms.functions`, each checked against SymPy's own ``diff`` by the tests.  SymPy's ``term.diff(entry)`` works on the
+same terms and gives the same
 (`--steps` shows it, `tests/test_differentiate.py` compares); at 10–15 ms a gradient it is a hundred times slower.
 
 A defined name is differentiated through its definition, unless it is the name that is differentiated by.
@@ -9,10 +10,7 @@ A defined name is differentiated through its definition, unless it is the name t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S, exp, log
+from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S
 from sympy.core.relational import Relational
 
 from ..errors import CannotDecide
@@ -22,6 +20,8 @@ from ..terms import (
     Entry,
     Index,
     IndexSum,
+    Partial,
+    Slope,
     Unknown,
     add,
     delta,
@@ -31,15 +31,13 @@ from ..terms import (
     piecewise,
     power,
     product,
+    put,
     reindex,
     unfold,
 )
+from ..terms.functions import BY_NODE
 
 MAX_NODES = 20_000
-DERIVATIVE: dict[type, Callable[[Any], Expr]] = {
-    exp: lambda node: node,
-    log: lambda node: power(node.args[0], S.NegativeOne),
-}
 
 
 class Derivative:
@@ -103,8 +101,12 @@ class Derivative:
                 return mul(Unknown(term.args[0], term.args[1] + 1, term.args[2]), self(term.args[2]))
             case Piecewise():
                 return self._cases(term)
-            case _ if type(term) in DERIVATIVE:
-                return mul(DERIVATIVE[type(term)](term), self(term.args[0]))
+            case Partial() | Slope():
+                value, edges = carry(term)
+                self.boundaries.update(dict.fromkeys(edges))
+                return self(value)
+            case _ if (row := BY_NODE.get(type(term))) is not None and row.derivative is not None:
+                return mul(row.derivative(term.args[0]), self(term.args[0]))
         raise CannotDecide(f"no derivative is known for {type(term).__name__}")
 
     def _power(self, base: Expr, exponent: Expr) -> Expr:
@@ -127,6 +129,20 @@ class Derivative:
                     self.boundaries[left if right is S.Zero else add(left, mul(S.NegativeOne, right))] = None
             branches.append((self(value), condition))
         return piecewise(*branches)
+
+
+def carry(node: Partial | Slope) -> tuple[Expr, tuple[Expr, ...]]:
+    """What a derivative comes to, and what must not be 0 for it to exist: the boundaries of cases."""
+    if isinstance(node, Partial):
+        rule = Derivative(node.entry)
+        return rule(node.body), tuple(rule.boundaries)
+    body, place, _, argument = node.args
+    edges: dict[Expr, None] = {}
+    for _ in range(node.order):
+        rule = Derivative(place)
+        body = rule(body)
+        edges.update(rule.boundaries)
+    return put(body, place, argument), tuple(put(e, place, argument) for e in edges)
 
 
 def summed(body: Expr, index: Index) -> Expr:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Integer, Rational, factorint
+from sympy import Expr, Integer, Rational, S, acos, asin, cos, factorint, sin
 
+from ..terms.functions import BY_NODE
 from .binders import Binders
 from .polynomial import (
     UNIT,
@@ -30,6 +31,9 @@ from .polynomial import (
 )
 
 MAX_EXPONENT = 64
+MAX_MULTIPLE = 8
+MAX_ANGLES = 6
+"""The addition theorems are used for so many turns of one angle, and for sums of so many."""
 MAX_BITS = 20_000
 """How long a number written out may get."""
 MAX_FACTORED = 10**12
@@ -226,7 +230,9 @@ class Elementary(Binders):
             else:
                 unknown = merge(unknown, ((number, e),))
         common = self.common_factor(p)
-        outside: Monomial = tuple((a, e) for a, e in common if self.atoms[a].positive or self.never_negative(a))
+        outside: Monomial = tuple(
+            (a, e) for a, e in common if self.atoms[a].positive or a in self.nonnegative_atoms or self.never_negative(a)
+        )
         out = self.mul(out, {raised(outside, exponent): 1})
         for a, e in common if exponent.denominator == 2 else ():
             if isinstance(e, int) and e % 2 == 0 and (a, e) not in outside:
@@ -261,6 +267,11 @@ class Elementary(Binders):
 
     def root_atom(self, p: Polynomial, exponent: Fraction) -> Polynomial:
         """(p^{1/b})^a as a power of the atom p^{1/b}."""
+        whole_part, left = divmod(exponent.numerator, exponent.denominator)
+        if whole_part:
+            return self.mul(
+                self.integer_power(p, whole_part), self.root_atom(p, Fraction(left, exponent.denominator)) if left else constant(1)
+            )
         args = (key(p), exponent.denominator)
         number = self.intern("root", args, self.free_of(p), self.level_of(p), self.positive(p), special=True)
         return self.tidied(((number, exponent.numerator),))
@@ -272,15 +283,73 @@ class Elementary(Binders):
             return bool(atom.args[1] % 2 == 0)
         return atom.kind == "sum" and all(self.atoms[a].positive or (isinstance(e, int) and e % 2 == 0) for a, e in atom.args[1])
 
+    # ------------------------------------------------------------------------------------------ functions of the table
+    def applied(self, function: type, p: Polynomial) -> Polynomial:
+        """A function's atom, by its row: its known values, and the sign of its argument by its parity."""
+        row = BY_NODE[function]
+        for at, value in row.values.items():
+            if p == self.value(at):
+                return self.value(value)
+        if function in (sin, cos):
+            turned = self.turned(function, p)
+            if turned is not None:
+                return turned
+        if row.parity and p[max(p)] < 0:
+            return scaled(self.applied(function, scaled(p, -1)), row.parity)
+        if function in (sin, cos) and len(p) == 1 and (inner := self.undone(function, p)) is not None:
+            return inner
+        number = self.intern("applied", (function, key(p)), self.free_of(p), self.level_of(p), False, special=function is sin)
+        return self.single(number)
+
+    def undone(self, function: type, p: Polynomial) -> Polynomial | None:
+        """sin(arcsin x) = x, cos(arccos x) = x."""
+        ((mono, c),) = p.items()
+        atom = self.atoms[mono[0][0]] if mono else None
+        if atom is None or c != 1 or len(mono) != 1 or mono[0][1] != 1 or atom.kind != "applied":
+            return None
+        return dict(atom.args[1]) if atom.args[0] is {sin: asin, cos: acos}[function] else None
+
+    def turned(self, function: type, p: Polynomial) -> Polynomial | None:
+        """sin and cos of a sum by the addition theorems, of a multiple as of a sum, of multiples of π/2 by their values."""
+        ((mono, c), *more) = sorted(p.items())
+        if not more and key({mono: 1}) == key(self.value(S.Pi)):
+            quarters = Fraction(2) * Fraction(c)
+            return constant((0, 1, 0, -1)[(int(quarters) + (function is cos)) % 4]) if quarters.denominator == 1 else None
+        if not more and not (isinstance(c, int) and 1 < abs(c) <= MAX_MULTIPLE):
+            return None
+        if len(p) > MAX_ANGLES:
+            raise OutOfFuel(f"the {function.__name__} of a sum of {len(p)} terms")
+        first: Polynomial = {mono: c} if more else {mono: 1 if c > 0 else -1}
+        rest = combine(p, first, -1)
+        (s, c1), (t, c2) = ((self.applied(sin, q), self.applied(cos, q)) for q in (first, rest))
+        self.fired["addition theorem"] += 1
+        return combine(self.mul(s, c2), self.mul(c1, t)) if function is sin else combine(self.mul(c1, c2), self.mul(s, t), -1)
+
+    def _sines(self, mono: Monomial) -> Polynomial | None:
+        """sin² = 1 − cos²."""
+        for place, (number, e) in enumerate(mono):
+            atom = self.atoms[number]
+            if atom.kind == "applied" and atom.args[0] is sin and isinstance(e, int) and e >= 2:
+                self.fired["sin² = 1 − cos²"] += 1
+                rest: Monomial = mono[:place] + (((number, e - 2),) if e > 2 else ()) + mono[place + 1 :]
+                square = self.repeated(self.applied(cos, dict(atom.args[1])), 2)
+                return self.mul({rest: 1}, combine(constant(1), square, -1))
+        return None
+
     # ------------------------------------------------------------------------------------------ products of inverses and of roots
     def _roots(self, mono: Monomial) -> Polynomial | None:
         for place, (number, e) in enumerate(mono):
             atom = self.atoms[number]
-            if atom.kind != "root" or 0 <= e < atom.args[1]:
+            if atom.kind != "root":
+                continue
+            if not isinstance(e, int):  # (p^{1/b})^{c/d} = (p^{1/(bd)})^c, as p is not negative
+                rest = mono[:place] + mono[place + 1 :]
+                return self.mul({rest: 1}, self.root_atom(dict(atom.args[0]), Fraction(e) / atom.args[1]))
+            if 0 <= e < atom.args[1]:
                 continue
             turns, left = divmod(int(e), atom.args[1])
             self.fired["(√p)² = p"] += 1
-            rest: Monomial = mono[:place] + (((number, left),) if left else ()) + mono[place + 1 :]
+            rest = mono[:place] + (((number, left),) if left else ()) + mono[place + 1 :]
             return self.mul({rest: 1}, self.integer_power(dict(atom.args[0]), turns))
         return None
 

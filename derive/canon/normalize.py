@@ -22,13 +22,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
 from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, exp, log
 
-from ..terms import Base, Delta, Entry, Index, IndexSum, IndexTerm, Size, Unknown, linear, unfold
+from ..calculus.carry import carry
+from ..terms import Base, Delta, Entry, Index, IndexSum, IndexTerm, Partial, Size, Slope, Unknown, linear, unfold
 from ..terms.facts import NOTHING, Facts
+from ..terms.functions import BY_NODE
 from .binders import range_of
 from .cases import swap
 from .polynomial import Coefficient, Key, Monomial, OutOfFuel, Polynomial, accumulate, combine, constant, key, raised, scaled, whole
@@ -64,6 +67,10 @@ class Normalizer(Unparse):
         self.nonzero_bases.update(facts.nonzero_entries)
         for term in facts.nonzero:
             self.nonzero.add(key(self.signed(self.value(term))[1]))
+        for expression, sign in sorted(facts.signs, key=lambda s: s[0].count_ops()):
+            with suppress(OutOfFuel):
+                self.learn(self.value(expression), sign)
+        self._memo.clear()
         for left, right in facts.equations:
             self.rules.append(self.oriented(combine(self.value(left), self.value(right), -1)))
 
@@ -194,7 +201,7 @@ class Normalizer(Unparse):
 
     # ------------------------------------------------------------------------------------------ products of special atoms
     def tidy(self, mono: Monomial) -> Polynomial:
-        for rule in (self._idempotent, self._delta_rewrites, self._indicators, self._roots, self._inverses):
+        for rule in (self._idempotent, self._delta_rewrites, self._indicators, self._roots, self._sines, self._inverses):
             found = rule(mono)
             if found is not None:
                 return found
@@ -265,6 +272,8 @@ class Normalizer(Unparse):
                 return self.root(inner(atom.args[0]), Fraction(1, atom.args[1]))
             case "power":
                 return self.symbolic_power(inner(atom.args[0]), inner(atom.args[1]))
+            case "applied":
+                return self.applied(atom.args[0], inner(atom.args[1]))
             case "unknown":
                 return self.unknown(atom.args[0], atom.args[1], inner(atom.args[2]))
             case "pos":
@@ -295,6 +304,10 @@ RULES: dict[type, Callable[[Normalizer, Any], Polynomial] | None] = {
     Delta: lambda n, t: n.delta(*t.args),
     IndexSum: lambda n, t: n.summation(t.args[0], t.index),
     Unknown: lambda n, t: n.unknown(t.args[0], int(t.args[1]), n.value(t.args[2])),
+    Partial: lambda n, t: n.value(carry(t)[0]),
+    Slope: lambda n, t: n.value(carry(t)[0]),
+    **{node: (lambda n, t: n.applied(type(t), n.value(t.args[0]))) for node in BY_NODE if node not in (exp, log)},
+    type(S.Pi): lambda n, t: n.single(n.intern("symbol", (S.Pi,), frozenset(), 0, True)),
     Piecewise: Normalizer.cases,
     Size: Normalizer.index_value,
     Index: Normalizer.index_value,

@@ -120,6 +120,10 @@ class Algebra:
         self.fuel = fuel
         self.fired: Counter[str] = Counter()
         self._tidied: dict[Monomial, Polynomial] = {}
+        self.known_positive: set[Key] = set()
+        """Polynomials that hypotheses say to be > 0."""
+        self.nonnegative_atoms: set[int] = set()
+        """Atoms that hypotheses say to be ≥ 0."""
 
     def burn(self, amount: int = 1) -> None:
         self.fuel -= amount
@@ -211,7 +215,10 @@ class Algebra:
         return max((self.level(m) for m in p), default=0)
 
     def nonnegative(self, mono: Monomial) -> bool:
-        return all(self.atoms[a].positive or (isinstance(e, int) and e % 2 == 0) or self.never_negative(a) for a, e in mono)
+        return all(
+            self.atoms[a].positive or (isinstance(e, int) and e % 2 == 0) or a in self.nonnegative_atoms or self.never_negative(a)
+            for a, e in mono
+        )
 
     def never_negative(self, number: int) -> bool:
         return False
@@ -222,4 +229,4 @@ class Algebra:
             bool(p)
             and all(c > 0 and self.nonnegative(m) for m, c in p.items())
             and any(all(self.atoms[a].positive for a, _ in m) for m in p)
-        )
+        ) or (bool(self.known_positive) and key(scaled(p, Fraction(1) / content(p))) in self.known_positive)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Integer, Pow, Rational, S, log
+from sympy import Expr, Integer, Rational, S
 from sympy.core.relational import Equality, StrictGreaterThan
-from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import true
 
-from ..terms import Base, Delta, Entry, Index, IndexSum, Unknown, add, exp_, log_, mul, piecewise, power, unfold
-from ..terms.facts import Facts
+from ..errors import CannotDecide
+from ..terms import Delta, Entry, IndexSum, Unknown, add, apply, exp_, log_, mul, piecewise, power
 from .cases import Cases
-from .polynomial import Coefficient, Key, Polynomial, key, merge, raised, scaled
-
-BRANCH = "a branch"
-"""Marks a branch of cases that is not defined everywhere: whether that matters depends on its condition."""
+from .polynomial import UNIT, Coefficient, Polynomial, key, scaled
 
 
 class Unparse(Cases):
     """Adds reading the canonical form back."""
-
-    def __init__(self, facts: Facts, fuel: int) -> None:
-        super().__init__(facts, fuel)
-        self.known_positive: set[Key] = set()
-        self._defined: dict[Expr, dict[tuple[Expr, str], None]] = {}
 
     def expression(self, p: Polynomial) -> Expr:
         """A canonical form as a SymPy expression, to be read."""
@@ -60,67 +52,78 @@ class Unparse(Cases):
                 return power(inner(atom.args[0]), number_of(Fraction(e, atom.args[1])))
             case "power":
                 return power(inner(atom.args[0]), mul(number_of(e), inner(atom.args[1])))
+            case "applied":
+                node = apply(atom.args[0], inner(atom.args[1]))
             case "unknown":
                 node = Unknown(atom.args[0], Integer(atom.args[1]), inner(atom.args[2]))
             case _:
                 node = piecewise_indicator(inner(atom.args[0]), atom.kind)
         return power(node, number_of(e))
 
-    # ------------------------------------------------------------------------------------------ where a term is defined
-    def stated(self, p: Polynomial, sign: str) -> dict[tuple[Expr, str], None]:
-        """p ≠ 0 (or > 0, ≥ 0) in the fewest words: nothing if it is known, factor by factor for ≠."""
-        if self.surely_positive(p) or (sign == "≠" and self.surely_positive(scaled(p, -1))):
+    # ------------------------------------------------------------------------------------------ conditions
+    def state(self, p: Polynomial, sign: str) -> dict[tuple[Expr, str], None]:
+        """p ≠ 0 (or > 0, ≥ 0) in the fewest words, factor by factor: nothing if it is known; `CannotDecide` if it never holds."""
+        if sign == "≠":
+            p = self.cleared(p)[0]  # a quotient is not 0 where what is above the line is not
+        turn, p = self.signed(p)
+        never = (turn == 0 and sign != "≥") or (turn < 0 and sign != "≠" and self.surely_positive(p))
+        if never:
+            raise CannotDecide("one of the two sides is defined nowhere")
+        if turn == 0 or (self.surely_positive(p) and (turn > 0 or sign == "≠")) or (sign == "≠" and self.surely_positive(scaled(p, -1))):
             return {}
-        if sign != "≠":
-            return {(self.expression(p), sign): None}
-        p = self.cleared(p)[0]
+        p = scaled(p, turn if sign != "≠" else -1 if p.get(UNIT, 0) < 0 else 1)
+        if sign == "≥" and self.surely_nonnegative(p):
+            return {}
         if len(p) > 1:
-            common = self.common_factor(p, positive_only=True)
-            p = {merge(m, raised(common, -1)): c for m, c in p.items()} if common else p
-            known = {key(p), key(scaled(p, -1))} & self.known_positive
+            known = sign == "≠" and key(self.signed(p)[1]) in self.nonzero
             return {} if known else {(self.expression(p), sign): None}
+        ((mono, c),) = p.items()
+        left = [(a, e) for a, e in mono if not self.atoms[a].positive]
+        if sign != "≠" and (len(left) != 1 or c < 0 or not isinstance(left[0][1], int)):
+            return {(self.expression(p), sign): None}
         out: dict[tuple[Expr, str], None] = {}
-        for number, _ in next(iter(p)):
+        for number, e in left:
             atom = self.atoms[number]
-            if atom.kind == "root":
-                out.update(self.stated(dict(atom.args[0]), sign))
-            elif not atom.positive:
-                out[(self.expression({((number, 1),): 1}), sign)] = None
+            if sign == "≠" and (key({((number, 1),): 1}) in self.nonzero or self.nonzero_entry({((number, 1),): 1}) or e < 0):
+                continue
+            own = "≠" if sign == "≠" or e % 2 == 0 else sign if e > 0 else ">"
+            if atom.kind == "root" or atom.kind == "inv":
+                out.update(self.state(dict(atom.args[0]), "≠" if own == "≠" else ">"))
+            else:
+                out[(self.expression({((number, 1),): 1}), own)] = None
         return out
 
     def surely_positive(self, p: Polynomial) -> bool:
         """Known to be > 0, if need be after multiplying positive denominators away: 1 − 1/(1 + e)."""
-        if self.positive(p) or key(p) in self.known_positive:
+        if self.positive(p):
             return True
         numerator, denominator = self.cleared(p)
         return self.positive(numerator) and all(self.atoms[a].positive for a, _ in denominator)
 
-    def defined_where(self, term: Expr) -> dict[tuple[Expr, str], None]:
-        """What must hold for a term to be defined, beyond what is known: denominators ≠ 0, logarithms of what is > 0."""
-        found = self._defined.get(term)
-        if found is not None:
-            return found
-        found = self._defined[term] = {}
-        match term:
-            case Entry():
-                if term.base.definition is not None:
-                    found.update(self.defined_where(unfold(term)))
-                return found
-            case Pow() if term.args[1].is_Number and not (term.args[1].is_Integer and term.args[1].is_positive):
-                p = self.value(term.args[0])
-                if not term.args[1].is_Integer and not all(c > 0 and self.nonnegative(m) for m, c in p.items()):
-                    found.update(self.stated(p, "≥"))
-                if term.args[1].is_negative:
-                    found.update(self.stated(p, "≠"))
-            case log():
-                found.update(self.stated(self.value(term.args[0]), ">"))
-        for part in term.args:
-            if isinstance(part, ExprCondPair):
-                inside = self.defined_where(part.args[0])
-                found.update({(part.args[0], BRANCH): None} if inside else {})
-            elif isinstance(part, Expr) and not isinstance(part, (Index, Base)):
-                found.update(self.defined_where(part))
-        return found
+    def surely_nonnegative(self, p: Polynomial) -> bool:
+        """Known to be ≥ 0, term by term."""
+        return all(c > 0 and self.nonnegative(m) for m, c in p.items())
+
+    def learn(self, p: Polynomial, sign: str) -> None:
+        """Take p ≠ 0 (> 0, ≥ 0) for granted from here on."""
+        turn, p = self.signed(p)
+        if not turn:
+            return
+        if sign == "≠":
+            self.nonzero.add(key(p))
+        elif sign == ">":
+            self.known_positive.add(key(scaled(p, turn)))
+        if len(p) == 1:
+            ((mono, c),) = p.items()
+            unknown = [(a, e) for a, e in mono if not self.atoms[a].positive]
+            if sign != "≥":
+                self.nonzero.update(key({((a, 1),): 1}) for a, _ in unknown)
+            if len(unknown) == 1 and sign != "≠" and c * turn > 0 and isinstance(e := unknown[0][1], int) and e % 2:
+                self.nonnegative_atoms.add(unknown[0][0])
+        for number in self.nonnegative_atoms:
+            atom = self.atoms[number]
+            if not atom.positive and key({((number, 1),): 1}) in self.nonzero:
+                self.atoms[number] = replace(atom, positive=True)
 
 
 def number_of(c: Coefficient) -> Expr:

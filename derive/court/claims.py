@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from sympy import Expr, S
 
+from ..calculus.carry import unfold_all
 from ..errors import CannotDecide, FormulaError, IllTyped, Malformed, Span
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, SizeName
@@ -23,8 +24,8 @@ from ..meaning.scope import Sequence as SequenceName
 from ..notation.read import read
 from ..notation.tree import Chain, Group, Name, Node, Number, Product, Script, spelling
 from ..notation.write import anonymous, entry_text
-from ..proof.prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness, mentioned
-from ..terms import ONE, Axis, BlockIndex, Entry, Index, Tensor, fresh_index, linear, put, unfold_all
+from ..proof.prover import CrossCheck, Equation, Proved, Prover, Refuted, Undecided, Verdict, Witness
+from ..terms import ONE, Axis, BlockIndex, Entry, Index, Tensor, fresh_index, linear, put
 from ..terms.facts import Facts
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Step:
     transposed: bool
     axes: tuple[Index, ...]
     equations: list[Equation]
-    boundaries: dict[Expr, None] = field(default_factory=dict)
+    conditions: tuple[tuple[Expr, str], ...] = ()
+    """What a lemma, once proved, needs to be defined."""
 
 
 class Claims:
@@ -72,7 +74,7 @@ class Claims:
     def __init__(self, sheet: Sheet, scope: Scope, facts: Facts) -> None:
         self.sheet, self.scope, self.facts = sheet, scope, facts
         self.prover = Prover(sheet.cast(facts), sheet.folded)
-        self._sides: dict[int, tuple[Tensor, dict[Expr, None], Node]] = {}
+        self._sides: dict[int, tuple[Tensor, Node]] = {}
         """By the identity of the node, which is kept: the reader returns the same tree for the same text."""
         self._at: dict[tuple[Any, ...], Expr] = {}
         self._starts: dict[int, int] = {}
@@ -111,14 +113,13 @@ class Claims:
         if chain.relations == ("∈",):
             return self.shape(claim, chain)
         steps = self.steps(claim, chain)
-        boundaries = dict.fromkeys(b for s in steps for b in s.boundaries)
         for step in steps:
             step.equations = [through_lemmas(e, lemmas) for e in step.equations]
         if induction:
             verdict = self.by_induction(chain, steps, induction)
         else:
-            verdict = self.prover.judge([e for s in steps for e in s.equations], tuple(boundaries))
-        assumptions = [*self.facts.described, *(boundary_text(b) for b in boundaries)]
+            verdict = self.prover.judge([e for s in steps for e in s.equations], tuple(c for m in lemmas for c in m.conditions))
+        assumptions = [*self.facts.described]
         match verdict:
             case Proved(conditions=conditions):
                 assumptions += [condition_text(e, sign) for e, sign in conditions]
@@ -135,7 +136,9 @@ class Claims:
         verdict = self.judge(identity.claims[0], identity.induction)
         if verdict.verdict != PROVED:
             raise self.sheet.origin.error(f"the lemma {identity.name} is {verdict.verdict}", f'"{identity.name}"')
-        return self.steps(identity.claims[0], self.chain(identity.claims[0]))[0]
+        step = self.steps(identity.claims[0], self.chain(identity.claims[0]))[0]
+        step.conditions = verdict.detail.conditions if isinstance(verdict.detail, Proved) else ()
+        return step
 
     def chain(self, claim: str) -> Chain:
         """The claim's sides, each read on its own: twins share their left side with the claim."""
@@ -177,17 +180,17 @@ class Claims:
             previous = (node, side)
         return out
 
-    def side(self, claim: str, node: Node) -> tuple[Tensor, dict[Expr, None]]:
+    def side(self, claim: str, node: Node) -> Tensor:
         """A side, elaborated once however often it is written."""
         found = self._sides.get(id(node))
         if found is None:
             elaborator = Elaborator(self.scope)
             tensor = self.located(claim, self._starts.get(id(node), 0), lambda: elaborator.tensor(node))
-            found = self._sides[id(node)] = (tensor, elaborator.boundaries, node)
-        return found[0], found[1]
+            found = self._sides[id(node)] = (tensor, node)
+        return found[0]
 
     def step(self, claim: str, left: tuple[Node, Any], right: tuple[Node, Any]) -> Step:
-        (left_node, (a, a_boundaries)), (right_node, (b, b_boundaries)) = left, right
+        (left_node, a), (right_node, b) = left, right
         a, b = self.spread(a, left_node, b, right_node)
         transposed = a.shape != b.shape and a.shape == b.transpose.shape
         if transposed:
@@ -199,19 +202,13 @@ class Claims:
                 text=claim,
             )
         equations = []
-        boundaries: dict[Expr, None] = {}
         axes: tuple[Index, ...] = ()
         for i in self.places(a.rows, 0):
             for j in self.places(a.cols, 1):
                 axes = free_axes(i, j)
                 l_entry = self.entry(claim, left_node, a, i, j, False)
                 equations.append(Equation(l_entry, self.entry(claim, right_node, b, i, j, transposed), axes))
-        boundaries |= a_boundaries | b_boundaries
-        if self.sheet.boundaries:
-            reached = set[Any]().union(*(mentioned(e) for e in equations))
-            for base, edges in self.sheet.boundaries.items():
-                boundaries |= edges if base in reached else {}
-        return Step(a, b, transposed, axes, equations, boundaries)
+        return Step(a, b, transposed, axes, equations)
 
     @staticmethod
     def spread(a: Tensor, left: Node, b: Tensor, right: Node) -> tuple[Tensor, Tensor]:
@@ -244,7 +241,7 @@ class Claims:
     def shape(self, claim: str, chain: Chain) -> Judgement:
         """z ∈ ℝ^{1×H}: the shape as declared or derived."""
         node, container = chain.sides
-        value, _ = self.side(claim, node)
+        value = self.side(claim, node)
         match container:
             case Name(text="ℝ"):
                 claimed = self.dimensions(None)
@@ -295,15 +292,10 @@ class Claims:
         return self.prover.judge(cases) if isinstance(whole, CrossCheck) else whole
 
 
-def boundary_text(boundary: Expr) -> str:
-    """Where a derivative of cases exists; of an entry at a running index: for every entry."""
-    running = isinstance(boundary, Entry) and any(isinstance(i, Index) and (anonymous(i) or i.serial < 0) for i in boundary.indices)
-    return f"{entry_text(boundary)} ≠ 0" + (" everywhere" if running else "")
-
-
 def condition_text(expression: Expr, sign: str) -> str:
     """What must hold for both sides to be defined; long ones by what they are for."""
-    text = f"{entry_text(expression)} {sign} 0"
+    running = isinstance(expression, Entry) and any(isinstance(i, Index) and (anonymous(i) or i.serial < 0) for i in expression.indices)
+    text = f"{entry_text(expression)} {sign} 0" + (" everywhere" if running else "")
     if len(text) <= LONGEST_CONDITION:
         return text
     return {"≥": "what stands under a root is not negative", ">": "what stands in a logarithm is positive"}.get(

@@ -208,7 +208,7 @@ def judged_pair(claims: Claims, a: Side, b: Side, lemmas: Sequence[ProvedStep] =
         return Step("ill-typed", left, right, f"the left side is {shape(x)}, the right side {shape(y)}", notes=notes)
     try:
         equations = [through_lemmas(e, lemmas) for e in equations_of(claims, x, y)]
-        verdict = claims.prover.judge(equations, tuple(a.elaborator.boundaries | b.elaborator.boundaries))
+        verdict = claims.prover.judge(equations, tuple(c for m in lemmas for c in m.conditions))
         if isinstance(verdict, Refuted) and not transposed and x.rows == x.cols != ONE:
             turned = claims.prover.judge(equations_of(claims, x, y.transpose))
             if isinstance(turned, Proved):

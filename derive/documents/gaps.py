@@ -33,7 +33,7 @@ def same_gap(claims: Claims, scope: Scope, one: Sides, other: Sides, signs: tupl
             for e, f in zip(*gaps, strict=True):
                 second = (f.left, neg(f.right)) if sign > 0 else (f.right, neg(f.left))
                 pairs.append(Equation(add(e.left, neg(e.right)), add(*second), e.axes))
-            if all(claims.prover.close(p) for p in pairs) and isinstance(claims.prover.judge(pairs), Proved):
+            if all(claims.prover.numbers.close(p) for p in pairs) and isinstance(claims.prover.judge(pairs), Proved):
                 return True
     except (FormulaError, CannotDecide, RecursionError, ArithmeticError, ValueError):
         return False

@@ -107,7 +107,7 @@ def proves_equal(problem: Problem, scope: Scope, tree: Node, other: Node) -> boo
         a = problem.compare(Elaborator(scope).tensor(tree), tree)
         b = problem.compare(Elaborator(problem.scope).tensor(other), other)
         pairs = [Equation(x.right, y.right, x.axes) for x, y in zip(a.equations, b.equations, strict=True)]
-        return isinstance(problem.claims.prover.judge(pairs, tuple(a.boundaries | b.boundaries)), Proved)
+        return isinstance(problem.claims.prover.judge(pairs), Proved)
     except NO_VALUE:
         return False
 
@@ -121,7 +121,7 @@ def proves(problem: Problem, scope: Scope, tree: Node) -> bool:
     """Whether a reading is proved right: numbers first, they are cheap."""
     try:
         elaborator = Elaborator(scope)
-        compared = problem.compare(elaborator.tensor(tree), tree, elaborator.boundaries)
+        compared = problem.compare(elaborator.tensor(tree), tree)
         return not compared.transposed and problem.agrees(compared) and isinstance(problem.judge(compared), Proved)
     except (FormulaError, CannotDecide, RecursionError, ArithmeticError, ValueError):
         return False
@@ -164,13 +164,13 @@ def holds_when(problem: Problem, scope: Scope, tree: Node, condition: Chain) -> 
         if found is None:
             return False
         elaborator = Elaborator(scope)
-        compared = problem.compare(elaborator.tensor(tree), tree, elaborator.boundaries)
+        compared = problem.compare(elaborator.tensor(tree), tree)
         provers = problem.extra.setdefault("provers", {})
         text = unicode(condition)
         if text not in provers:
             provers[text] = Prover(problem.sheet.cast(problem.claims.facts + found), problem.sheet.folded)
         prover: Prover = provers[text]
-        return not compared.transposed and isinstance(prover.judge(compared.equations, tuple(compared.boundaries)), Proved)
+        return not compared.transposed and isinstance(prover.judge(compared.equations), Proved)
     except (FormulaError, CannotDecide, RecursionError, ArithmeticError, ValueError):
         return False
 

@@ -171,7 +171,7 @@ def judged_as(problem: Problem, local: Local, reading: Reading, text: str) -> Ju
     try:
         elaborator = Elaborator(local.scope)
         tensor = elaborator.tensor(reading.tree)
-        compared = problem.compare(tensor, reading.tree, elaborator.boundaries, local.place)
+        compared = problem.compare(tensor, reading.tree, local.place)
         verdict = problem.judge(compared)
     except FormulaError as error:
         error.text = error.text or text
@@ -196,7 +196,7 @@ def is_square(tensor: Tensor) -> bool:
 
 
 def transposed_holds(problem: Problem, tensor: Tensor, elaborator: Elaborator) -> bool:
-    compared = problem.compare(tensor.transpose, None, elaborator.boundaries)
+    compared = problem.compare(tensor.transpose, None)
     return problem.agrees(compared) and isinstance(problem.judge(compared), Proved)
 
 

@@ -14,7 +14,8 @@ from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk, whole_name
 from ..notation.write import unicode
-from ..proof.prover import Equation, mentioned
+from ..proof.compare import mentioned
+from ..proof.verdict import Equation
 from ..terms import ONE
 from .problem import Problem
 from .restated import entry_asked, renaming, restated, sample_numbered, unboxed
@@ -57,7 +58,7 @@ def members(problem: Problem, local: Local, text: str) -> Members:
 def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     """The members of ∂J/∂θ_j = …, the indices made names of the entry that is asked for."""
     names = entry_asked(problem, local.scope, unboxed(chain.sides[0])) if set(chain.relations) == {"="} else None
-    goal = problem.goal[0]
+    goal = problem.goal
     places = list(problem.entries)
     free = [axis for axis in goal.shape if axis != ONE]
     if names is None or len(names) != len(free) or len(places) != 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.read import read
 from ..notation.tree import Chain, Node, spelling
-from ..proof.prover import CrossCheck, Equation, Proved, Prover, Verdict, mentioned
+from ..proof.prover import CrossCheck, Equation, Proved, Prover, Verdict
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.file import Identity
 from ..sheets.sheet import Sheet
@@ -31,7 +31,6 @@ class Compared:
 
     equations: list[Equation]
     transposed: bool
-    boundaries: dict[Expr, None]
 
 
 @dataclass(eq=False)
@@ -73,36 +72,28 @@ class Problem:
         return self.chain.sides[1:]
 
     @cached_property
-    def goal(self) -> tuple[Tensor, tuple[dict[Expr, None], ...]]:
+    def goal(self) -> Tensor:
         """The value asked for: the left side, or the closed form where it takes induction or lemmas to get there."""
         node = self.chain.sides[-1] if self.identity.induction or self.identity.uses else self.left
-        tensor, boundaries = self.claims.side(self.claim, node)
-        other, more = self.claims.side(self.claim, self.chain.sides[-1])
-        if tensor.is_scalar and not other.is_scalar and is_zero(node):
-            tensor = other
-        return tensor, (boundaries, more)  # filled while entries are taken, so looked at only afterwards
+        tensor = self.claims.side(self.claim, node)
+        other = self.claims.side(self.claim, self.chain.sides[-1])
+        return other if tensor.is_scalar and not other.is_scalar and is_zero(node) else tensor
 
     @cached_property
     def entries(self) -> dict[tuple[Any, Any], Expr]:
-        tensor = self.goal[0]
+        tensor = self.goal
         return {(i, j): tensor.at(i, j) for i in self.claims.places(tensor.rows, 0) for j in self.claims.places(tensor.cols, 1)}
 
     # ------------------------------------------------------------------------------------------ judging
-    def compare(
-        self,
-        answer: Tensor,
-        node: Node | None = None,
-        boundaries: dict[Expr, None] | None = None,
-        place: tuple[Any, Any] | None = None,
-    ) -> Compared:
+    def compare(self, answer: Tensor, node: Node | None = None, place: tuple[Any, Any] | None = None) -> Compared:
         """The equations between answer and goal, or one entry of it; `IllTyped` if the shapes differ."""
-        goal, edges = self.goal
+        goal = self.goal
         if place is not None:
             if not answer.is_scalar:
                 text = f"the answer is {Elaborator.shape_text(answer)}; one entry, a scalar, is wanted"
                 raise IllTyped(text, node.span if node else None)
             entry = Equation(self.entries[place], answer.scalar, tuple(p for p in place if p is not S.One))
-            return Compared([entry], False, merged([*edges, boundaries or {}, self.edges([entry])]))
+            return Compared([entry], False)
         if answer.is_scalar and node is not None and is_zero(node):
             answer = Tensor(goal.rows, goal.cols, lambda i, j: S.Zero)
         transposed = goal.shape != answer.shape and goal.shape == answer.transpose.shape
@@ -115,35 +106,19 @@ class Problem:
         for (i, j), entry in self.entries.items():
             axes = tuple(p for p in (i, j) if hasattr(p, "serial") and p is not S.One)
             equations.append(Equation(entry, answer.at(i, j), axes))
-        return Compared(equations, transposed, merged([*edges, boundaries or {}, self.edges(equations)]))
-
-    def edges(self, equations: Sequence[Equation]) -> dict[Expr, None]:
-        """Boundaries of definitions that the equations rest on."""
-        out: dict[Expr, None] = {}
-        if self.sheet.boundaries:
-            reached = set[Any]().union(*(mentioned(e) for e in equations))
-            for base, edges in self.sheet.boundaries.items():
-                out |= edges if base in reached else {}
-        return out
+        return Compared(equations, transposed)
 
     def judge(self, compared: Compared) -> Verdict:
-        return self.claims.prover.judge(compared.equations, tuple(compared.boundaries))
+        return self.claims.prover.judge(compared.equations)
 
     def agrees(self, compared: Compared) -> bool:
         """Whether the numbers, in floating point only, show no difference: cheap, and no verdict."""
-        return all(self.claims.prover.close(e, tuple(compared.boundaries)) for e in compared.equations)
+        return all(self.claims.prover.numbers.close(e) for e in compared.equations)
 
     def renew(self) -> None:
         """Drop what provers have worked out; the problem itself stays ready."""
         self.claims.prover = Prover(self.sheet.cast(self.claims.facts), self.sheet.folded)
         self.extra.pop("provers", None)
-
-
-def merged(parts: Sequence[dict[Expr, None]]) -> dict[Expr, None]:
-    out: dict[Expr, None] = {}
-    for part in parts:
-        out |= part
-    return out
 
 
 def is_equation(identity: Identity) -> bool:
@@ -175,8 +150,8 @@ def problem_of(sheet: Sheet, identity: Identity) -> Problem:
                 raise sheet.origin.error(f"{identity.name}: `{name}` in in_terms_of or forbid is not a name of the sheet", name)
         _ = problem.entries
         if not identity.induction and not identity.uses:
-            tensor, boundaries = claims.side(identity.claims[0], chain.sides[-1])
-            verdict = problem.judge(problem.compare(tensor, chain.sides[-1], boundaries))
+            tensor = claims.side(identity.claims[0], chain.sides[-1])
+            verdict = problem.judge(problem.compare(tensor, chain.sides[-1]))
             if not isinstance(verdict, (Proved, CrossCheck)):
                 raise SheetError(
                     f"{sheet.name}.{identity.name}: the sheet's own answer is not proved; mend the sheet first "

@@ -113,7 +113,7 @@ def by_closed_form(problem: Problem) -> bool:
 def equal(problem: Problem, scope: Scope, side: Node) -> bool:
     """Whether a side is proved to be what is asked for, without the sheet's lemmas."""
     try:
-        tensor, _ = problem.claims.side(problem.claim, problem.left)
+        tensor = problem.claims.side(problem.claim, problem.left)
         equations = equations_of(problem.claims, tensor, Elaborator(scope).tensor(side))
         return isinstance(problem.claims.prover.judge(equations), Proved)
     except (FormulaError, CannotDecide, RecursionError):

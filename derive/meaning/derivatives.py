@@ -10,13 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sympy import Expr, S
+from sympy import Expr, Integer, S
 
-from ..calculus.forward import Derivative
-from ..calculus.reverse import Backward
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
-from ..terms import ONE, Axis, Base, Entry, Tensor, put
+from ..terms import ONE, Axis, Base, Entry, Partial, Slope, Tensor
 from .scope import Family, TensorName
 
 if TYPE_CHECKING:
@@ -103,7 +101,7 @@ def derivative(elaborator: Elaborator, node: Fraction) -> Tensor:
         raise Malformed("there is nothing to differentiate", node.span)
     body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
     for variable in variables(elaborator, node):
-        body = differentiate(elaborator, body, variable, node.span)
+        body = differentiate(body, variable, node.span)
     return body
 
 
@@ -149,7 +147,7 @@ def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
         case _:
             raise Malformed("a ∇ without what it is taken by: \\nabla_{x}", node.span)
     for variable in chosen:
-        value = differentiate(elaborator, value, variable, node.span)
+        value = differentiate(value, variable, node.span)
     return value
 
 
@@ -214,31 +212,20 @@ def whole_variable(base: Base, tensor: Tensor) -> Variable:
     return Variable(tensor.rows, tensor.cols, entry)
 
 
-def differentiate(elaborator: Elaborator, body: Tensor, by: Variable, span: Span) -> Tensor:
-    def derive(term: Expr, wrt: Entry) -> Expr:
-        backward = Backward(term, wrt.base)
-        if backward.pays:
-            out = backward.at(wrt)
-            elaborator.boundaries.update(backward.boundaries)
-            return out
-        rule = Derivative(wrt)
-        out = rule(term)
-        elaborator.boundaries.update(rule.boundaries)
-        return out
-
-    by_scalar = by.rows == ONE and by.cols == ONE
+def differentiate(body: Tensor, by: Variable, span: Span) -> Tensor:
+    """∂(body)/∂(by), entry by entry; it is carried out later (`calculus`), and by the evaluator for itself (`numbers.jets`)."""
     if body.is_scalar:
         term = body.scalar
-        return Tensor(by.rows, by.cols, lambda i, j: derive(term, by.entry(i, j)))
-    if by_scalar:
-        return body.map(lambda term: derive(term, by.entry(S.One, S.One)))
+        return Tensor(by.rows, by.cols, lambda i, j: Partial(term, by.entry(i, j)))
+    if by.rows == ONE and by.cols == ONE:
+        return body.map(lambda term: Partial(term, by.entry(S.One, S.One)))
     if body.is_vector and (by.rows == ONE or by.cols == ONE):
         rows = body.rows if body.cols == ONE else body.cols
         cols = by.rows if by.cols == ONE else by.cols
 
         def jacobian(i: Any, j: Any) -> Expr:
             term = body.at(i, S.One) if body.cols == ONE else body.at(S.One, i)
-            return derive(term, by.entry(j, S.One) if by.cols == ONE else by.entry(S.One, j))
+            return Partial(term, by.entry(j, S.One) if by.cols == ONE else by.entry(S.One, j))
 
         return Tensor(rows, cols, jacobian)
     raise IllTyped("a derivative of a matrix by more than a scalar has more than two axes", span)
@@ -255,20 +242,13 @@ def differentiated(node: Fraction) -> tuple[Node | None, Node | None]:
     return parts[0], parts[1]
 
 
-def primed(function: Callable[[Expr], Expr], primes: int, boundaries: dict[Expr, None]) -> Callable[[Expr], Expr]:
-    """f, f′, f″ … of an elementary function, entry by entry."""
+PLACE = Entry(Base("·", ()))
+"""Where the argument of a function of the table stands in its body."""
+
+
+def primed(function: Callable[[Expr], Expr], primes: int, place: Entry = PLACE) -> Callable[[Expr], Expr]:
+    """f, f′, f″ … of a function of one number, entry by entry; a body that may hold derivatives itself wants a place of its own."""
     if not primes:
         return function
-    place = Base("·", ())
-    body = function(Entry(place))
-    edges: dict[Expr, None] = {}
-    for _ in range(primes):
-        rule = Derivative(Entry(place))
-        body = rule(body)
-        edges.update(rule.boundaries)
-
-    def at(argument: Expr) -> Expr:
-        boundaries.update(dict.fromkeys(put(edge, Entry(place), argument) for edge in edges))
-        return put(body, Entry(place), argument)
-
-    return at
+    body = function(place)
+    return lambda argument: Slope(body, place, Integer(primes), argument)

@@ -55,11 +55,12 @@ from ..terms import (
     power,
     sqrt_,
 )
+from ..terms.functions import relu
 from ..terms.tensors import inner, matmul, onehot, pointwise, scalar, scale, squared_norm
 from . import derivatives as calculus
 from . import grids
 from . import sums as big_operators
-from .operators import OPERATORS, SPECIAL, Operator, relu
+from .operators import OPERATORS, SPECIAL, Operator
 from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName
 from .scope import Sequence as SequenceName
 
@@ -85,14 +86,13 @@ Function = Operator | OpaqueFunction | FunctionName | str
 
 
 class Elaborator:
-    """Reads trees in one scope; `boundaries` gathers the points where derivatives of cases do not exist."""
+    """Reads trees in one scope."""
 
-    def __init__(self, scope: Scope, boundaries: dict[Expr, None] | None = None) -> None:
+    def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.boundaries: dict[Expr, None] = {} if boundaries is None else boundaries
 
     def within(self, names: dict[str, IndexName] | dict[str, TensorName]) -> Elaborator:
-        return Elaborator(self.scope.inside(names), self.boundaries)
+        return Elaborator(self.scope.inside(names))
 
     # ------------------------------------------------------------------------------------------ anything
     def tensor(self, node: Node) -> Tensor:
@@ -552,7 +552,7 @@ class Elaborator:
             case OpaqueFunction(symbol=symbol):
                 return argument.map(lambda x: Unknown(symbol, Integer(primes), x))
             case Operator(entrywise=entrywise) if entrywise is not None:
-                return argument.map(calculus.primed(entrywise, primes, self.boundaries))
+                return argument.map(calculus.primed(entrywise, primes))
             case Operator(whole=whole) if whole is not None and not primes:
                 if argument.is_scalar and function.name in ("softmax", "diag"):
                     raise IllTyped(f"{function.name} wants {function.takes}, not a scalar", span)
@@ -572,12 +572,12 @@ class Elaborator:
 
             def value(x: Expr) -> Expr:
                 here = TensorName(scalar(x))
-                return Elaborator(function.scope.inside({name: here, "#" + name: here}), self.boundaries).scalar(function.body)
+                return Elaborator(function.scope.inside({name: here, "#" + name: here})).scalar(function.body)
 
-            return self.tensor(items[0]).map(calculus.primed(value, primes, self.boundaries))
+            return self.tensor(items[0]).map(calculus.primed(value, primes, Entry(Base("·", ()))))
         values = {p: TensorName(self.tensor(n)) for p, n in zip(function.parameters, items, strict=True)}
         hidden = {"#" + p: v for p, v in values.items()}  # a parameter hides the size of its name too
-        return Elaborator(function.scope.inside(values | hidden), self.boundaries).tensor(function.body)
+        return Elaborator(function.scope.inside(values | hidden)).tensor(function.body)
 
     def maximum(self, items: Sequence[Node], span: Span) -> Tensor:
         if len(items) != 2:

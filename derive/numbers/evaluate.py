@@ -8,23 +8,22 @@ ball arithmetic (python-flint `arb` in object arrays, error bounds included).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
+from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol
 from sympy.core.relational import Relational
 from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
 
 from ..errors import CannotDecide
-from ..terms import Base, Delta, Entry, Index, IndexSum, Size, Unknown, unfold
+from ..terms import Base, Delta, Entry, Index, IndexSum, Partial, Size, Slope, Unknown, unfold
+from ..terms.functions import BY_NODE
+from .arithmetic import FLOAT, Arithmetic, Array
 
-Array = NDArray[Any]
 MAX_ENTRIES = 2_000_000
 MAX_BALLS = 50_000
-PRECISION = 128
 
 
 class OutOfRange(CannotDecide):
@@ -33,99 +32,6 @@ class OutOfRange(CannotDecide):
 
 class TooLarge(CannotDecide):
     """A term has too many entries at these sizes to be worth evaluating."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
-    """The number system: how constants enter and what the functions are."""
-
-    number: Callable[[Any], Any]
-    exp: Callable[[Array], Array]
-    log: Callable[[Array], Array]
-    root: Callable[[Array, int, int], Array]
-    compare: Mapping[str, Callable[[Array, Array], Array]]
-    unknown: tuple[Callable[[Array], Array], ...]
-    """A sample of a differentiable function and its derivatives, for the opaque ones."""
-
-
-def to_float(value: Any) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf
-
-
-def _float_root(a: Array, p: int, q: int) -> Array:
-    return np.asarray(np.power(a, to_float(p) / q))
-
-
-FLOAT = Arithmetic(
-    number=to_float,
-    exp=np.exp,
-    log=np.log,
-    root=_float_root,
-    compare={"==": np.equal, "!=": np.not_equal, "<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal},
-    # sin(x) + x²/3: no derivative vanishes identically, no symmetry that a wrong claim could lean on.
-    unknown=(
-        lambda x: np.sin(x) + x * x / 3,
-        lambda x: np.cos(x) + 2 * x / 3,
-        lambda x: -np.sin(x) + 2.0 / 3,
-        lambda x: -np.cos(x),
-        np.sin,
-    ),
-)
-
-
-def ball_arithmetic() -> Arithmetic:
-    """Ball arithmetic: every value is an interval that holds the true one."""
-    import flint
-
-    flint.ctx.prec = PRECISION
-
-    def arb(value: Any) -> Any:
-        if isinstance(value, (int, np.integer)):
-            return flint.arb(int(value))
-        if isinstance(value, Rational):
-            return flint.arb(flint.fmpq(int(value.p), int(value.q)))
-        numerator, denominator = float(value).as_integer_ratio()
-        return flint.arb(flint.fmpq(numerator, denominator))
-
-    def each(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Array]:
-        wrapped = np.frompyfunc(function, inputs, 1)
-        return lambda *arrays: np.asarray(wrapped(*arrays), dtype=object)
-
-    def root(a: Array, p: int, q: int) -> Array:
-        power = each(lambda x: (x.sqrt() if q == 2 else x.root(q)) ** p)
-        return power(a)
-
-    def test(name: str) -> Callable[[Array, Array], Array]:
-        """True, False, or None where the balls do not tell."""
-        certain: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]] = {
-            "==": (lambda x, y: x == y, lambda x, y: not x.overlaps(y)),
-            "!=": (lambda x, y: not x.overlaps(y), lambda x, y: x == y),
-            "<": (lambda x, y: x < y, lambda x, y: x >= y),
-            ">": (lambda x, y: x > y, lambda x, y: x <= y),
-            "<=": (lambda x, y: x <= y, lambda x, y: x > y),
-            ">=": (lambda x, y: x >= y, lambda x, y: x < y),
-        }
-        holds, fails = certain[name]
-        return each(lambda x, y: True if holds(x, y) else False if fails(x, y) else None, 2)
-
-    third = flint.arb(1) / 3
-    return Arithmetic(
-        number=arb,
-        exp=each(lambda x: x.exp()),
-        log=each(lambda x: x.log()),
-        root=root,
-        compare={name: test(name) for name in FLOAT.compare},
-        unknown=(
-            each(lambda x: x.sin() + x * x * third),
-            each(lambda x: x.cos() + 2 * x * third),
-            each(lambda x: -x.sin() + 2 * third),
-            each(lambda x: -x.cos()),
-            each(lambda x: x.sin()),
-        ),
-    )
 
 
 @dataclass(slots=True)
@@ -266,13 +172,15 @@ class Evaluator:
     def raised(self, term: Expr) -> Value:
         return self.power(*term.args)
 
-    def exponential(self, term: Expr) -> Value:
+    def function(self, term: Expr) -> Value:
         axes, a = self.value(term.args[0])
-        return axes, self.arithmetic.exp(a)
+        return axes, self.arithmetic.function(BY_NODE[type(term)].name, a)
 
-    def logarithm(self, term: Expr) -> Value:
-        axes, a = self.value(term.args[0])
-        return axes, self.arithmetic.log(a)
+    def derivative(self, term: Partial | Slope) -> Value:
+        """∂ and primes: by numbers of their own, see `jets`."""
+        from .jets import derivative_of
+
+        return derivative_of(self, term)
 
     def kronecker(self, term: Expr) -> Value:
         axes, (i, j) = self.together([self.index(t) for t in term.args])
@@ -280,18 +188,22 @@ class Evaluator:
 
     def unknown(self, term: Expr) -> Value:
         axes, a = self.value(term.args[2])
-        order = int(term.args[1])
-        if order >= len(self.arithmetic.unknown):
-            raise CannotDecide(f"derivatives of an open function beyond the {len(self.arithmetic.unknown) - 1}th are not sampled")
-        return axes, self.arithmetic.unknown[order](a)
+        return axes, self.arithmetic.unknown(a, int(term.args[1]))
 
     def euler(self, term: Expr) -> Value:
-        return (), self.arithmetic.exp(self.full(self.arithmetic.number(1)))
+        return (), self.arithmetic.function("exp", self.full(self.arithmetic.number(1)))
+
+    def pi(self, term: Expr) -> Value:
+        return (), self.full(self.arithmetic.pi)
 
     def place(self, term: Expr) -> Value:
         """A size or an index as a number."""
         axes, a = self.index(term)
-        return axes, np.asarray(a, dtype=float) if self.arithmetic is FLOAT else self.converted(a)
+        return axes, self.as_number(a)
+
+    def as_number(self, a: Array) -> Array:
+        """Whole numbers in this arithmetic."""
+        return np.asarray(a, dtype=float) if self.arithmetic is FLOAT else self.converted(a)
 
     def full(self, value: Any) -> Array:
         return np.full((1,), value, dtype=float if self.arithmetic is FLOAT else object)
@@ -347,26 +259,28 @@ class Evaluator:
             whole = self._defined[base] = self.array(unfold(Entry(base, *places)), places)
         return self.gather(term, whole)
 
-    def gather(self, term: Entry, whole: Array) -> Value:
-        """Entries of an array at index terms."""
+    def gather(self, term: Entry, whole: Array, rest: Axes = ()) -> Value:
+        """Entries of an array at index terms; `rest` are axes of the array behind those of the name."""
         indices = term.indices
         if not indices:
-            return (), whole
+            return rest, whole
         plain = tuple(i for i in indices if isinstance(i, Index) and i not in self.world.indices)
         if len(plain) == len(indices) == len(set(plain)) and all(
-            i.lower is S.One and self.length(i) == n for i, n in zip(plain, whole.shape[1:], strict=True)
+            i.lower is S.One and self.length(i) == n for i, n in zip(plain, whole.shape[1:], strict=False)
         ):
-            return plain, whole
+            return (*plain, *rest), whole
         axes, places = self.together([self.index(i) for i in indices])
-        points = np.arange(self.world.points).reshape(-1, *(1 for _ in axes))
-        for p, n in zip(places, whole.shape[1:], strict=True):
+        points = np.arange(whole.shape[0]).reshape(-1, *(1 for _ in axes))
+        for p, n in zip(places, whole.shape[1:], strict=False):
             if p.size and (p.min() < 1 or p.max() > n):
                 raise OutOfRange(f"{term} is outside its axis at the sizes that were tried")
-        return axes, whole[(points, *(p - 1 for p in places))]
+        return (*axes, *rest), whole[(points, *(p - 1 for p in places))]
 
     def summation(self, term: IndexSum) -> Value:
-        index = term.index
-        axes, a = self.value(term.args[0])
+        return self.summed(self.value(term.args[0]), term.index)
+
+    def summed(self, value: Value, index: Index) -> Value:
+        axes, a = value
         if index not in axes:
             return axes, a * self.arithmetic.number(self.length(index))
         place = axes.index(index)
@@ -380,53 +294,70 @@ class Evaluator:
         axes, a = self.value(base)
         match exponent:
             case Integer():
-                n = int(exponent)
-                if n == -1:
-                    return axes, 1 / a
-                # a·a, not pow: numpy's pow of object arrays would take the exponent for a ball.
-                return axes, a**n if abs(n) < 2**31 else self.arithmetic.root(a, n, 1)
+                return axes, self.whole_power(a, int(exponent))
             case Rational():
                 return axes, self.arithmetic.root(a, int(exponent.p), int(exponent.q))
-        axes, (a, e) = self.together([self.value(base), self.index(exponent) if whole_exponent(exponent) else self.value(exponent)])
         if not whole_exponent(exponent):
-            return axes, self.arithmetic.exp(e * self.arithmetic.log(a))
+            axes, (a, e) = self.together([self.value(base), self.value(exponent)])
+            return axes, self.arithmetic.function("exp", e * self.arithmetic.function("log", a))
+        axes, (a, e) = self.together([self.value(base), self.index(exponent)])
+        return axes, self.index_power(a, e)
+
+    def index_power(self, a: Array, e: Array) -> Array:
+        """aᵉ for whole numbers e."""
         if self.arithmetic is FLOAT:
-            return axes, np.power(a, e.astype(float))
-        return axes, np.asarray(np.frompyfunc(lambda x, n: x ** int(n), 2, 1)(*np.broadcast_arrays(a, e)), dtype=object)
+            return np.asarray(np.where((a == 0) & (e < 0), math.nan, np.power(a, e.astype(float))))
+        return np.asarray(np.frompyfunc(lambda x, n: x ** int(n), 2, 1)(*np.broadcast_arrays(a, e)), dtype=object)
+
+    def whole_power(self, a: Array, n: int) -> Array:
+        """aⁿ; NaN where a⁻¹ does not exist, and for n = 0 where a does not."""
+        if n < 0:
+            return self.whole_power(self.arithmetic.inverse(a), -n)
+        if n == 0:
+            return np.asarray(a * 0 + self.arithmetic.number(1))
+        # a·a, not pow: numpy's pow of object arrays would take the exponent for a ball.
+        return np.asarray(a**n) if n < 2**31 else self.arithmetic.root(a, n, 1)
 
     def cases(self, term: Expr) -> Value:
         tests = [self.condition(b.args[1]) for b in term.args]
         axes, arrays = self.together([self.value(b.args[0]) for b in term.args] + tests)
         arrays = list(np.broadcast_arrays(*arrays))
         n = len(tests)
-        if self.arithmetic is not FLOAT:
-            nothing = self.arithmetic.number(0) / self.arithmetic.number(0)
-            pick = np.frompyfunc(lambda *entries: picked(entries[:n], entries[n:], nothing), 2 * n, 1)
-            return axes, np.asarray(pick(*arrays), dtype=object)
-        out = np.full(arrays[0].shape, math.nan)
-        done = np.zeros(arrays[0].shape, dtype=bool)
-        for value, test in zip(arrays[:n], arrays[n:], strict=True):
-            here = np.asarray(test, dtype=bool) & ~done
-            out = np.where(here, value, out)
-            done |= here
-        return axes, out
+        return axes, self.pick(arrays[:n], arrays[n:])
 
-    def condition(self, test: Any) -> Value:
+    def pick(self, values: list[Array], tests: list[Array]) -> Array:
+        """Entry by entry the value of the first branch whose test holds; nothing where an earlier test is not known."""
+        if self.arithmetic is not FLOAT:
+            n = len(tests)
+            nothing = self.arithmetic.number(0) / self.arithmetic.number(0)
+            chosen = np.frompyfunc(lambda *entries: picked(entries[:n], entries[n:], nothing), 2 * n, 1)
+            return np.asarray(chosen(*values, *tests), dtype=object)
+        out = np.full(values[0].shape, math.nan)
+        done = np.zeros(values[0].shape, dtype=bool)
+        for value, test in zip(values, tests, strict=True):
+            out = np.where((test == 1) & ~done, value, out)
+            done |= (test == 1) | np.isnan(test)
+        return out
+
+    def condition(self, test: Any, value: Callable[[Expr], Value] | None = None) -> Value:
+        """1 (True) where a test holds, 0 (False) where it fails, NaN (None) where that is not known."""
         match test:
             case BooleanTrue():
-                return (), np.ones((1,), dtype=bool)
+                return (), np.ones((1,))
             case BooleanFalse():
-                return (), np.zeros((1,), dtype=bool)
+                return (), np.zeros((1,))
             case And():
-                axes, arrays = self.together([self.condition(t) for t in test.args])
+                axes, arrays = self.together([self.condition(t, value) for t in test.args])
                 if self.arithmetic is not FLOAT:
                     both = np.frompyfunc(lambda *tests: False if False in tests else None if None in tests else True, len(arrays), 1)
                     return axes, np.asarray(both(*arrays), dtype=object)
-                return axes, np.logical_and.reduce(np.broadcast_arrays(*arrays))
+                arrays = list(np.broadcast_arrays(*arrays))
+                fails = np.logical_or.reduce([a == 0 for a in arrays])
+                return axes, np.where(fails, 0.0, np.prod(arrays, axis=0))
             case Relational():
-                axes, (a, b) = self.together([self.value(t) if not is_index(t) else self.index(t) for t in test.args])
-                compare = FLOAT.compare if is_index(test.args[0]) else self.arithmetic.compare
-                return axes, compare[test.rel_op](a, b)
+                on_places = all(is_index(t) or t.is_Integer for t in test.args)
+                axes, (a, b) = self.together([self.index(t) if on_places else (value or self.value)(t) for t in test.args])
+                return axes, (FLOAT if on_places else self.arithmetic).compare[test.rel_op](a, b)
         raise CannotDecide(f"{test} is not a condition that can be evaluated")
 
     def sequence(self, term: Entry) -> Value:
@@ -455,14 +386,16 @@ HANDLERS: dict[type, Callable[[Evaluator, Any], Value] | None] = {
     Add: Evaluator.addition,
     Mul: Evaluator.multiplication,
     Pow: Evaluator.raised,
-    exp: Evaluator.exponential,
-    log: Evaluator.logarithm,
+    **dict.fromkeys(BY_NODE, Evaluator.function),
+    Partial: Evaluator.derivative,
+    Slope: Evaluator.derivative,
     Entry: Evaluator.entry,
     Delta: Evaluator.kronecker,
     IndexSum: Evaluator.summation,
     Unknown: Evaluator.unknown,
     Piecewise: Evaluator.cases,
     type(S.Exp1): Evaluator.euler,
+    type(S.Pi): Evaluator.pi,
     Symbol: Evaluator.place,
 }
 """What computes the value of each kind of node; subclasses (the integers 0 and 1 have their own) are added as met."""

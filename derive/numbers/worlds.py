@@ -5,7 +5,7 @@ Every world satisfies the declared facts: positive names are positive, w ≠ o, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,15 @@ ROUND_VALUES = ((1.0, 0.0, 2.0), (0.0, 1.0, -1.0, 2.0), (1.0, -1.0, 2.0, 0.5, -2
 ROUND_POSITIVE = ((1.0, 2.0), (2.0, 1.0), (0.5, 2.0, 1.0), (0.5, 0.25, 2.0, 3.0))
 
 
+FAR: Mapping[int, Callable[[np.random.Generator, tuple[int, ...]], np.ndarray]] = {
+    1: lambda rng, shape: rng.integers(1, 10, shape).astype(float),
+    3: lambda rng, shape: rng.integers(-9, 10, shape).astype(float),
+    5: lambda rng, shape: rng.uniform(4, 40, shape),
+    7: lambda rng, shape: rng.integers(-1000, 1001, shape).astype(float),
+}
+"""Points with whole numbers, with values above 4, and with huge ones: what is defined or false only there shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """Everything that needs a value: sizes, given indices, given names."""
@@ -34,7 +43,7 @@ class Cast:
     facts: Facts
 
 
-class Impossible(Exception):
+class Impossible(CannotDecide):
     """The facts leave no value to choose at these sizes."""
 
 
@@ -49,10 +58,14 @@ class Worlds:
     def __len__(self) -> int:
         return len(self._plans)
 
-    @property
-    def usual(self) -> range:
-        """Those that every claim is tried in."""
-        return range(len(self._plans) - 1)
+    usual = range(2)
+    """Those that every claim is tried in."""
+    wide = range(2, 3)
+    """Sizes up to 5, values far from 0: for delicate rules, and for what the usual ones leave open."""
+    large = range(3, 4)
+    """Sizes from 6 on: where a size stands as a number."""
+    exact = range(3)
+    """Those small enough for balls at every point that is looked at."""
 
     def get(self, number: int) -> World | None:
         """The world of that number; None if the facts leave no values to choose at its sizes."""
@@ -80,7 +93,7 @@ class Values(dict[Base, np.ndarray]):
 def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
     """Sizes to try: as small as they can be, with round values; then 2 and 3 in turn, half of the points random.
 
-    The third, 5, 4 and 3 in turn, is only for claims that the first two and the canonical form leave open.
+    The third, 5, 4 and 3 in turn, holds values far from 0; the fourth sizes of 6, 7 and 9.
     """
     smallest = {s: max(1, s.least) for s in cast.sizes}
     ranged = {i.upper for i in cast.indices} | {b.values for b in cast.bases if b.values is not None}
@@ -89,7 +102,8 @@ def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
             smallest[s] = max(2, s.least)
     stepped = {s: 2 + n % 2 for n, s in enumerate(cast.sizes)}
     wide = {s: 5 - n % 3 for n, s in enumerate(cast.sizes)}
-    return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed"), (room(cast, wide), "mixed")]
+    large = {s: (6, 7, 9)[n % 3] for n, s in enumerate(cast.sizes)}
+    return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed"), (room(cast, wide), "far"), (room(cast, large), "far")]
 
 
 def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
@@ -170,16 +184,20 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
             raise Impossible(base.name)
         quarters = np.array([0.5, 0.25, 0.75])
         spread = quarters[rng.integers(0, 3, shape)]
-        if kind == "mixed":
+        if kind != "round":
             spread[ROUND_POINTS:] = rng.uniform(0.1, 0.9, shape)[ROUND_POINTS:]
         return low + (high - low) * spread
     positive = base.positive or base in cast.facts.positive
     table = ROUND_POSITIVE if positive else ROUND_VALUES
     drawn = rng.integers(0, 60, shape)
     values = np.stack([np.array(row := table[min(p // 2, len(table) - 1)])[drawn[p] % len(row)] for p in range(POINTS)])
-    if kind == "mixed":
+    if kind != "round":
         free = rng.uniform(0.3, 1.6, shape) if positive else rng.normal(0, 0.8, shape)
         values[ROUND_POINTS:] = free[ROUND_POINTS:]
+    if kind == "far":
+        for point, values_there in FAR.items():
+            values[point] = values_there(rng, shape[1:])
+            values[point] = np.abs(values[point]) + 0.25 if positive else values[point]
     return values
 
 

@@ -82,7 +82,7 @@ def canonical_forms(claims: Claims, claim: str, judgement: Judgement) -> list[tu
     """Both sides of the first step, in canonical form."""
     step = claims.steps(claim, claims.chain(claim))[0]
     equation = step.equations[0]
-    normalizer = claims.prover.normalizer(frozenset(), False, tuple(step.boundaries))
+    normalizer = claims.prover.normalizer(frozenset(), False, ())
     names: dict[Index, str] = {}
     sides = ((name, normalizer.value(e)) for name, e in (("left", equation.left), ("right", equation.right)))
     return [(f"canonical form, {name}", entry_text(normalizer.expression(p), names)) for name, p in sides]

@@ -42,9 +42,6 @@ class Sheet:
         self.sizes: list[Size] = []
         self.indices: list[Index] = []
         self.bases: list[Base] = []
-        self._edges: dict[Expr, None] = {}
-        self.boundaries: dict[Base, dict[Expr, None]] = {}
-        """Where the derivatives of cases in a definition do not exist: left out for the claims that rest on it."""
         for key, value in raw.sizes.items():
             self._declare_size(key, value)
         for key, value in raw.given.items():
@@ -151,10 +148,10 @@ class Sheet:
             items = read(text)
             if len(items) != 1:
                 raise self.origin.error(f"one formula is wanted, not {len(items)}", text)
-            elaborator = Elaborator(scope or self.scope, self._edges)
+            elaborator = Elaborator(scope or self.scope)
             tensor = elaborator.tensor(items[0])
             if not any(a.blocks for a in tensor.shape):
-                tensor.at(*(S.One if a == ONE else generic_index(a) for a in tensor.shape))  # finds where derivatives do not exist
+                tensor.at(*(S.One if a == ONE else generic_index(a) for a in tensor.shape))  # a fault in it is told now
             return tensor
         except FormulaError as error:
             error.text = error.text or text
@@ -203,7 +200,7 @@ class Sheet:
 
         def at(*terms: Any) -> Expr:
             names: dict[str, Binding] = {s: IndexName(t, a) for (s, a), t in zip(indices.items(), terms, strict=True)}
-            return Elaborator(scope.inside(names), self._edges).scalar(node)
+            return Elaborator(scope.inside(names)).scalar(node)
 
         try:
             at(*(generic_index(a) for a in axes))
@@ -216,9 +213,6 @@ class Sheet:
     def _bind_definition(self, name: str, tensor: Tensor, scope: Scope) -> None:
         base = Base(name, tuple(a for a in tensor.shape if a != ONE), row=tensor.rows == ONE and tensor.cols != ONE)
         base.definition = tensor
-        if self._edges:
-            self.boundaries[base] = dict(self._edges)
-            self._edges.clear()
         scope.names[name] = TensorName(at_given(base), base)
         self.bases.append(base)
 

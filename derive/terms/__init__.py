@@ -1,65 +1,40 @@
-"""Terms: the language below the reader.  Nodes, how they are built, shapes, matrix operations, hypotheses."""
+"""Terms: the language below the reader.  Nodes, how they are built, shapes, matrix operations, functions, hypotheses."""
 
-from .build import (
-    absolute,
-    add,
-    delta,
-    divide,
-    exp_,
-    fresh_index,
-    linear,
-    log_,
-    logistic,
-    mul,
-    neg,
-    number,
-    piecewise,
-    power,
-    product,
-    put,
-    rebuild,
-    reindex,
-    sqrt_,
-    tanh_,
-    unfold,
-    unfold_all,
-)
-from .nodes import ONE, Axis, Base, BlockIndex, Delta, Entry, Index, IndexSum, IndexTerm, Recurrence, Size, Tensor, Unknown
-
-__all__ = [
-    "ONE",
-    "Axis",
-    "Base",
-    "BlockIndex",
-    "Delta",
-    "Entry",
-    "Index",
-    "IndexSum",
-    "IndexTerm",
-    "Recurrence",
-    "Size",
-    "Tensor",
-    "Unknown",
-    "absolute",
-    "add",
-    "delta",
-    "divide",
-    "exp_",
-    "fresh_index",
-    "linear",
-    "log_",
-    "logistic",
-    "mul",
-    "neg",
-    "number",
-    "piecewise",
-    "power",
-    "product",
-    "put",
-    "rebuild",
-    "reindex",
-    "sqrt_",
-    "tanh_",
-    "unfold",
-    "unfold_all",
-]
+from .build import absolute as absolute
+from .build import add as add
+from .build import apply as apply
+from .build import delta as delta
+from .build import divide as divide
+from .build import exp_ as exp_
+from .build import fresh_index as fresh_index
+from .build import is_total as is_total
+from .build import linear as linear
+from .build import log_ as log_
+from .build import logistic as logistic
+from .build import mul as mul
+from .build import neg as neg
+from .build import number as number
+from .build import piecewise as piecewise
+from .build import power as power
+from .build import product as product
+from .build import put as put
+from .build import rebuild as rebuild
+from .build import reindex as reindex
+from .build import sqrt_ as sqrt_
+from .build import tanh_ as tanh_
+from .build import unfold as unfold
+from .nodes import ONE as ONE
+from .nodes import Axis as Axis
+from .nodes import Base as Base
+from .nodes import BlockIndex as BlockIndex
+from .nodes import Delta as Delta
+from .nodes import Entry as Entry
+from .nodes import Index as Index
+from .nodes import IndexSum as IndexSum
+from .nodes import IndexTerm as IndexTerm
+from .nodes import Partial as Partial
+from .nodes import Recurrence as Recurrence
+from .nodes import Size as Size
+from .nodes import Slope as Slope
+from .nodes import Tensor as Tensor
+from .nodes import Unknown as Unknown

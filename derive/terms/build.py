@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol, exp, log
+from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, exp, log
 from sympy.core.relational import Relational
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from .nodes import Axis, Base, Delta, Entry, Index, IndexSum, IndexTerm, Unknown, next_serial
+from .nodes import Axis, Base, Delta, Entry, Index, IndexSum, IndexTerm, Partial, Slope, Unknown, next_serial
 
 
 def add(*terms: Expr) -> Expr:
@@ -18,9 +18,23 @@ def add(*terms: Expr) -> Expr:
     return kept[0] if len(kept) == 1 else Add._from_args(kept, is_commutative=True) if kept else S.Zero
 
 
+def is_total(term: Any) -> bool:
+    """Whether a term is known to have a value everywhere: nothing is divided by, no logarithm or root is taken in it."""
+    match term:
+        case Entry():
+            definition = term.base.definition
+            return definition is None or is_total(unfold(term))
+        case Pow():
+            base, exponent = term.args
+            return bool(exponent.is_Integer and exponent >= 0) and is_total(base)
+        case Add() | Mul() | IndexSum() | exp():
+            return all(is_total(a) for a in term.args if isinstance(a, Expr))
+    return bool(term.is_Number or term.is_Symbol or isinstance(term, Delta))
+
+
 def mul(*factors: Expr) -> Expr:
-    """The product as it stands, less its ones; zero if a factor is zero."""
-    if any(f is S.Zero for f in factors):
+    """The product as it stands, less its ones; zero if a factor is zero and the others have a value everywhere."""
+    if any(f is S.Zero for f in factors) and all(f is S.Zero or is_total(f) for f in factors):
         return S.Zero
     kept = tuple(f for f in factors if f is not S.One)
     return kept[0] if len(kept) == 1 else Mul._from_args(kept, is_commutative=True) if kept else S.One
@@ -35,9 +49,10 @@ def neg(term: Expr) -> Expr:
 
 
 def power(base: Expr, exponent: Expr) -> Expr:
-    if exponent is S.One or (base is S.One):
+    """The power as it stands; x⁰ is 1 where x has a value everywhere."""
+    if exponent is S.One or (base is S.One and is_total(exponent)):
         return base
-    if exponent is S.Zero:
+    if exponent is S.Zero and is_total(base):
         return S.One
     node = Expr.__new__(Pow, base, exponent)
     node.is_commutative = True
@@ -46,6 +61,11 @@ def power(base: Expr, exponent: Expr) -> Expr:
 
 def divide(numerator: Expr, denominator: Expr) -> Expr:
     return mul(numerator, power(denominator, S.NegativeOne))
+
+
+def apply(function: type[Expr], argument: Expr) -> Expr:
+    """A function's node at an argument, without SymPy's evaluation."""
+    return Expr.__new__(function, argument)
 
 
 def exp_(argument: Expr) -> Expr:
@@ -136,15 +156,6 @@ def unfold(entry: Entry) -> Expr:
             return definition.at(*indices)
 
 
-def unfold_all(term: Expr) -> Expr:
-    """The term with every defined name replaced by its definition: what a user takes away."""
-    if isinstance(term, Entry) and term.base.definition is not None:
-        return unfold_all(unfold(term))
-    if not term.args or isinstance(term, (Entry, Symbol)):
-        return term
-    return rebuild(term, tuple(unfold_all(a) for a in term.args))
-
-
 def rebuild(term: Expr, args: tuple[Any, ...]) -> Expr:
     """The same kind of node with other arguments, still without evaluation."""
     if args == term.args:
@@ -159,7 +170,7 @@ def rebuild(term: Expr, args: tuple[Any, ...]) -> Expr:
         case Delta():
             return delta(*args)
         case _:
-            return term.func(*args) if isinstance(term, (IndexSum, Entry, Unknown)) else Expr.__new__(term.func, *args)
+            return term.func(*args) if isinstance(term, (IndexSum, Entry, Unknown, Partial, Slope)) else Expr.__new__(term.func, *args)
 
 
 def reindex(term: Any, old: Index, new: IndexTerm) -> Any:

@@ -31,6 +31,8 @@ class Facts:
     """Names whose entries are > 0."""
     between: tuple[tuple[Base, float, float], ...] = ()
     """Scalars in an open interval: 0 < p < 1."""
+    signs: tuple[tuple[Expr, str], ...] = ()
+    """Expressions that are ≠ 0, > 0 or ≥ 0: what must hold for both sides of a claim to be defined."""
     margins: tuple[tuple[Index, Size], ...] = ()
     """Positions t with m < t ≤ T − m: the window around them lies inside the text."""
     described: tuple[str, ...] = field(default=(), compare=False)
@@ -57,6 +59,7 @@ class Facts:
             self.nonzero_entries + other.nonzero_entries,
             self.positive + other.positive,
             self.between + other.between,
+            self.signs + other.signs,
             self.margins + other.margins,
             tuple(dict.fromkeys(self.described + other.described)),
         )

@@ -262,6 +262,38 @@ class IndexSum(Sum):  # type: ignore[misc]
         return S.Zero if inner is S.Zero else IndexSum(inner, self.args[1])
 
 
+class Partial(Expr):  # type: ignore[misc]
+    """∂(body)/∂(entry), not carried out: `calculus` does that for the canonical form, `numbers` differentiates for itself."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, body: Expr, entry: Entry) -> Partial:
+        return Expr.__new__(cls, body, entry)  # type: ignore[no-any-return]
+
+    @property
+    def body(self) -> Expr:
+        return self.args[0]
+
+    @property
+    def entry(self) -> Entry:
+        return self.args[1]  # type: ignore[no-any-return]
+
+
+class Slope(Expr):  # type: ignore[misc]
+    """f′(argument), f″(argument) …: the derivative of that order of `body` by the scalar `place`, at an argument; not carried out."""
+
+    is_commutative = True
+    is_real = True
+
+    def __new__(cls, body: Expr, place: Entry, order: Integer, argument: Expr) -> Slope:
+        return Expr.__new__(cls, body, place, order, argument)  # type: ignore[no-any-return]
+
+    @property
+    def order(self) -> int:
+        return int(self.args[2])
+
+
 class Unknown(Function):  # type: ignore[misc]
     """The n-th derivative of a differentiable function about which nothing else is known, at one argument."""
 
