@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from derive.court.courts import answer_claim, court_for
 from derive.sheets.catalogue import find
 from derive.sheets.file import load_raw
 from derive.sheets.sheet import Sheet
@@ -58,12 +59,12 @@ def measure(path: Path) -> tuple[float, float]:
     raw, origin = load_raw(path, find)
     sheet = Sheet(path.stem, raw, origin)
     (identity,) = sheet.identities
-    claims = sheet.claims(identity)
+    court = court_for(identity, sheet)
     gc.collect()
     start = time.perf_counter()
-    verdict = claims.judge(identity.claims[0]).verdict
+    verdict = answer_claim(court, identity.claims[0]).verdict
     middle = time.perf_counter()
-    twin = claims.judge(identity.twins[0]).verdict
+    twin = answer_claim(court, identity.twins[0]).verdict
     end = time.perf_counter()
     assert (verdict, twin) == ("proved", "refuted"), (verdict, twin)
     return middle - start, end - middle

@@ -16,15 +16,17 @@ from sympy import Expr, S, Symbol
 
 import checks
 from derive.calculus.carry import unfold_all
-from derive.court.claims import PROVED, Judgement, Step
+from derive.court.courts import answer_identity, court_for, equations_of
 from derive.errors import InputError
+from derive.meaning.elaborate import Elaborator
 from derive.notation.read import read
-from derive.report.run import as_unicode, plain_row
+from derive.proof.verdict import Equation
+from derive.report.run import as_unicode
 from derive.report.text import witness_text
 from derive.sheets.catalogue import load_sheet
-from derive.sheets.file import Identity
 from derive.sheets.sheet import Sheet
 from derive.terms import Base, Delta, Entry, Index, IndexSum, linear, unfold
+from derive.vocabulary import PROVED
 
 from .lowering import Argument, Unlowered, array_function, coefficients, same_but_for_bound, scalar_expression
 
@@ -124,35 +126,33 @@ class Names:
         return None
 
 
-def judge(sheet: Sheet, name: str) -> tuple[Identity, Judgement, Step | None]:
-    """An identity of a sheet, judged afresh; `NotProved` if it does not hold."""
-    stated = sheet.identity(name)
-    identity: Identity = stated.identity
-    claims = sheet.claims(identity)
-    found = claims.judge(identity.claims[0], identity.induction, [claims.lemma(sheet.lemma(u, identity)) for u in identity.uses])
+def prove_identity(sheet: Sheet, name: str) -> Equation:
+    """An identity of a sheet, proved afresh: its first equation; `NotProved` if it does not hold."""
+    identity = sheet.identity(name).identity
+    court = court_for(identity, sheet)
+    found = answer_identity(sheet, identity, court)[0]
     if found.verdict != PROVED:
-        row = plain_row(found, True)
         lines = [f"{sheet.name}.{name} is {found.verdict}, so that nothing is trained with it:", f"    {as_unicode(identity.claims[0])}"]
-        lines += [f"  {line}" for line in (witness_text(row), *found.message.splitlines()) if line]
+        lines += [f"  {line}" for line in (witness_text(found), *found.message.splitlines()) if line]
         raise NotProved(
             "\n".join(
                 [*lines, f"  see: python -m derive report {sheet.name if sheet.name in checks.SHEETS else sheet.origin.path} --only {name}"]
             )
         )
-    return identity, found, stated.step
+    equations = equations_of(court, identity.claims[0])
+    if len(equations) != 1:
+        raise sheet.origin.error(f"the identity {name} must be one equation between whole names", f'"{name}"')
+    return equations[0]
 
 
-def stated(sheet: Sheet, name: str, about: str) -> tuple[Step, Expr]:
-    """A proved identity's step and its right side, after a look that its left side is what it is wanted for."""
-    identity, _, step = judge(sheet, name)
-    assert step is not None
-    claims = sheet.claims(identity)
-    equation = step.equations[0]
-    left = claims.side(about, read(about)[0])
+def prove_about(sheet: Sheet, name: str, about: str) -> Equation:
+    """The equation of a proved identity, after a look that its left side is what it is wanted for."""
+    equation = prove_identity(sheet, name)
+    left = Elaborator(sheet.scope).tensor(read(about)[0])
     i, j = (*equation.axes, S.One, S.One)[:2]
-    if len(step.equations) != 1 or same_but_for_bound(left.at(i, j)) != same_but_for_bound(equation.left):
+    if same_but_for_bound(left.at(i, j)) != same_but_for_bound(equation.left):
         raise sheet.origin.error(f"the identity {name} must be about {as_unicode(about)}", f'"{name}"')
-    return step, equation.right
+    return equation
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +178,21 @@ def forms_of(names: Names) -> list[Form]:
     sheet = names.sheet
     out = []
     for function, identity, about in GRADIENTS:
-        step, right = stated(sheet, identity, about)
+        equation = prove_about(sheet, identity, about)
         text = f"{sheet.name}.{identity}: {as_unicode(sheet.identity(identity).identity.claims[0])}"
-        axes = step.axes[::-1]  # ∂J/∂U is stored a row a word
-        out.append(Form(function, unfold_all(right), axes, function.startswith("negative"), function.endswith("U"), text, identity, right))
+        axes = equation.axes[::-1]  # ∂J/∂U is stored a row a word
+        out.append(
+            Form(
+                function,
+                unfold_all(equation.right),
+                axes,
+                function.startswith("negative"),
+                function.endswith("U"),
+                text,
+                identity,
+                equation.right,
+            )
+        )
     for function, name in LOSSES.items():
         folded = sheet.value(name)
         out.append(
@@ -313,17 +324,16 @@ def number_of(coefficient: Expr) -> float:
 def step_scalars(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Of each optimiser x_{t+1}, m_{t+1} and s_{t+1} from x_t, m_t, s_t and the gradient g = G_{t+1}; what `descend` foretells."""
     for name, identity in AVERAGES.items():
-        judge(sheet, identity)
+        prove_identity(sheet, identity)
         home: Any = sheet.scope.names[name]
         recurrence = home.base.recurrence
         yield f"average_{VARIABLES[name]}", scalar_expression(recurrence.next, variable(recurrence.step))
     clock = next(s for s in sheet.sizes if s.name == "t")
     for name, identity in {**{f"step_{k}": v for k, v in STEPS.items()}, **DESCENT}.items():
-        _, _, step = judge(sheet, identity)
-        assert step is not None
-        yield name, scalar_expression(unfold_all(step.equations[0].right), variable(clock))
+        equation = prove_identity(sheet, identity)
+        yield name, scalar_expression(unfold_all(equation.right), variable(clock))
 
-    right = stated(sheet, DESCENT_GRADIENT, r"\frac{\partial f}{\partial \theta}")[1]
+    right = prove_about(sheet, DESCENT_GRADIENT, r"\frac{\partial f}{\partial \theta}").right
     yield "gradient", scalar_expression(right, lambda t: {"Λ": "curvature", "θ": "x"}.get(t.base.name) if isinstance(t, Entry) else None)
 
 

@@ -10,6 +10,7 @@ from derive.calculus.carry import unfold_all
 from derive.calculus.forward import Derivative
 from derive.calculus.reverse import Backward
 from derive.canon.normalize import Normalizer
+from derive.court.courts import court_of
 from derive.meaning.scope import TensorName
 from derive.numbers.evaluate import Evaluator, World
 from derive.sheets.catalogue import load_sheet
@@ -50,7 +51,7 @@ def test_sympys_diff_gives_the_same(sheet: str, loss: str, name: str) -> None:
 def contractions(sheet: str, loss: str, name: str, wrong: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """(f(x + εd) − f(x − εd)) / 2ε and ⟨∇f, d⟩ at every point, for a random direction d (seed 5); `wrong` flips a sign in ∇f."""
     home = load_sheet(sheet)
-    claims = home.claims_under((r"m < t \le T - m",) if loss == "J_sg" else ())
+    claims = court_of(home, (r"m < t \le T - m",) if loss == "J_sg" else ())
     world = claims.prover.numbers.worlds.get(1)
     assert world is not None
     term = bound(sheet, loss)[0].scalar

@@ -15,7 +15,7 @@ from spellings import STYLES
 
 import checks
 from derive import grade, load_sheet
-from derive.court.typed import judge_claim
+from derive.court.courts import answer_text, court_for, lemma
 from derive.grading.grade import grade as grade_problem
 from derive.grading.problem import find_problem, is_equation, problem_of, problems
 from derive.notation.latex import latex
@@ -66,9 +66,9 @@ def test_every_claim_in_many_spellings(sheet, identity) -> None:  # type: ignore
                 answer = grade_problem(problem_of(sheet, identity), text)
                 fine = answer.verdict == "correct" and all(s["verdict"] == "proved" for s in answer.steps)
             else:
-                local = sheet.claims(identity)
-                lemmas = [local.lemma(sheet.lemma(u, identity)) for u in identity.uses]
-                fine = judge_claim(sheet, text, identity.assume, lemmas).verdict == "proved"
+                local = court_for(identity, sheet)
+                lemmas = [lemma(local, sheet.lemma(u, identity)) for u in identity.uses]
+                fine = answer_text(sheet, text, identity.assume, lemmas).verdict == "proved"
             good += [style] if fine else []
         assert len(good) >= 6, f"{claim}: only {good}"
 
@@ -296,7 +296,7 @@ CLAIMS = [
 
 @pytest.mark.parametrize(("claim", "verdict"), CLAIMS, ids=[c for c, _ in CLAIMS])
 def test_claims_as_people_type_them(claim: str, verdict: str) -> None:
-    found = judge_claim(load_sheet("word2vec"), claim)
+    found = answer_text(load_sheet("word2vec"), claim)
     assert found.verdict == verdict, found
 
 

@@ -9,7 +9,8 @@ import pytest
 from derive import load_sheet, prove
 from derive.canon.normalize import Normalizer
 from derive.canon.polynomial import OutOfFuel
-from derive.court.claims import Claims
+from derive.court.court import Court as Claims
+from derive.court.courts import court_of, equations_of
 from derive.errors import Unsound
 from derive.proof.prover import Undecided
 
@@ -84,10 +85,9 @@ NOT_FIRING = [(rule, a, b) for rule, pairs in MUST_NOT_FIRE.items() for a, b in 
 
 
 def zero(left: str, right: str) -> bool:
-    claims: Claims = load_sheet(GENERAL).claims_under(())
+    claims: Claims = court_of(load_sheet(GENERAL), ())
     claim = f"{left} = {right}"
-    (step,) = claims.steps(claim, claims.chain(claim))
-    return all(claims.prover.zero(e.left, e.right) for e in step.equations)
+    return all(claims.prover.zero(e.left, e.right) for e in equations_of(claims, claim))
 
 
 @pytest.mark.parametrize(("rule", "left", "right"), FIRING)
@@ -126,7 +126,7 @@ def test_running_out_of_fuel_is_undecided(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Normalizer, "difference", burn)
     found = prove("x + y = y + x", sheet=load_sheet(GENERAL), assume=("a > 0", "b > 0"))
     assert found.verdict == "undecided"
-    assert isinstance(found.detail, Undecided)
+    assert isinstance(found.evidence, Undecided)
     assert "limit" in found.message
 
 

@@ -13,7 +13,8 @@ from sympy import Add, Expr, Integer, Mul, Pow, S, exp
 
 from derive.canon.normalize import Normalizer
 from derive.canon.polynomial import OutOfFuel
-from derive.court.claims import Claims
+from derive.court.court import Court as Claims
+from derive.court.courts import answer_claim, court_for, court_of, equations_of
 from derive.notation.read import read
 from derive.notation.write import unicode
 from derive.numbers.evaluate import Evaluator
@@ -121,9 +122,11 @@ MUTATIONS: tuple[Callable[[Expr, random.Random], Expr], ...] = (
 
 
 def equation_of(sheet: str, name: str) -> tuple[Claims, Equation]:
-    stated = load_sheet(sheet).identity(name)
-    (equation,) = stated.step.equations
-    return stated.claims, equation
+    home = load_sheet(sheet)
+    identity = home.identity(name).identity
+    court = court_for(identity, home)
+    (equation,) = equations_of(court, identity.claims[0])
+    return court, equation
 
 
 @COMMON
@@ -182,10 +185,9 @@ def formulas(depth: int = 3) -> st.SearchStrategy[str]:
 
 
 def entry(formula: str) -> tuple[Claims, Expr]:
-    claims = load_sheet(GENERAL).claims_under(())
+    claims = court_of(load_sheet(GENERAL), ())
     claim = f"{formula} = 0"
-    (step,) = claims.steps(claim, claims.chain(claim))
-    return claims, step.equations[0].left
+    return claims, equations_of(claims, claim)[0].left
 
 
 @COMMON
@@ -221,8 +223,8 @@ def test_the_canonical_form_is_a_fixed_point(formula: str) -> None:
 @given(first=formulas(), second=formulas())
 def test_verdicts_agree_with_values(first: str, second: str) -> None:
     """Whatever the two formulas: proved only if the values are the same, refuted only if they differ."""
-    claims = load_sheet(GENERAL).claims_under(())
-    found = claims.judge(f"{first} = {second}")
+    claims = court_of(load_sheet(GENERAL), ())
+    found = answer_claim(claims, f"{first} = {second}")
     world = claims.prover.numbers.worlds.get(1)
     assert world is not None
     left, right = (Evaluator(world).array(entry(f)[1], ()) for f in (first, second))

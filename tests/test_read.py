@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from derive.court.courts import answer_claim, court_of
 from derive.errors import FormulaError, Malformed
 from derive.notation.read import MAX_DEPTH, MAX_LENGTH, read
 from derive.notation.write import unicode
@@ -103,18 +104,18 @@ def test_refuses_and_says_why(text: str, words: str) -> None:
 
 @pytest.mark.parametrize(("claim", "words"), ILL_TYPED)
 def test_ill_typed(claim: str, words: str) -> None:
-    found = load_sheet("word2vec").claims_under(()).judge(claim)
+    found = answer_claim(court_of(load_sheet("word2vec")), claim)
     assert (found.verdict, words in found.message) == ("ill-typed", True), found
 
 
 @pytest.mark.parametrize(("claim", "words"), UNREADABLE)
 def test_unreadable(claim: str, words: str) -> None:
-    found = load_sheet("word2vec").claims_under(()).judge(claim)
+    found = answer_claim(court_of(load_sheet("word2vec")), claim)
     assert (found.verdict, words in found.message) == ("unreadable", True), found
 
 
 def test_a_message_has_the_fact_the_place_and_the_fix() -> None:
-    found = load_sheet("word2vec").claims_under(()).judge(r"\frac{\partial J}{\partial v_c} = U(\hat q - y)")
+    found = answer_claim(court_of(load_sheet("word2vec")), r"\frac{\partial J}{\partial v_c} = U(\hat q - y)")
     first, line, caret, known = found.message.splitlines()
     assert first == "cannot read the claim, column 37: `q̂` is not a name of this sheet"
     assert line.index(r"\hat q") == caret.index("^")
@@ -122,7 +123,7 @@ def test_a_message_has_the_fact_the_place_and_the_fix() -> None:
 
 
 def test_shapes_that_would_fit_are_named() -> None:
-    found = load_sheet("word2vec").claims_under(()).judge(r"\frac{\partial J}{\partial U} = (\hat y - y)^\top v_c")
+    found = answer_claim(court_of(load_sheet("word2vec")), r"\frac{\partial J}{\partial U} = (\hat y - y)^\top v_c")
     assert "a row (1×V) times a column (d×1)" in found.message
     assert "BA is" in found.message
     assert "matrix" in found.message

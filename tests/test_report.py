@@ -98,7 +98,7 @@ def test_what_fails_is_told_and_the_status_is_1(bad: Path, capsys: pytest.Captur
     assert "✗ false" in out
     assert "refuted: at n = 2" in out
     assert "a twin is proved, not refuted: Au = Au" in out
-    assert "a twin is proved up to layout, not refuted: u = uᵀ" in out
+    assert "a twin is ill-typed, not refuted: u = uᵀ" in out
     assert "✗ unreadable" in out
     assert "`q` is not a name of this sheet" in out
     assert "0 of 3" in out or "1 of 3" in out
@@ -224,7 +224,7 @@ PROVES = [
     (["prove", r"$\sigma(-t) = 1 - \sigma(t)$"], 0, "proved: σ(−t) = 1 − σ(t)"),
     (["prove", r"\sigma(-t) = 1 - \sigma(t)"], 0, "proved: σ(−t) = 1 − σ(t)"),
     (["prove", "∂J/∂v_c = U(ŷ − y)", "--sheet", "word2vec"], 0, "for all sizes, by canonical form"),
-    (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec", "--assume", r"w \ne o"], 0, "assuming w ≠ o"),
+    (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec", "--assume", r"w \ne o"], 0, "[w ≠ o]"),
     (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec"], 1, "refuted: ∂J/∂u_w = ŷ_w v_c"),
     (["prove", "J = u_o", "--sheet", "word2vec"], 1, "ill-typed"),
     (["prove", "J = qq", "--sheet", "word2vec"], 2, "unreadable"),

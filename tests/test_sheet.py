@@ -8,6 +8,7 @@ import pytest
 from sympy import Expr
 
 from derive import load_sheet, prove
+from derive.court.courts import answer_claim, court_for
 from derive.errors import SheetError
 from derive.sheets.catalogue import find
 from derive.sheets.file import load_raw
@@ -63,16 +64,16 @@ def sheet(tmp_path: Path, text: str) -> Sheet:
     raw, origin = load_raw(path, find)
     found = Sheet("sheet", raw, origin)
     for identity in found.identities:
-        found.claims(identity)
+        court_for(identity, found)
     return found
 
 
 def test_a_sheet_of_ones_own(tmp_path: Path) -> None:
     home = sheet(tmp_path, GOOD)
     for identity in home.identities:
-        claims = home.claims(identity)
-        assert [claims.judge(c).verdict for c in identity.claims] == ["proved"]
-        assert [claims.judge(c).verdict for c in identity.twins] == ["refuted"] * len(identity.twins)
+        claims = court_for(identity, home)
+        assert [answer_claim(claims, c).verdict for c in identity.claims] == ["proved"]
+        assert [answer_claim(claims, c).verdict for c in identity.twins] == ["refuted"] * len(identity.twins)
 
 
 @pytest.mark.parametrize(("text", "words"), [(t, w) for _, t, w in MISTAKES], ids=[n for n, _, _ in MISTAKES])
@@ -101,9 +102,9 @@ def test_include_takes_names_and_extends_takes_claims_too(tmp_path: Path) -> Non
     assert [i.name for i in include.identities] == ["j"]
     extends = sheet(tmp_path, "extends = \"base.toml\"\n[define]\nJ = '\\frac{1}{2} \\|X w - y\\|^2'\n")
     assert [i.name for i in extends.identities] == ["grad", "hessian"]
-    claims = extends.claims(extends.identities[0])
-    assert claims.judge(extends.identities[0].claims[0]).verdict == "refuted"
-    assert claims.judge(extends.identities[0].twins[0]).verdict == "proved"
+    claims = court_for(extends.identities[0], extends)
+    assert answer_claim(claims, extends.identities[0].claims[0]).verdict == "refuted"
+    assert answer_claim(claims, extends.identities[0].twins[0]).verdict == "proved"
 
 
 def test_sides_are_sympy_expressions() -> None:
@@ -142,17 +143,17 @@ name = "corrected"
 claim = '\\frac{m_t}{1 - b^t} = g'
 uses = ["closed"]
 """
-    from derive.report.run import Task, judged
+    from derive.report.run import Task, judge_identity
 
     task = Task("", False, False)
     good = sheet(tmp_path, text)
-    assert [judged(good, i, task).verdict for i in good.identities] == ["proved", "proved"]
+    assert [judge_identity(good, i, task).verdict for i in good.identities] == ["proved", "proved"]
     wrong = sheet(tmp_path, text.replace("(1 - b^t) g'\nind", "(1 - b)^t g'\nind"))
-    assert judged(wrong, wrong.identities[0], task).verdict == "refuted"
+    assert judge_identity(wrong, wrong.identities[0], task).verdict == "refuted"
     with pytest.raises(SheetError, match="the lemma closed is refuted"):
-        judged(wrong, wrong.identities[1], task)
+        judge_identity(wrong, wrong.identities[1], task)
     circular = sheet(tmp_path, text.replace('uses = ["closed"]', 'uses = ["corrected"]'))
     with pytest.raises(SheetError, match="no identity that stands before it"):
-        judged(circular, circular.identities[1], task)
+        judge_identity(circular, circular.identities[1], task)
     without = sheet(tmp_path, text.replace('uses = ["closed"]', ""))
-    assert judged(without, without.identities[1], task).verdict == "undecided"
+    assert judge_identity(without, without.identities[1], task).verdict == "undecided"

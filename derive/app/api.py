@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
-from ..court.claims import Claims, Judgement
-from ..court.typed import judge_claim
+from ..court.courts import answer_text
+from ..court.question import Answer
 from ..documents.check import Checked, check, load
-from ..grading.grade import FEEDBACK, Answer, plain
+from ..grading.grade import FEEDBACK, Graded
 from ..grading.grade import grade as grade_answer
 from ..grading.problem import find_problem
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 
 
-def prove(claim: str, *, sheet: Sheet | str = "word2vec", assume: Iterable[str] = ()) -> Judgement:
+def prove(claim: str, *, sheet: Sheet | str = "word2vec", assume: Iterable[str] = ()) -> Answer:
     """The verdict on one claim, in the names of a sheet; `assume` adds hypotheses to the sheet's own.
 
-    Nothing that the claim's text may hold raises; a fault in `assume` or in the sheet is a `SheetError`.
+    The answer has `verdict`, `conditions` (what must hold for both sides to be defined), `assumptions`, `witness`, `method`, `reading`
+    and `notes`.  Nothing that the claim's text may hold raises; a fault in `assume` or in the sheet is a `SheetError`.
     """
     home = load_sheet(sheet) if isinstance(sheet, str) else sheet
-    assumed = (assume,) if isinstance(assume, str) else tuple(assume)
-    claims: Claims = home.claims_under(assumed)
-    found = claims.judge(claim.strip().strip("$"))
-    if found.verdict not in ("unreadable", "ill-typed"):
-        return found
-    kind = judge_claim(home, claim, assumed)  # as people type it
-    if kind.verdict in ("unreadable", "ill-typed"):
-        return found
-    again = claims.judge(kind.reading)
-    return replace(
-        again, claim=claim, message="\n".join([*(f"read as {plain(kind.reading)}",), *kind.notes, *filter(None, [again.message])])
-    )
+    return answer_text(home, claim, (assume,) if isinstance(assume, str) else tuple(assume))
 
 
 def check_document(document: str | Path, *, sheet: Sheet | str | None = None) -> Checked:
@@ -47,7 +36,7 @@ def check_document(document: str | Path, *, sheet: Sheet | str | None = None) ->
     return check(load(Path(document)), home)
 
 
-def grade(problem: str, formula: str, *, sheet: Sheet | str | None = None, where: str = "", feedback: str = "full") -> Answer:
+def grade(problem: str, formula: str, *, sheet: Sheet | str | None = None, where: str = "", feedback: str = "full") -> Graded:
     """The verdict on a student's answer to a problem («word2vec.grad_vc», or «grad_vc» in a `sheet`), with feedback.
 
     `where` holds local definitions («x_w = u_w^T v_c»); `feedback` is "none", "hint" or "full".  Nothing that the answer's

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..court.claims import LAYOUT, PROVED
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
-from .claim import NOT_A_CLAIM, VERDICTS, Claim
+from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, VERDICTS
+from .claim import Claim
 from .explain import Explainer
 from .files import text_of
 from .formats import blocks
@@ -102,7 +102,7 @@ def judge_of(given: Document, sheet: Sheet) -> Judge:
 def settled(claim: Claim) -> Claim:
     """A claim without what was needed to explain others (the explainer keeps what is wrong)."""
     if claim.verdict in (PROVED, LAYOUT, NOT_A_CLAIM):
-        claim.trees = claim.names = claim.claims = claim.head = None
+        claim.trees = claim.names = claim.court = claim.head = None
     return claim
 
 

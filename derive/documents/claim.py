@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..court.court import Court
 from ..notation.tree import Node
 from .names import Names
-
-NOT_A_CLAIM = "not a claim"
-VERDICTS = (PROVED, LAYOUT, REFUTED, ILL_TYPED, UNREADABLE, UNDECIDED, NOT_A_CLAIM)
-HOLDS = (PROVED, LAYOUT)
 
 
 @dataclass(slots=True)
@@ -28,6 +24,9 @@ class Claim:
     reading: str = ""
     notes: list[str] = field(default_factory=list)
     under: list[str] = field(default_factory=list)
+    conditions: tuple[str, ...] = ()
+    """What must hold for both sides to be defined, and does not always."""
+    assumptions: tuple[str, ...] = ()
     message: str = ""
     repair: str | None = None
     witness: dict[str, Any] | None = None
@@ -37,7 +36,7 @@ class Claim:
     """Offsets in the file: of the right side, or of what cannot be read."""
     trees: tuple[Node, Node] | None = None
     names: Names | None = None
-    claims: Claims | None = None
+    court: Court | None = None
     head: Node | None = None
     """The first member of its chain."""
     statement: int = 0
@@ -59,6 +58,8 @@ class Claim:
             "verdict": self.verdict,
             "reading": self.reading,
             "under": self.under,
+            "conditions": list(self.conditions),
+            "assumptions": list(self.assumptions),
             "notes": self.notes,
             "feedback": self.message,
             "follows_from": self.follows_from,

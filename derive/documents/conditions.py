@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ..court.claims import Claims
+from ..court.court import Court
+from ..court.courts import court_of
 from ..errors import CannotDecide, FormulaError, SheetError
 from ..habits.understand import Understanding
 from ..meaning.grids import condition as condition_of
@@ -24,7 +25,7 @@ Tests = Sequence[tuple[Node, bool]]
 TURNED = {"=": "≠", "≠": "="}
 
 
-def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple[str, ...] = ()) -> tuple[Claims, tuple[str, ...]]:
+def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple[str, ...] = ()) -> tuple[Court, tuple[str, ...]]:
     """Where a claim under the statement's conditions is judged, and these as text; nearer ones replace those of a heading."""
     found: dict[frozenset[str], tuple[str, str]] = {}
     every = [t for c in (*s.case, *s.under) for t in tests_of(source, c)] + list(tests)
@@ -34,7 +35,7 @@ def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple
             pair, text, shown = known
             found.pop(pair, None)
             found[pair] = (text, shown)
-    return names.sheet.claims_under((*(t for t, _ in found.values()), *usual)), tuple(shown for _, shown in found.values())
+    return court_of(names.sheet, (*(t for t, _ in found.values()), *usual)), tuple(shown for _, shown in found.values())
 
 
 def tests_of(source: Source, c: Condition) -> Iterator[tuple[Node, bool]]:
@@ -55,7 +56,7 @@ def on_indices(names: Names, tree: Node, yes: bool) -> tuple[frozenset[str], str
         reader = Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0)
         seen = reader.see(Chain((left, right), (relation,)))
         text = latex(seen)
-        names.sheet.claims_under((text,))
+        court_of(names.sheet, (text,))
     except (FormulaError, SheetError, CannotDecide, RecursionError):
         return None
     assert isinstance(seen, Chain)

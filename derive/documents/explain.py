@@ -7,8 +7,8 @@ import itertools
 import time
 from collections.abc import Iterator
 
-from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, Claims, is_zero
-from ..court.typed import Side, equations_of, judged_pair, understood
+from ..court.court import Court
+from ..court.question import STEP, Question, Side, is_zero
 from ..errors import CannotDecide, FormulaError
 from ..grading.slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.slips.terms import factor_of_the_whole
@@ -18,6 +18,7 @@ from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, TensorName
 from ..notation.latex import latex
 from ..notation.tree import Fraction, Group, Node, rewrite, same, walk
+from ..vocabulary import ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .gaps import same_gap
 
@@ -38,7 +39,7 @@ class Explainer:
 
     def explain(self, claim: Claim) -> None:
         """Add to a wrong claim what can be said of it."""
-        if claim.verdict not in (REFUTED, ILL_TYPED) or claim.trees is None or claim.names is None or claim.claims is None:
+        if claim.verdict not in (REFUTED, ILL_TYPED) or claim.trees is None or claim.names is None or claim.court is None:
             return
         with contextlib.suppress(RecursionError):
             self.told(claim)
@@ -89,22 +90,22 @@ class Explainer:
 
     @staticmethod
     def same_gap(claim: Claim, earlier: Claim) -> bool:
-        assert claim.trees is not None and earlier.trees is not None and claim.claims is not None and claim.names is not None
+        assert claim.trees is not None and earlier.trees is not None and claim.court is not None and claim.names is not None
         both = claim.verdict == earlier.verdict == REFUTED
-        return both and same_gap(claim.claims, claim.names.scope, claim.trees, earlier.trees, (1,))
+        return both and same_gap(claim.court, claim.names.scope, claim.trees, earlier.trees, (1,))
 
     # ------------------------------------------------------------------------------------------ repairs
     def repair(self, claim: Claim) -> None:
         """The first small change that is proved."""
-        assert claim.trees is not None and claim.claims is not None and claim.names is not None
+        assert claim.trees is not None and claim.court is not None and claim.names is not None
         left, right = claim.trees
-        scope, claims = claim.names.scope, claim.claims
+        scope, court = claim.names.scope, claim.court
         typed = claim.verdict == REFUTED
         deadline = time.perf_counter() + MAX_SECONDS
         sides = [(right, left, False)] + ([] if isinstance(left, Fraction) and is_derivative(left) else [(left, right, True)])
-        tried = [(self.repaired(claims, scope, tree, other, typed, deadline), is_left) for tree, other, is_left in sides[:1]]
+        tried = [(self.repaired(court, scope, tree, other, typed, deadline), is_left) for tree, other, is_left in sides[:1]]
         if tried[0][0] is None or "1/" in tried[0][0][0].says:  # «lacks a factor 1/α» rather is said of the other side
-            tried = [*((self.repaired(claims, scope, tree, other, typed, deadline), is_left) for tree, other, is_left in sides[1:]), *tried]
+            tried = [*((self.repaired(court, scope, tree, other, typed, deadline), is_left) for tree, other, is_left in sides[1:]), *tried]
         for found, is_left in tried:
             if found is None:
                 continue
@@ -115,22 +116,23 @@ class Explainer:
             return
 
     @staticmethod
-    def repaired(claims: Claims, scope: Scope, tree: Node, other: Node, typed: bool, deadline: float) -> tuple[Candidate, Node] | None:
+    def repaired(court: Court, scope: Scope, tree: Node, other: Node, typed: bool, deadline: float) -> tuple[Candidate, Node] | None:
         """A change of one side that makes it equal to the other, with the other's reading."""
-        fixed = understood(claims, other, "", scope)
-        if isinstance(fixed, FormulaError) or is_zero(fixed[0].reading.tree) or sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
+        try:
+            base = court.readings(other, STEP, scope)[0]
+        except FormulaError:
             return None
-        base = fixed[0]
-        for candidate in candidates(scope, plain_reading(claims, tree, scope), base.reading.tree, typed):
+        if is_zero(base.reading.tree) or sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
+            return None
+        for candidate in candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed):
             if time.perf_counter() > deadline:
                 return None
             try:
-                elaborator = Elaborator(scope)
-                side = Side(Reading(candidate.tree), elaborator.tensor(candidate.tree), elaborator)
+                side = Side(Reading(candidate.tree), Elaborator(scope).tensor(candidate.tree))
                 if side.tensor.shape != base.tensor.shape:
                     continue
-                close = all(claims.prover.numbers.close(e) for e in equations_of(claims, side.tensor, base.tensor))
-                if close and judged_pair(claims, side, base).verdict == PROVED:
+                close = all(court.prover.numbers.close(e) for e in court.equate(side, base))
+                if close and court.pair(Question((), names=scope), STEP, side, base).verdict == PROVED:
                     return candidate, base.reading.tree
             except (FormulaError, CannotDecide, RecursionError, ArithmeticError, ValueError):
                 continue
@@ -142,10 +144,10 @@ def replaced(tree: Node, old: Node, new: Node) -> Node:
     return rewrite(tree, lambda n: new if same(n, old) else None)
 
 
-def plain_reading(claims: Claims, tree: Node, scope: Scope) -> Node:
+def plain_reading(court: Court, tree: Node, scope: Scope) -> Node:
     """The first reading of a side, typed or not."""
     try:
-        return next(readings(tree, scope, claims.sheet.spellings)).tree
+        return next(readings(tree, scope, court.sheet.spellings)).tree
     except (FormulaError, StopIteration):
         return tree
 
@@ -164,11 +166,5 @@ def candidates(scope: Scope, tree: Node, form: Node, typed: bool) -> Iterator[Ca
 
 def holds(claim: Claim, left: Node, right: Node) -> bool:
     """Whether two sides are proved equal where the claim stands."""
-    assert claim.claims is not None and claim.names is not None
-    sides = []
-    for tree in (left, right):
-        found = understood(claim.claims, tree, "", claim.names.scope)
-        if isinstance(found, FormulaError):
-            return False
-        sides.append(found[0])
-    return judged_pair(claim.claims, sides[0], sides[1]).verdict in (PROVED, LAYOUT)
+    assert claim.court is not None and claim.names is not None
+    return claim.court.answer(Question((left, right), names=claim.names.scope), STEP).holds

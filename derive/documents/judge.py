@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
-from ..court.typed import understood
+from ..court.question import STEP
 from ..errors import FormulaError, Malformed, UnknownName, Unsupported
 from ..grading.members import is_set_of_numbers
 from ..habits.understand import Understanding
@@ -19,7 +18,8 @@ from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, SizeName, TensorName
 from ..notation.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from ..sheets.sheet import Sheet
-from .claim import HOLDS, NOT_A_CLAIM, Claim
+from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE
+from .claim import Claim
 from .conditions import Tests, branches_of, cases_of, on_indices, under
 from .gaps import same_gap
 from .meanings import Meanings
@@ -304,12 +304,16 @@ class Judge:
                 s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["said of some case, or to name something; not as true of all"]
             )
         conditions = under(self.source, s, tests, found.names)[1]
-        notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.step.notes, *self.redefined(found, left, right)])
+        notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
-        claim.reading = f"{found.step.left} = {found.step.right}" if found.step.left and found.step.right else ""
-        claim.witness, claim.message = found.step.witness, first_line(found.step.message)
+        answer = found.answer
+        claim.reading, claim.message = answer.reading, first_line(answer.message)
+        claim.witness = answer.witness.data() if answer.witness is not None else None
+        claim.conditions, claim.assumptions = answer.conditions, answer.assumptions
+        if answer.method not in ("", "canonical form"):
+            claim.notes.append(f"by {answer.method}")
         assert left.tree is not None and right.tree is not None
-        claim.trees, claim.names, claim.claims = (left.tree, right.tree), found.names, found.claims
+        claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
         claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
         return self.in_context(s, claim, found)
 
@@ -355,9 +359,9 @@ class Judge:
     @staticmethod
     def implied(claim: Claim, given: Claim) -> None:
         """«−u_o + Uŷ = 0 ⇒ u_o = Uŷ»: true if the first is."""
-        assert given.trees is not None and claim.trees is not None and claim.claims is not None and claim.names is not None
+        assert given.trees is not None and claim.trees is not None and claim.court is not None and claim.names is not None
         claim.witness = None
-        if same_gap(claim.claims, claim.names.scope, claim.trees, given.trees):
+        if same_gap(claim.court, claim.names.scope, claim.trees, given.trees):
             claim.verdict = PROVED
             claim.notes.append(f"it follows from the equation on line {given.line}")
         else:
@@ -390,23 +394,24 @@ class Judge:
     def shape(self, s: Statement, left: Member, right: Member) -> Claim:
         """x ∈ ℝ^{d×1}, checked as a shape where the sheet knows x."""
         names = self.pairs.names
-        claims, _ = under(self.source, s, (), names)
+        court, _ = under(self.source, s, (), names)
         claim = self.claim(s, left.placed, right.placed, "∈", NOT_A_CLAIM)
         if left.tree is None or right.tree is None:
             claim.notes.append("a shape that cannot be read")
             return claim
-        found = understood(claims, left.tree, left.placed.text, names.scope)
-        if isinstance(found, FormulaError):
+        try:
+            tensor = court.readings(left.tree, STEP, names.scope)[0].tensor
+        except FormulaError:
             claim.notes.append("a shape, of something that the sheet does not know")
             return claim
         try:
-            actual = tuple(a.size for a in found[0].tensor.shape)
+            actual = tuple(a.size for a in tensor.shape)
             space = Understanding(names.scope, names.sheet.spellings, lambda _: 0).see(right.tree)
-            claimed = claims.dimensions(space.sup if isinstance(space, Script) else None)
+            claimed = court.dimensions(space.sup if isinstance(space, Script) else None)
         except FormulaError:
             claim.notes.append("a shape in sizes that the sheet does not know")
             return claim
-        shape = Elaborator.shape_text(found[0].tensor)
+        shape = Elaborator.shape_text(tensor)
         if actual == claimed:
             claim.verdict = PROVED
         elif claimed == actual[::-1]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..court.claims import PROVED
 from ..notation.tree import Chain, Node
-from .claim import HOLDS
+from ..vocabulary import HOLDS, PROVED
 from .members import Member
 from .names import Definition, Names, defined_name, is_sheet_name
 from .pairs import NEAR, Case, Pairs

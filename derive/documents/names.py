@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..court.claims import Claims
-from ..court.typed import equations_of
+from ..court.court import Court
+from ..court.courts import court_of
 from ..errors import CannotDecide, FormulaError
 from ..grading.where import Local, bind
 from ..habits.spellings import Spellings
@@ -18,7 +18,6 @@ from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexNam
 from ..meaning.sums import infer
 from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..numbers.worlds import Cast
-from ..proof.prover import Proved, Prover
 from ..sheets.sheet import Sheet
 from ..terms import Axis, Base, Index, Size
 from ..terms.facts import Facts
@@ -162,7 +161,7 @@ class Names:
         own = self.scope.names.get(name or "")
         if name is None or not isinstance(own, TensorName) or own.base is not None:
             return
-        claims = self.sheet.claims_under(())
+        court = court_of(self.sheet)
         for binding in self.sheet.scope.names.values():
             if (
                 isinstance(binding, TensorName)
@@ -171,7 +170,7 @@ class Names:
                 and own.tensor.shape == binding.tensor.shape
             ):
                 try:
-                    if isinstance(claims.prover.judge(equations_of(claims, own.tensor, binding.tensor)), Proved):
+                    if court.are_equal(own.tensor, binding.tensor):
                         self.scope.names[name] = binding
                         return
                 except (FormulaError, CannotDecide, RecursionError):
@@ -218,14 +217,11 @@ class Free:
             names[name] = TensorName(at_given(base), base)
         return outer.inside(names)
 
-    def claims(self, sheet: Sheet, scope: Scope, facts: Facts) -> Claims:
+    def court(self, sheet: Sheet, scope: Scope, facts: Facts) -> Court:
         """Where claims about these names are judged."""
-        out = Claims(sheet, scope, facts)
-        cast = sheet.cast(facts)
-        out.prover = Prover(
-            Cast((*cast.sizes, *self.sizes), (*cast.indices, *self.indices), (*cast.bases, *self.bases), facts), sheet.folded
-        )
-        return out
+        own = sheet.cast(facts)
+        cast = Cast((*own.sizes, *self.sizes), (*own.indices, *self.indices), (*own.bases, *self.bases), facts)
+        return Court(sheet, scope, facts, cast)
 
     @property
     def says(self) -> str:

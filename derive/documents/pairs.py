@@ -7,20 +7,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..court.claims import ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE, Claims
+from ..court.court import Court
+from ..court.courts import answer_claim, court_of
+from ..court.question import STEP, Answer, Question
 from ..court.room import room
-from ..court.typed import Side, Step, kindest, understood
 from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
 from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.latex import latex
 from ..notation.read import COMMANDS
 from ..notation.tree import Name, Node, Number, Script
 from ..sheets.sheet import Sheet
-from .claim import HOLDS
+from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .members import Member
 from .names import MAX_FREE, Definition, Free, Names, axes_of_index, defined_name, is_sheet_name, is_variable, joined, kind_of, misplaced
-from .recurrences import by_recurrence, has_recurrences
 from .source import Source
 from .statements import Statement
 
@@ -37,9 +36,9 @@ Trees = tuple[Node, Node]
 class Trial:
     """One way to judge a pair: in whose names, under what."""
 
-    step: Step
+    answer: Answer
     names: Names
-    claims: Claims
+    court: Court
     notes: tuple[str, ...] = ()
     unknown: str = ""
     """A name that is not known."""
@@ -50,7 +49,7 @@ class Trial:
 
     @property
     def verdict(self) -> str:
-        return self.step.verdict
+        return self.answer.verdict
 
     @property
     def makes_sense(self) -> bool:
@@ -122,19 +121,20 @@ class Pairs:
         return self.elsewhere_judged(case, first) or self.with_free_names(case, first) or first
 
     def trial(self, names: Names, case: Case, usual: tuple[str, ...] = ()) -> Trial:
-        claims, _ = under(self.source, case.statement, case.tests, names, usual)
-        return tried(names, claims, case.trees)
+        court, _ = under(self.source, case.statement, case.tests, names, usual)
+        return judge_pair(names, court, case.trees)
 
     def makes_sense(self, number: int) -> bool:
         """Whether the first pair of a statement type-checks, and its shapes fit."""
         trees = [m.tree for m in self.source.members(self.source.statements[number])[:2] if m is not None and m.tree is not None]
         if len(trees) != 2:
             return False
-        claims = self.sheet.claims_under(())
+        court = court_of(self.sheet)
         shapes = []
         for tree in trees:
-            found = understood(claims, joined(tree, self.names.lines), "", self.names.scope)
-            if isinstance(found, FormulaError):
+            try:
+                found = court.readings(joined(tree, self.names.lines), STEP, self.names.scope)
+            except FormulaError:
                 return False
             shapes.append({side.tensor.shape for side in found})
         turned = {shape[::-1] for shape in shapes[1]}
@@ -262,34 +262,24 @@ class Pairs:
             inner = names.copy()
             inner.local.scope = free.scope(names.scope)
             base, _ = under(self.source, case.statement, case.tests, names, usual)
-            last = found = tried(inner, free.claims(names.sheet, inner.scope, base.facts), case.trees)
+            last = found = judge_pair(inner, free.court(names.sheet, inner.scope, base.facts), case.trees)
             unknown = found.unknown or (misplaced(inner.scope, case.trees) or "" if not found.makes_sense else "")
         return found
 
 
-def tried(names: Names, claims: Claims, trees: Trees) -> Trial:
-    """A pair judged in the kindest of its readings."""
-    room.use(claims)
-    left, right = trees
-    sides: list[list[Side]] = []
-    try:
-        for tree in trees:
-            found = understood(claims, tree, "", names.scope)
-            if isinstance(found, FormulaError):
-                unknown = found.name if isinstance(found, (UnknownName, UnboundIndex)) else ""
-                return Trial(Step(found.verdict, "", "", found.fact), names, claims, (), unknown, isinstance(found, UnboundIndex))
-            sides.append(found)
-        step = kindest(claims, sides[0], sides[1])
-        if step.verdict == UNDECIDED and has_recurrences(names.sheet) and (how := by_recurrence(claims, sides[0][0], sides[1][0])):
-            step = Step(PROVED, step.left, step.right, notes=(*step.notes, how))
-    except FormulaError as error:
-        step = Step(error.verdict, latex(left), latex(right), error.fact)
-    except CannotDecide as error:
-        step = Step(UNDECIDED, latex(left), latex(right), str(error))
-    except RecursionError:
-        step = Step(UNREADABLE, "", "", "it is nested too deeply")
+def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
+    """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
+    for tree in trees:
+        try:
+            court.readings(tree, STEP, names.scope)
+        except (UnknownName, UnboundIndex) as error:
+            answer = Answer("", error.verdict, error.fact)
+            return Trial(answer, names, court, (), error.name, isinstance(error, UnboundIndex))
+        except (FormulaError, CannotDecide, RecursionError):
+            break
+    answer = court.answer(Question(trees, names=names.scope), STEP)
     room.answered()
-    return Trial(step, names, claims)
+    return Trial(answer, names, court)
 
 
 # ---------------------------------------------------------------------------------------------- names in statements
@@ -329,8 +319,8 @@ def indices_of(sheet: Sheet) -> Iterator[tuple[str, IndexName]]:
 
 def is_one_hot(sheet: Sheet, base: str, o: str) -> bool:
     """Whether the sheet's vector is 1 at an index and 0 elsewhere."""
-    judge = sheet.claims_under(()).judge
-    return isinstance(sheet.scope.get(base), TensorName) and judge(f"{base} = \\operatorname{{onehot}}({o})").verdict == PROVED
+    claim = f"{base} = \\operatorname{{onehot}}({o})"
+    return isinstance(sheet.scope.get(base), TensorName) and answer_claim(court_of(sheet), claim).verdict == PROVED
 
 
 def whole_family(names: Names, side: Node) -> Node:

@@ -41,7 +41,7 @@ def judged_part(path: Path, sheet: str, start: int, stop: int) -> list[Claim]:
             if n >= start:
                 out.append(claim)
     for claim in out:
-        claim.trees = claim.names = claim.claims = claim.head = None  # these stay with the worker
+        claim.trees = claim.names = claim.court = claim.head = None  # these stay with the worker
     return out
 
 

@@ -19,6 +19,8 @@ from .rows import Row, Writer, done_before, extras, identity_of, read_rows
 if TYPE_CHECKING:
     from pebble import ProcessPool
 
+    from ..court.question import Answer
+
 REMEMBERED = 20_000
 """So many results are kept for answers that come again."""
 AHEAD = 8
@@ -62,7 +64,7 @@ def settle(megabytes: int) -> None:
 
 def graded_row(fields: Mapping[str, Any], feedback: str, sheet: str | None) -> dict[str, Any]:
     """One row's result, without its id; faults of the row itself are results too."""
-    from ..court.typed import judge_claim
+    from ..court.courts import answer_text
     from ..errors import InputError
     from ..sheets.catalogue import load_sheet
     from .grade import grade
@@ -71,12 +73,25 @@ def graded_row(fields: Mapping[str, Any], feedback: str, sheet: str | None) -> d
     home = fields.get("sheet") or sheet
     try:
         if not fields.get("problem"):
-            return {**judge_claim(load_sheet(str(home)), fields["claim"]).data(), **told_back(fields)}
+            return {**claim_row(answer_text(load_sheet(str(home)), fields["claim"])), **told_back(fields)}
         name = str(fields["problem"])
         problem = find_problem(name, load_sheet(home) if home and not is_qualified(name) else None)
         return {**grade(problem, fields["formula"], fields.get("where") or "", feedback).data(), **told_back(fields)}
     except InputError as error:
         return refused(fields, str(error))
+
+
+def claim_row(answer: Answer) -> dict[str, Any]:
+    """The result of a claim: its verdict, readings and steps."""
+    return {
+        **answer.data(),
+        "credit": 1.0 if answer.holds else 0.0,
+        "reading": answer.reading,
+        "feedback": [answer.message] if answer.message else [],
+        "repair": None,
+        "steps": [{"left": s.left, "right": s.right, "verdict": s.verdict} for s in answer.steps],
+        "seconds": round(answer.seconds, 6),
+    }
 
 
 def is_qualified(name: str) -> bool:
@@ -253,7 +268,7 @@ class Batch:
         method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         context = multiprocessing.get_context(method)
         if method == "forkserver":
-            context.set_forkserver_preload(["derive.grading.grade", "derive.court.typed"])
+            context.set_forkserver_preload(["derive.grading.grade", "derive.court.courts"])
         return ProcessPool(
             max_workers=self.jobs, max_tasks=FRESH_AFTER, initializer=settle, initargs=(self.limits.megabytes,), context=context
         )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..court.claims import is_zero
+from ..court.question import is_zero
 from ..errors import CannotDecide, FormulaError
 from ..habits.understand import readings
 from ..meaning.elaborate import Elaborator
@@ -16,6 +16,7 @@ from ..notation.tree import Chain, Grid, Name, Node, same, walk
 from ..notation.write import unicode
 from ..proof.prover import Equation, Proved, Prover
 from ..sheets.assumptions import assumption
+from ..sheets.stated import read_claim
 from .mutants import NO_VALUE, mutants_of, text_of, value_of
 from .problem import Problem, problem_of, problems
 from .slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
@@ -107,7 +108,7 @@ def proves_equal(problem: Problem, scope: Scope, tree: Node, other: Node) -> boo
         a = problem.compare(Elaborator(scope).tensor(tree), tree)
         b = problem.compare(Elaborator(problem.scope).tensor(other), other)
         pairs = [Equation(x.right, y.right, x.axes) for x, y in zip(a.equations, b.equations, strict=True)]
-        return isinstance(problem.claims.prover.judge(pairs), Proved)
+        return isinstance(problem.court.prover.judge(pairs), Proved)
     except NO_VALUE:
         return False
 
@@ -133,11 +134,11 @@ def form_trees(problem: Problem) -> list[Node]:
     for other in problems(problem.sheet):
         if other.name != problem.identity.name and other.assume == problem.identity.assume and not other.define:
             try:
-                claims = problem.claims.chain(other.claims[0])
+                _, sides = read_claim(other.claims[0])
             except FormulaError:
                 continue
-            if same(claims.sides[0], problem.left):
-                out += claims.sides[1:]
+            if same(sides[0].tree, problem.left):
+                out += [s.tree for s in sides[1:]]
     return out
 
 
@@ -168,7 +169,7 @@ def holds_when(problem: Problem, scope: Scope, tree: Node, condition: Chain) -> 
         provers = problem.extra.setdefault("provers", {})
         text = unicode(condition)
         if text not in provers:
-            provers[text] = Prover(problem.sheet.cast(problem.claims.facts + found), problem.sheet.folded)
+            provers[text] = Prover(problem.sheet.cast(problem.court.facts + found), problem.sheet.folded)
         prover: Prover = provers[text]
         return not compared.transposed and isinstance(prover.judge(compared.equations), Proved)
     except (FormulaError, CannotDecide, RecursionError, ArithmeticError, ValueError):

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .. import vocabulary
+from ..court.court import contain
+from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
-from ..court.typed import Side, judged_pair
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..habits.understand import Reading, readings
 from ..meaning.elaborate import Elaborator
@@ -21,17 +23,16 @@ from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import Grid, Node
 from ..notation.write import unicode
-from ..proof.prover import Proved, Refuted, Undecided
+from ..proof.verdict import Refuted
 from ..sheets.catalogue import load_sheet
-from ..terms import ONE, Tensor
+from ..vocabulary import ANSWERS, ILL_TYPED, RANK, UNDECIDED, UNREADABLE
 from .diagnose import Diagnosis, cases_right, diagnose
 from .form import RESTATES, form_fault
 from .members import members
 from .problem import Problem, find_problem
 from .where import Local, local_names
 
-CORRECT, LAYOUT, WRONG = "correct", "correct up to layout", "wrong"
-ILL_TYPED, UNREADABLE, UNDECIDED = "ill-typed", "unreadable", "undecided"
+CORRECT, LAYOUT, WRONG = (ANSWERS[v] for v in (vocabulary.PROVED, vocabulary.LAYOUT, vocabulary.REFUTED))
 FEEDBACK = ("none", "hint", "full")
 DEFAULT_CREDIT: Mapping[str, float] = {"layout": 1.0, "form": 0.5, "steps": 0.5}
 RESTATED = 0.0
@@ -39,7 +40,7 @@ RESTATED = 0.0
 
 
 @dataclass(slots=True)
-class Answer:
+class Graded:
     """One graded answer, with the fields of the interface."""
 
     problem: str
@@ -53,6 +54,7 @@ class Answer:
     steps: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
     kind: str | None = None
     """The class of the mistake that was found: sign, factor, swap …"""
     seconds: float = 0.0
@@ -72,6 +74,7 @@ class Answer:
             "notes": self.notes,
             "steps": self.steps,
             "assumptions": self.assumptions,
+            "conditions": self.conditions,
             "seconds": round(self.seconds, 6),
         }
 
@@ -80,13 +83,19 @@ class Answer:
 class Judged:
     """One side of an answer in the reading that was taken."""
 
-    verdict: str
+    answer: Answer
     reading: Reading | None = None
-    message: str = ""
-    evidence: Any = None
+
+    @property
+    def verdict(self) -> str:
+        return ANSWERS[self.answer.verdict]
+
+    @property
+    def message(self) -> str:
+        return self.answer.message
 
 
-def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") -> Answer:
+def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") -> Graded:
     """The verdict on one answer; nothing that the text may hold raises."""
     start = time.perf_counter()
     answer = contained(problem, text, where, feedback)
@@ -109,30 +118,30 @@ def conventions(problem: Problem) -> Iterator[Problem]:
         yield find_problem(problem.identity.name, load_sheet(name))
 
 
-def contained(problem: Problem, text: str, where: str, feedback: str) -> Answer:
+def contained(problem: Problem, text: str, where: str, feedback: str) -> Graded:
     """The answer, with every fault of its text as a verdict."""
     try:
         return graded(problem, text, where, feedback)
     except FormulaError as error:
         error.text = error.text or text
         verdict = ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE
-        return Answer(problem.name, text, verdict, feedback=[error.message("answer")])
+        return Graded(problem.name, text, verdict, feedback=[error.message("answer")])
     except CannotDecide as error:
-        return Answer(problem.name, text, UNDECIDED, feedback=[str(error)])
+        return Graded(problem.name, text, UNDECIDED, feedback=[str(error)])
     except RecursionError:
-        return Answer(problem.name, text, UNREADABLE, feedback=["it is nested too deeply"])
+        return Graded(problem.name, text, UNREADABLE, feedback=["it is nested too deeply"])
 
 
-def graded(problem: Problem, text: str, where: str, feedback: str) -> Answer:
+def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
     local = local_names(problem, where)
     found = members(problem, local, text)
     scope = local.scope
-    sides, last = found.sides, judged(problem, local, found.sides[-1], text)
+    sides, last = found.sides, judge_member(problem, local, found.sides[-1], text)
     for other in found.others:
-        also = judged(problem, local, other[-1], text)
+        also = judge_member(problem, local, other[-1], text)
         if RANK[also.verdict] > RANK[last.verdict]:
             sides, last = other, also
-    answer = Answer(problem.name, text, last.verdict, notes=found.notes)
+    answer = Graded(problem.name, text, last.verdict, notes=found.notes)
     if found.others:
         answer.notes.append(f"{len(found.others) + 1} answers are given; the worst counts")
     if last.reading is not None:
@@ -150,62 +159,39 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Answer:
 
 
 # ---------------------------------------------------------------------------------------------- judging one member
-def judged(problem: Problem, local: Local, node: Node, text: str) -> Judged:
+def judge_member(problem: Problem, local: Local, node: Node, text: str) -> Judged:
     """A member in its kindest reading."""
     best: Judged | None = None
-    for reading in readings(node, local.scope, problem.sheet.spellings):
-        found = judged_as(problem, local, reading, text)
-        if found.verdict == CORRECT:
-            return found
+    for reading in readings(node, local.scope, problem.sheet.spellings, ANSWER.readings):
+        found = judge_reading(problem, local, reading, text)
         if best is None or RANK[found.verdict] < RANK[best.verdict]:
             best = found
+        if best.verdict == CORRECT:
+            break
     assert best is not None
     return best
 
 
-RANK = {CORRECT: 0, LAYOUT: 1, UNDECIDED: 2, WRONG: 3, ILL_TYPED: 4, UNREADABLE: 5}
-"""Of several readings the kindest."""
+def judge_reading(problem: Problem, local: Local, reading: Reading, text: str) -> Judged:
+    """A member in one reading, put to the court beside what is asked for."""
 
+    def judge() -> Answer:
+        side = Side(reading, Elaborator(local.scope).tensor(reading.tree))
+        question = Question((problem.left, reading.tree), text=text, names=local.scope, place=local.place)
+        found = problem.court.pair(question, ANSWER, problem.goal, side)
+        if found.verdict == ILL_TYPED and found.span is not None:
+            raise IllTyped(problem.misfit(side.tensor, local.place is not None), found.span, text=text)
+        return found
 
-def judged_as(problem: Problem, local: Local, reading: Reading, text: str) -> Judged:
-    try:
-        elaborator = Elaborator(local.scope)
-        tensor = elaborator.tensor(reading.tree)
-        compared = problem.compare(tensor, reading.tree, local.place)
-        verdict = problem.judge(compared)
-    except FormulaError as error:
-        error.text = error.text or text
-        return Judged(ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE, reading, error.message("answer"))
-    except CannotDecide as error:
-        return Judged(UNDECIDED, reading, str(error))
-    except RecursionError:
-        return Judged(UNREADABLE, None, "it is nested too deeply")
-    match verdict:
-        case Proved():
-            return Judged(LAYOUT if compared.transposed else CORRECT, reading, "", verdict)
-        case Refuted():
-            if not compared.transposed and is_square(tensor) and transposed_holds(problem, tensor, elaborator):
-                return Judged(LAYOUT, reading, "", verdict)
-            return Judged(WRONG, reading, "", verdict)
-        case Undecided(reason=reason):
-            return Judged(UNDECIDED, reading, reason, verdict)
-
-
-def is_square(tensor: Tensor) -> bool:
-    return tensor.rows == tensor.cols and tensor.rows != ONE
-
-
-def transposed_holds(problem: Problem, tensor: Tensor, elaborator: Elaborator) -> bool:
-    compared = problem.compare(tensor.transpose, None)
-    return problem.agrees(compared) and isinstance(problem.judge(compared), Proved)
+    return Judged(contain(text, judge, "answer"), reading)
 
 
 # ---------------------------------------------------------------------------------------------- the steps of a chain
-def steps_of(problem: Problem, local: Local, sides: list[Node], last: Judged, text: str, answer: Answer) -> None:
+def steps_of(problem: Problem, local: Local, sides: list[Node], last: Judged, text: str, answer: Graded) -> None:
     """Every step of a chain, judged on its own."""
     if len(sides) < 2:
         return
-    found = [*(judged(problem, local, s, text) for s in sides[:-1]), last]
+    found = [*(judge_member(problem, local, s, text) for s in sides[:-1]), last]
     previous: tuple[str, Judged | None] = (latex(problem.left), None)
     for side, here in zip(sides, found, strict=True):
         verdict = step_verdict(problem, local.scope, previous[1], here)
@@ -222,16 +208,13 @@ def step_verdict(problem: Problem, scope: Scope, before: Judged | None, here: Ju
     if here.verdict in (ILL_TYPED, UNREADABLE):
         return here.verdict
     if before is None or before.verdict in good:
-        return {CORRECT: "proved", LAYOUT: "proved up to layout", WRONG: "refuted"}.get(here.verdict, here.verdict)
+        return here.answer.verdict
     if here.verdict in good:
         return "refuted" if before.verdict == WRONG else "undecided"
     if before.verdict != WRONG or before.reading is None or here.reading is None:
         return "undecided"
-    try:
-        a, b = (Side(r, e.tensor(r.tree), e) for r in (before.reading, here.reading) for e in (Elaborator(scope),))
-        return judged_pair(problem.claims, a, b).verdict
-    except (FormulaError, CannotDecide, RecursionError):
-        return UNDECIDED
+    trees = (before.reading.tree, here.reading.tree)
+    return problem.court.answer(Question(trees, names=scope), SHEET).verdict
 
 
 # ---------------------------------------------------------------------------------------------- credit and feedback
@@ -243,7 +226,7 @@ def credit_for(problem: Problem, kind: str) -> float:
     return 0.0
 
 
-def step_text(answer: Answer, number: int) -> str:
+def step_text(answer: Graded, number: int) -> str:
     """«step 2 of 3 is refuted: a = b»."""
     s = answer.steps[number]
     return f"step {number + 1} of {len(answer.steps)} is {s['verdict']}: {plain(s['left'])} = {plain(s['right'])}"
@@ -257,10 +240,8 @@ def plain(text: str) -> str:
         return text
 
 
-def praise(problem: Problem, local: Local, last: Judged, answer: Answer, feedback: str) -> None:
+def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedback: str) -> None:
     """A right answer: its credit, what it takes for granted, what is amiss with its form or its steps."""
-    from ..court.claims import condition_text
-
     answer.credit = 1.0
     if answer.verdict == LAYOUT:
         answer.credit = credit_for(problem, "layout")
@@ -276,23 +257,22 @@ def praise(problem: Problem, local: Local, last: Judged, answer: Answer, feedbac
         answer.credit = min(answer.credit, credit_for(problem, "steps"))
         answer.feedback.append(f"The end is right, but {step_text(answer, bad)}.")
         answer.kind = answer.kind or "steps"
-    if isinstance(last.evidence, Proved):
-        answer.assumptions = [*problem.claims.facts.described, *(condition_text(e, sign) for e, sign in last.evidence.conditions)]
+    answer.assumptions, answer.conditions = list(last.answer.assumptions), list(last.answer.conditions)
     if feedback == "none":
         answer.feedback = []
     if feedback == "hint" and fault:
         answer.feedback = ["The value is right; look again at what the answer may be written in."]
 
 
-def explain(problem: Problem, scope: Scope, last: Judged, answer: Answer, feedback: str, place: Any = None) -> None:
+def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedback: str, place: Any = None) -> None:
     """A wrong or ill-typed answer: its witness, the mistake, the credit for what is right in it."""
     if last.message:
         answer.feedback.append(last.message)
     first_bad = next((n for n, s in enumerate(answer.steps) if not s["verdict"].startswith("proved")), None)
     if first_bad is not None:
         answer.feedback.append(f"The first wrong step: {step_text(answer, first_bad)}.")
-    if isinstance(last.evidence, Refuted):
-        w = last.evidence.witness
+    if isinstance(last.answer.evidence, Refuted):
+        w = last.answer.evidence.witness
         answer.witness = {"sizes": dict(w.sizes), "values": dict(w.values), "yours": w.right, "expected": w.left}
     tree = last.reading.tree if last.reading is not None else None
     found: Diagnosis | None = None

@@ -60,7 +60,7 @@ def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     names = entry_asked(problem, local.scope, unboxed(chain.sides[0])) if set(chain.relations) == {"="} else None
     goal = problem.goal
     places = list(problem.entries)
-    free = [axis for axis in goal.shape if axis != ONE]
+    free = [axis for axis in goal.tensor.shape if axis != ONE]
     if names is None or len(names) != len(free) or len(places) != 1:
         return None
     fixed = mentioned(Equation(problem.entries[places[0]], S.Zero))

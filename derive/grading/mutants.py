@@ -57,8 +57,8 @@ class Mutants:
 def signature(problem: Problem, compared: Compared, side: str = "right") -> bytes | None:
     """What an answer evaluates to at the usual points, rounded; None if it has no values there."""
     parts: list[bytes] = []
-    for number in problem.claims.prover.numbers.worlds.usual:
-        evaluator = problem.claims.prover.numbers.evaluator(number)
+    for number in problem.court.prover.numbers.worlds.usual:
+        evaluator = problem.court.prover.numbers.evaluator(number)
         if evaluator is None:
             continue
         for e in compared.equations:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import difflib
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sympy import Expr, S
 
-from ..court.claims import Claims, is_zero
+from ..court.court import Court, free_axes
+from ..court.courts import answer_claim, court_for
+from ..court.question import Side, is_zero
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, InputError, SheetError
 from ..habits.understand import readings
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.read import read
-from ..notation.tree import Chain, Node, spelling
-from ..proof.prover import CrossCheck, Equation, Proved, Prover, Verdict
+from ..notation.tree import Node, spelling
+from ..proof.verdict import Equation, Verdict
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.file import Identity
 from ..sheets.sheet import Sheet
+from ..sheets.stated import StatedSide, cut_sides, read_claim
 from ..terms import Tensor
+from ..vocabulary import PROVED
 
 
 @dataclass(slots=True)
@@ -39,8 +45,8 @@ class Problem:
 
     sheet: Sheet
     identity: Identity
-    claims: Claims
-    chain: Chain
+    court: Court
+    sides: tuple[StatedSide, ...]
     extra: dict[str, Any] = field(default_factory=dict)
     """What diagnosis works out once a problem."""
 
@@ -50,7 +56,7 @@ class Problem:
 
     @property
     def scope(self) -> Scope:
-        return self.claims.scope
+        return self.court.scope
 
     @property
     def claim(self) -> str:
@@ -59,7 +65,7 @@ class Problem:
     @property
     def left(self) -> Node:
         """What is asked for: ∂J/∂v_c."""
-        return self.chain.sides[0]
+        return self.sides[0].tree
 
     @cached_property
     def plain_left(self) -> Node:
@@ -69,55 +75,50 @@ class Problem:
     @property
     def forms(self) -> tuple[Node, ...]:
         """The closed forms that the sheet states."""
-        return self.chain.sides[1:]
+        return tuple(s.tree for s in self.sides[1:])
 
     @cached_property
-    def goal(self) -> Tensor:
+    def goal(self) -> Side:
         """The value asked for: the left side, or the closed form where it takes induction or lemmas to get there."""
-        node = self.chain.sides[-1] if self.identity.induction or self.identity.uses else self.left
-        tensor = self.claims.side(self.claim, node)
-        other = self.claims.side(self.claim, self.chain.sides[-1])
-        return other if tensor.is_scalar and not other.is_scalar and is_zero(node) else tensor
+        last = self.court.stated_side(self.sides[-1], self.claim)
+        if self.identity.induction or self.identity.uses:
+            return last
+        return self.court.stated_side(self.sides[0], self.claim).spread(last)
 
     @cached_property
     def entries(self) -> dict[tuple[Any, Any], Expr]:
-        tensor = self.goal
-        return {(i, j): tensor.at(i, j) for i in self.claims.places(tensor.rows, 0) for j in self.claims.places(tensor.cols, 1)}
+        rows, cols = self.goal.tensor.shape
+        return {(i, j): self.goal.entry(i, j) for i in self.court.places(rows, 0) for j in self.court.places(cols, 1)}
 
     # ------------------------------------------------------------------------------------------ judging
-    def compare(self, answer: Tensor, node: Node | None = None, place: tuple[Any, Any] | None = None) -> Compared:
-        """The equations between answer and goal, or one entry of it; `IllTyped` if the shapes differ."""
-        goal = self.goal
-        if place is not None:
-            if not answer.is_scalar:
-                text = f"the answer is {Elaborator.shape_text(answer)}; one entry, a scalar, is wanted"
-                raise IllTyped(text, node.span if node else None)
-            entry = Equation(self.entries[place], answer.scalar, tuple(p for p in place if p is not S.One))
-            return Compared([entry], False)
+    def compare(self, answer: Tensor, node: Node | None = None) -> Compared:
+        """The equations between answer and goal; `IllTyped` if the shapes differ."""
+        goal = self.goal.tensor
         if answer.is_scalar and node is not None and is_zero(node):
             answer = Tensor(goal.rows, goal.cols, lambda i, j: S.Zero)
         transposed = goal.shape != answer.shape and goal.shape == answer.transpose.shape
         if transposed:
             answer = answer.transpose
         if goal.shape != answer.shape:
-            shape = Elaborator.shape_text
-            raise IllTyped(f"the answer is {shape(answer)}; {shape(goal)} is wanted", node.span if node else None)
-        equations = []
-        for (i, j), entry in self.entries.items():
-            axes = tuple(p for p in (i, j) if hasattr(p, "serial") and p is not S.One)
-            equations.append(Equation(entry, answer.at(i, j), axes))
+            raise IllTyped(self.misfit(answer), node.span if node else None)
+        equations = [Equation(entry, answer.at(i, j), free_axes(i, j)) for (i, j), entry in self.entries.items()]
         return Compared(equations, transposed)
 
+    def misfit(self, answer: Tensor, entry: bool = False) -> str:
+        """What is said of an answer of another shape."""
+        shape = Elaborator.shape_text
+        return f"the answer is {shape(answer)}; {'one entry, a scalar,' if entry else shape(self.goal.tensor)} is wanted"
+
     def judge(self, compared: Compared) -> Verdict:
-        return self.claims.prover.judge(compared.equations)
+        return self.court.prover.judge(compared.equations)
 
     def agrees(self, compared: Compared) -> bool:
         """Whether the numbers, in floating point only, show no difference: cheap, and no verdict."""
-        return all(self.claims.prover.numbers.close(e) for e in compared.equations)
+        return all(self.court.prover.numbers.close(e) for e in compared.equations)
 
     def renew(self) -> None:
         """Drop what provers have worked out; the problem itself stays ready."""
-        self.claims.prover = Prover(self.sheet.cast(self.claims.facts), self.sheet.folded)
+        self.court.renew()
         self.extra.pop("provers", None)
 
 
@@ -130,41 +131,44 @@ def problems(sheet: Sheet) -> Iterator[Identity]:
     return (i for i in sheet.identities if is_equation(i))
 
 
-_problems: dict[tuple[int, str], Problem] = {}
+MAX_PROBLEMS = 500
+"""So many problems of a sheet are kept ready."""
+_problems: WeakKeyDictionary[Sheet, OrderedDict[str, Problem]] = WeakKeyDictionary()
 
 
 def problem_of(sheet: Sheet, identity: Identity) -> Problem:
     """The problem that an identity poses; `SheetError` if its own closed form does not hold."""
-    found = _problems.get((id(sheet), identity.name))
-    if found is not None and found.sheet is sheet:
-        return found
-    claims = sheet.claims(identity, fresh=True)
+    kept = _problems.setdefault(sheet, OrderedDict())
+    found = kept.get(identity.name)
+    if found is None:
+        found = kept[identity.name] = make_problem(sheet, identity)
+        if len(kept) > MAX_PROBLEMS:
+            kept.popitem(last=False)
+        room.use(found)
+    return found
+
+
+def make_problem(sheet: Sheet, identity: Identity) -> Problem:
+    court = court_for(identity, sheet, fresh=True)
     try:
-        chain = claims.chain(identity.claims[0])
-        if chain.relations[0] != "=":
+        relation, sides = read_claim(identity.claims[0])
+        if relation != "=":
             raise SheetError(f"{sheet.name}.{identity.name} states a shape; it is no problem that can be answered")
-        problem = Problem(sheet, identity, claims, chain)
+        problem = Problem(sheet, identity, court, tuple(sides))
         for name in (*identity.in_terms_of, *identity.forbid):
             spelled = spelling(read(name)[0])
-            if spelled is None or (claims.scope.get(spelled) is None and claims.scope.get("#" + spelled) is None):
+            if spelled is None or (court.scope.get(spelled) is None and court.scope.get("#" + spelled) is None):
                 raise sheet.origin.error(f"{identity.name}: `{name}` in in_terms_of or forbid is not a name of the sheet", name)
         _ = problem.entries
-        if not identity.induction and not identity.uses:
-            tensor = claims.side(identity.claims[0], chain.sides[-1])
-            verdict = problem.judge(problem.compare(tensor, chain.sides[-1]))
-            if not isinstance(verdict, (Proved, CrossCheck)):
-                raise SheetError(
-                    f"{sheet.name}.{identity.name}: the sheet's own answer is not proved; mend the sheet first "
-                    f"(python -m derive report {sheet.origin.path} --only {identity.name})"
-                )
+        if not identity.induction and not identity.uses and answer_claim(court, problem.claim).verdict != PROVED:
+            raise SheetError(
+                f"{sheet.name}.{identity.name}: the sheet's own answer is not proved; mend the sheet first "
+                f"(python -m derive report {sheet.origin.path} --only {identity.name})"
+            )
     except FormulaError as error:
         raise SheetError(f"{sheet.name}.{identity.name}: {error.message('claim')}") from None
     except CannotDecide as error:
         raise SheetError(f"{sheet.name}.{identity.name}: {error}") from None
-    if len(_problems) > 500:
-        _problems.clear()
-    _problems[(id(sheet), identity.name)] = problem
-    room.use(problem)
     return problem
 
 
@@ -208,7 +212,6 @@ def unknown(name: str) -> str:
 
 def asked(identity: Identity) -> str:
     """What a problem asks for, on one line: ∂J/∂v_c."""
-    from ..court.claims import sides_of
     from ..notation.write import unicode
 
-    return ", ".join(unicode(n) for n in read(sides_of(identity.claims[0])[0][0]))
+    return ", ".join(unicode(n) for n in read(cut_sides(identity.claims[0])[0][0]))

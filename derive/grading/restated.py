@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..court.typed import equations_of
 from ..errors import CannotDecide, FormulaError
 from ..habits.spellings import bind
 from ..habits.understand import readings
@@ -13,7 +12,6 @@ from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, TensorName
 from ..notation.latex import latex
 from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, spelling, walk
-from ..proof.prover import Proved
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
@@ -113,9 +111,7 @@ def by_closed_form(problem: Problem) -> bool:
 def equal(problem: Problem, scope: Scope, side: Node) -> bool:
     """Whether a side is proved to be what is asked for, without the sheet's lemmas."""
     try:
-        tensor = problem.claims.side(problem.claim, problem.left)
-        equations = equations_of(problem.claims, tensor, Elaborator(scope).tensor(side))
-        return isinstance(problem.claims.prover.judge(equations), Proved)
+        return problem.court.are_equal(problem.court.stated_side(problem.sides[0], problem.claim).tensor, Elaborator(scope).tensor(side))
     except (FormulaError, CannotDecide, RecursionError):
         return False
 

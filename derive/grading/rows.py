@@ -18,7 +18,7 @@ MAX_FIELD = 50_000_000
 NEEDED = "id, problem, formula (to grade an answer), or id, sheet, claim (to check a claim)"
 FIELDS = (
     "id", "problem", "formula", "sheet", "claim", "verdict", "credit", "reading", "feedback", "repair", "witness", "mistake", "notes",
-    "steps", "assumptions", "seconds",
+    "steps", "assumptions", "conditions", "seconds",
 )  # fmt: skip
 KNOWN = frozenset({"id", "problem", "formula", "sheet", "claim", "where"})
 

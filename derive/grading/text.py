@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from .grade import Answer, plain
+from ..vocabulary import VERDICTS
+from .grade import Graded, plain
 
-MARKS = {"correct": "✓", "correct up to layout": "✓", "undecided": "?"}
+MARKS = {word: row.mark for row in VERDICTS.values() for word in (row.claim, row.answer)}
 
 
-def told(answer: Answer) -> str:
+def tell(answer: Graded) -> str:
     """Verdict, reading, feedback, repair, witness: a line each."""
-    lines = [f"{MARKS.get(answer.verdict, '✗')} {answer.verdict}   {answer.problem}   credit {answer.credit:g}"]
+    lines = [f"{MARKS[answer.verdict]} {answer.verdict}   {answer.problem}   credit {answer.credit:g}"]
     if answer.reading:
         lines.append(f"  read as    {plain(answer.reading)}")
     lines += [f"  note       {n}" for n in answer.notes]
     for s in answer.steps:
-        mark = "✓" if s["verdict"].startswith("proved") else "?" if s["verdict"] == "undecided" else "✗"
+        mark = MARKS[s["verdict"]]
         lines.append(f"  step       {mark} {plain(s['left'])} = {plain(s['right'])}   {s['verdict']}")
     for n, f in enumerate(answer.feedback):
         head, *rest = f.splitlines()
@@ -26,7 +27,7 @@ def told(answer: Answer) -> str:
         lines.append(f"  repaired   {plain(answer.repair)}")
     if answer.witness:
         lines.append(f"  witness    {witness_text(answer.witness)}")
-    lines += [f"  assuming   {plain(a) if chr(92) in a else a}" for a in answer.assumptions]
+    lines += [f"  assuming   {plain(a) if chr(92) in a else a}" for a in (*answer.assumptions, *answer.conditions)]
     return "\n".join(lines)
 
 

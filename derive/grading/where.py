@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..court.typed import equations_of
 from ..errors import CannotDecide, FormulaError, Malformed
 from ..habits.spellings import Spellings
 from ..habits.understand import readings
@@ -14,7 +13,6 @@ from ..meaning.scope import Binding, IndexName, Scope, TensorName
 from ..meaning.sums import infer
 from ..notation.read import read
 from ..notation.tree import Chain, Name, Node, Script, spelling, whole_name
-from ..proof.prover import Proved
 from ..sheets.sheet import generic_index
 from ..terms import ONE, Axis, Tensor
 from .problem import Problem
@@ -73,7 +71,7 @@ def says_the_same(problem: Problem, scope: Scope, head: Node, body: Node) -> boo
     """Whether a definition only repeats what the sheet says."""
     try:
         a, b = (Elaborator(scope).tensor(next(readings(n, scope, problem.sheet.spellings)).tree) for n in (head, body))
-        return a.shape == b.shape and isinstance(problem.claims.prover.judge(equations_of(problem.claims, a, b)), Proved)
+        return problem.court.are_equal(a, b)
     except (FormulaError, CannotDecide, RecursionError):
         return False
 

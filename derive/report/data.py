@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .run import IdentityReport, Report, Row, as_unicode
+from ..court.question import Answer
+from .run import IdentityReport, Report, as_unicode
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -21,31 +22,30 @@ def row(r: IdentityReport) -> dict[str, Any]:
         "name": r.name,
         "claim": r.claim,
         "verdict": r.verdict,
+        "conditions": list(r.conditions),
         "assumptions": list(r.assumptions),
+        "notes": list(r.worst.notes),
         "method": r.worst.method,
         "sizes": "all" if r.verdict.startswith("proved") else None,
         "cross_check": {"points": r.points, "largest_error": r.largest_error},
         "seconds": round(r.seconds, 6),
-        "twins": [{"claim": t.claim, "verdict": t.verdict, "witness": t.witness} for t in r.twins],
+        "twins": [{"claim": t.claim, **t.data()} for t in r.twins],
         "steps": [{"title": title, "text": text} for s in r.steps for title, text in s.lines],
         **({"message": r.worst.message} if r.worst.message else {}),
-        **({"witness": r.worst.witness} if r.worst.witness else {}),
+        **({"witness": r.worst.witness.data()} if r.worst.witness else {}),
     }
 
 
-def judgement(row: Row, sheet: str) -> dict[str, Any]:
-    """One claim judged on its own (`prove`)."""
-    proved = row.verdict.startswith("proved")
+def answer_data(answer: Answer, sheet: str) -> dict[str, Any]:
+    """One claim answered on its own (`prove`)."""
     return {
-        "claim": row.claim,
+        "claim": answer.claim,
         "sheet": sheet,
-        "verdict": row.verdict,
-        "reading": as_unicode(row.claim),
-        "assumptions": list(row.assumptions),
-        "method": row.method,
-        "sizes": "all" if proved else None,
-        "cross_check": {"points": row.points, "largest_error": row.largest_error} if proved else None,
-        "witness": row.witness,
-        "notes": [row.message] if row.message else [],
-        "seconds": round(row.seconds, 6),
+        **answer.data(),
+        "reading": as_unicode(answer.reading or answer.claim),
+        "method": answer.method,
+        "sizes": "all" if answer.holds else None,
+        "cross_check": {"points": answer.points, "largest_error": answer.largest_error} if answer.holds else None,
+        "message": answer.message,
+        "seconds": round(answer.seconds, 6),
     }

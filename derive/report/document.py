@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..documents.check import Checked
-from ..documents.claim import NOT_A_CLAIM, Claim
+from ..documents.claim import Claim
 from ..grading.grade import plain
+from ..vocabulary import NOT_A_CLAIM
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 
 from ..documents.check import Checked
-from ..documents.claim import NOT_A_CLAIM, Claim
+from ..documents.claim import Claim
+from ..vocabulary import NOT_A_CLAIM
 from .document import MARKS, caret, formula, summary, title, witness_line, wrong
 from .html import math
 

@@ -7,35 +7,23 @@ import multiprocessing
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from ..court.claims import PROVED, REFUTED, Judgement
+from ..court.courts import answer_claim, answer_identity, court_for
+from ..court.question import Answer
 from ..errors import SheetError
 from ..notation.read import read
 from ..notation.write import unicode
-from ..proof.prover import Proved
+from ..proof.verdict import Proved, Refuted, Witness
 from ..sheets.catalogue import find, load_sheet
 from ..sheets.file import Identity
 from ..sheets.sheet import Sheet
+from ..vocabulary import PROVED, REFUTED
 from .steps import Trace, trace
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One claim's verdict as plain data: it can be sent between processes and written down."""
-
-    claim: str
-    verdict: str
-    message: str
-    assumptions: tuple[str, ...]
-    method: str
-    seconds: float
-    points: int = 0
-    largest_error: float = 0.0
-    witness: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +32,8 @@ class IdentityReport:
 
     name: str
     identity: Identity
-    judgements: tuple[Row, ...]
-    twins: tuple[Row, ...]
+    judgements: tuple[Answer, ...]
+    twins: tuple[Answer, ...]
     steps: tuple[Trace, ...] = ()
 
     @property
@@ -57,7 +45,7 @@ class IdentityReport:
         return ",  ".join(as_unicode(c) for c in self.identity.claims)
 
     @property
-    def worst(self) -> Row:
+    def worst(self) -> Answer:
         return next((j for j in self.judgements if j.verdict != PROVED), self.judgements[0])
 
     @property
@@ -68,6 +56,10 @@ class IdentityReport:
     def assumptions(self) -> tuple[str, ...]:
         every = [a for j in self.judgements for a in j.assumptions]
         return tuple(dict.fromkeys(every + [f"by {u}" for u in self.identity.uses]))
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(c for j in self.judgements for c in j.conditions))
 
     @property
     def seconds(self) -> float:
@@ -243,7 +235,7 @@ def judge_sheets(names: Iterable[str], task: Task, progress: Callable[[int, str]
         sheet = load_sheet(name)
         rows = []
         for identity in chosen(sheet, task.only):
-            rows.append(judged(sheet, identity, task))
+            rows.append(judge_identity(sheet, identity, task))
             done += 1
             if progress is not None:
                 progress(done, f"{sheet.name}.{identity.name}")
@@ -251,23 +243,30 @@ def judge_sheets(names: Iterable[str], task: Task, progress: Callable[[int, str]
     return out
 
 
-def judged(sheet: Sheet, identity: Identity, task: Task) -> IdentityReport:
+def judge_identity(sheet: Sheet, identity: Identity, task: Task) -> IdentityReport:
     """Identities under the same assumptions share what was worked out; with steps each starts anew, to tell all of them."""
-    claims = sheet.claims(identity, fresh=task.with_steps)
-    lemmas = [claims.lemma(sheet.lemma(u, identity)) for u in identity.uses]
-    judgements = [claims.judge(c, identity.induction, lemmas) for c in identity.claims]
-    steps = tuple(trace(claims, c, j) for c, j in zip(identity.claims, judgements, strict=True)) if task.with_steps else ()
-    twins = [claims.judge(t) for t in identity.twins]
-    rows = tuple(plain_row(j, True) for j in judgements)
-    return IdentityReport(identity.name, identity, rows, tuple(plain_row(t, task.with_witnesses) for t in twins), steps)
+    court = court_for(identity, sheet, fresh=task.with_steps)
+    answers = answer_identity(sheet, identity, court)
+    steps = tuple(trace(court, c, a) for c, a in zip(identity.claims, answers, strict=True)) if task.with_steps else ()
+    twins = [answer_claim(court, t) for t in identity.twins]
+    rows = tuple(settle(a, True) for a in answers)
+    return IdentityReport(identity.name, identity, rows, tuple(settle(t, task.with_witnesses) for t in twins), steps)
 
 
-def plain_row(j: Judgement, with_witness: bool) -> Row:
-    check = j.detail.cross_check if isinstance(j.detail, Proved) else None
-    w = j.witness if with_witness else None
-    witness = None if w is None else {"sizes": dict(w.sizes), "values": dict(w.values), "left": w.left, "right": w.right}
-    numbers = (check.points, check.largest_error) if check else (0, 0.0)
-    return Row(j.claim, j.verdict, j.message, j.assumptions, j.method, j.seconds, *numbers, witness)
+def both(sizes: Mapping[str, int], values: Mapping[str, Any]) -> tuple[Mapping[str, int], Mapping[str, Any]]:
+    """A witness's places, worked out before."""
+    return sizes, values
 
 
-__all__ = ["IdentityReport", "Report", "Row", "SheetReport", "as_unicode", "plain_row", "run"]
+def settle(answer: Answer, with_witness: bool) -> Answer:
+    """The answer as plain data that can be sent between processes: its witness worked out, or left out."""
+    match answer.evidence:
+        case Refuted(witness=w) if with_witness:
+            sizes, values = dict(w.sizes), dict(w.values)
+            return replace(answer, evidence=Refuted(Witness(w.left, w.right, partial(both, sizes, values))), steps=())
+        case Proved() as proof:
+            return replace(answer, evidence=Proved(proof.method, proof.cross_check), steps=())
+    return replace(answer, evidence=None, steps=())
+
+
+__all__ = ["IdentityReport", "Report", "SheetReport", "as_unicode", "settle"]

@@ -8,13 +8,16 @@ from sympy import Expr, S
 
 from ..calculus.forward import Derivative
 from ..canon.polynomial import OutOfFuel
-from ..court.claims import Claims, Judgement
+from ..court.court import Court
+from ..court.courts import equations_of
+from ..court.question import Answer
 from ..errors import FormulaError
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..notation.tree import Factor, Fraction
 from ..notation.write import entry_text
-from ..proof.prover import Proved
+from ..proof.verdict import Proved
+from ..sheets.stated import read_claim
 from ..terms import ONE, Index, fresh_index
 
 
@@ -25,27 +28,27 @@ class Trace:
     lines: tuple[tuple[str, str], ...]
 
 
-def trace(claims: Claims, claim: str, judgement: Judgement) -> Trace:
+def trace(court: Court, claim: str, answer: Answer) -> Trace:
     """What can be told of one claim."""
     lines: list[tuple[str, str]] = []
     try:
-        chain = claims.chain(claim)
-        if chain.relations != ("∈",):
-            lines += loss_and_derivative(claims, chain.sides[0])
-            lines += canonical_forms(claims, claim, judgement)
+        relation, sides = read_claim(claim)
+        if relation == "=":
+            lines += loss_and_derivative(court, sides[0].tree)
+            lines += canonical_forms(court, claim)
     except (FormulaError, OutOfFuel) as error:
         lines.append(("not shown", str(error)))
-    if isinstance(judgement.detail, Proved) and judgement.detail.rules:
-        fired = sorted(judgement.detail.rules.items(), key=lambda r: -r[1])
+    if isinstance(answer.evidence, Proved) and answer.evidence.rules:
+        fired = sorted(answer.evidence.rules.items(), key=lambda r: -r[1])
         lines.append(("rules", ", ".join(f"{name} ×{n}" for name, n in fired)))
     return Trace(tuple(lines))
 
 
-def loss_and_derivative(claims: Claims, node: object) -> list[tuple[str, str]]:
+def loss_and_derivative(court: Court, node: object) -> list[tuple[str, str]]:
     """For ∂f/∂x: f, and what SymPy's own diff makes of it, unsimplified."""
     if not isinstance(node, Fraction) or not calculus.is_derivative(node):
         return []
-    elaborator = Elaborator(claims.scope)
+    elaborator = Elaborator(court.scope)
     _, factors = calculus.leading(node.numerator)
     variables = calculus.variables(elaborator, node)
     if not factors:
@@ -60,7 +63,7 @@ def loss_and_derivative(claims: Claims, node: object) -> list[tuple[str, str]]:
     raw = loss.diff(entry)
     derivative = entry_text(raw, names)  # first: it holds all the indices, so none is given a letter that another has
     lines = [("loss, as SymPy holds it", entry_text(loss, names)), (f"∂/∂{entry_text(entry, names)}, SymPy's diff", derivative)]
-    same = claims.prover.zero(raw, Derivative(entry)(term))
+    same = court.prover.zero(raw, Derivative(entry)(term))
     lines.append(("our derivative", "canonically equal to SymPy's" if same else "NOT canonically equal to SymPy's"))
     return lines
 
@@ -78,11 +81,10 @@ def unfold_down_to(term: Expr, base: object) -> Expr:
     return rebuild(term, tuple(unfold_down_to(a, base) for a in term.args))
 
 
-def canonical_forms(claims: Claims, claim: str, judgement: Judgement) -> list[tuple[str, str]]:
+def canonical_forms(court: Court, claim: str) -> list[tuple[str, str]]:
     """Both sides of the first step, in canonical form."""
-    step = claims.steps(claim, claims.chain(claim))[0]
-    equation = step.equations[0]
-    normalizer = claims.prover.normalizer(frozenset(), False, ())
+    equation = equations_of(court, claim)[0]
+    normalizer = court.prover.normalizer(frozenset(), False, ())
     names: dict[Index, str] = {}
     sides = ((name, normalizer.value(e)) for name, e in (("left", equation.left), ("right", equation.right)))
     return [(f"canonical form, {name}", entry_text(normalizer.expression(p), names)) for name, p in sides]

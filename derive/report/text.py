@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .run import IdentityReport, Report, Row, SheetReport, as_unicode
+from ..court.question import Answer
+from ..vocabulary import VERDICTS
+from .run import IdentityReport, Report, SheetReport, as_unicode
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-MARKS = {"proved": "✓", "proved up to layout": "✓", "undecided": "?"}
-STYLES = {"✓": "bold green", "✗": "bold red", "?": "bold yellow"}
+STYLES = {row.mark: row.style for row in VERDICTS.values()}
 
 
 def mark(row: IdentityReport) -> str:
     """✓ for a proof whose twins are all refuted, ? for what is open (the claim or a twin), ✗ for the rest."""
-    own = MARKS.get(row.verdict, "✗")
+    own = VERDICTS[row.verdict].mark
     return "?" if own == "✓" and row.refuted_twins < len(row.twins) else own
 
 
@@ -25,7 +26,7 @@ def twins_text(row: IdentityReport) -> str:
 
 
 def assumptions_text(row: IdentityReport) -> str:
-    return "; ".join(as_unicode(a) if "\\" in a else a for a in row.assumptions)
+    return "; ".join(as_unicode(a) if "\\" in a else a for a in (*row.assumptions, *row.conditions))
 
 
 def troubles(row: IdentityReport) -> list[str]:
@@ -38,13 +39,13 @@ def troubles(row: IdentityReport) -> list[str]:
     return out
 
 
-def witness_text(row: Row) -> str:
+def witness_text(row: Answer) -> str:
     """A witness on one line."""
     w = row.witness
     if w is None:
         return ""
-    places = ", ".join(f"{k} = {v}" for k, v in {**w["sizes"], **w["values"]}.items())
-    return f"{'at ' + places if places else 'the numbers'}: left {w['left']}, right {w['right']}"
+    places = ", ".join(f"{k} = {v}" for k, v in {**w.sizes, **w.values}.items())
+    return f"{'at ' + places if places else 'the numbers'}: left {w.left}, right {w.right}"
 
 
 def summary(report: Report) -> str:

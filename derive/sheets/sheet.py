@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Add, Expr, Mul, Pow, S, Symbol
 
@@ -27,9 +27,7 @@ from ..terms.facts import Facts
 from ..terms.tensors import at_given
 from .assumptions import assumption
 from .file import GIVEN_KEYS, Identity, Raw, Source, canonical, known
-
-if TYPE_CHECKING:
-    from ..court.claims import Claims
+from .stated import StatedIdentity
 
 
 class Sheet:
@@ -46,7 +44,6 @@ class Sheet:
             self._declare_size(key, value)
         for key, value in raw.given.items():
             self._declare(key, value)
-        self._claims: dict[tuple[tuple[str, ...], tuple[tuple[str, str], ...]], Claims] = {}
         for spec in raw.recurrence:
             self._recur(spec)
         for key, value in raw.define.items():
@@ -61,13 +58,11 @@ class Sheet:
     def identities(self) -> list[Identity]:
         return self.raw.identities
 
-    def identity(self, name: str) -> Any:
+    def identity(self, name: str) -> StatedIdentity:
         """An identity by name, with its two sides as SymPy expressions (`left`, `right`)."""
-        from ..court.claims import StatedIdentity
-
         for i in self.identities:
             if i.name == name:
-                return StatedIdentity(self, i)
+                return StatedIdentity(i, self.with_definitions(tuple(i.define.items())))
         names = [i.name for i in self.identities]
         near = difflib.get_close_matches(name, names, 1)
         raise SheetError(
@@ -229,27 +224,6 @@ class Sheet:
         base.recurrence = Recurrence(first, step, self._text(spec["next"], spec["name"]).scalar)
         self.bases.append(base)
 
-    def claims(self, identity: Identity, fresh: bool = False) -> Claims:
-        """Where an identity's claims are judged; shared by those with the same assumptions and definitions, unless `fresh`."""
-        from ..court.claims import Claims
-
-        case = (identity.assume, tuple(identity.define.items()))
-        found = None if fresh else self._claims.get(case)
-        if found is None:
-            scope = self.local(identity)
-            found = self._claims[case] = Claims(self, scope, self.facts + self.assumed(identity.assume, scope))
-        return found
-
-    def claims_under(self, assume: tuple[str, ...]) -> Claims:
-        """Where any claim in this sheet's names is judged, under some more assumptions."""
-        from ..court.claims import Claims
-
-        found = self._claims.get((assume, ()))
-        if found is None:
-            facts = self.facts + self.assumed(assume, self.scope, asked=True)
-            found = self._claims[(assume, ())] = Claims(self, self.scope, facts)
-        return found
-
     @cached_property
     def spellings(self) -> Spellings:
         """How else its names may be written: what everyone knows, and the table [also]."""
@@ -270,14 +244,12 @@ class Sheet:
                 return i
         raise self.origin.error(f"{user.name} uses {name}, which is no identity that stands before it", f'"{user.name}"')
 
-    def local(self, identity: Identity) -> Scope:
-        """The scope of one identity, with its own definitions."""
-        if not identity.define:
-            return self.scope
+    def with_definitions(self, define: Iterable[tuple[str, str]]) -> Scope:
+        """The sheet's names with some definitions of an identity's own."""
         scope = self.scope.inside({})
-        for key, value in identity.define.items():
+        for key, value in define:
             self._define(key, value, scope)
-        return scope
+        return scope if scope.names else self.scope
 
     # ------------------------------------------------------------------------------------------ assumptions
     def assumed(self, texts: Iterable[str], scope: Scope, asked: bool = False) -> Facts:

@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 
 from ...errors import InputError
-from ..output import FAILED, OK, UNUSABLE, as_json, complain, counting_bar, standard_input, write
+from ...vocabulary import VERDICTS
+from ..output import OK, as_json, complain, counting_bar, standard_input, write
 
+STATUS = {row.answer: row.status for row in VERDICTS.values()}
 HELP = "grade one answer, or a file of them"
 DESCRIPTION = "Grade an answer to a problem (see `problems`), or every row of a .jsonl or .csv file."
 EPILOG = "grade PROBLEM FORMULA, or grade --input FILE --output FILE"
@@ -39,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError("--format gradescope is for files: grade --input FILE --output results.json")
     from ...grading.grade import grade
     from ...grading.problem import find_problem
-    from ...grading.text import told
+    from ...grading.text import tell
     from ...sheets.catalogue import load_sheet
 
     problem = find_problem(arguments.problem, load_sheet(arguments.sheet) if arguments.sheet else None)
@@ -48,8 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         write(as_json(answer.data(), None), None)
     else:
-        write(told(answer), None)
-    return OK if answer.verdict.startswith("correct") else UNUSABLE if answer.verdict == "unreadable" else FAILED
+        write(tell(answer), None)
+    return STATUS[answer.verdict]
 
 
 def printable(text: str) -> str:

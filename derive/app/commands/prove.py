@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...errors import InputError
-from ..output import FAILED, OK, UNUSABLE, as_json, standard_input, write
+from ...vocabulary import ILL_TYPED, UNREADABLE, VERDICTS
+from ..output import as_json, standard_input, write
+
+if TYPE_CHECKING:
+    from ...court.question import Answer
 
 HELP = "judge one claim"
 DESCRIPTION = "Judge one claim."
@@ -23,23 +26,21 @@ def options(prove: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from ...report.data import judgement
-    from ...report.run import plain_row
-    from ..api import prove
+    from ...report.data import answer_data
 
     claim = one_claim(standard_input("claim")) if arguments.claim == "-" else arguments.claim
-    judged, sheet = prove_in(claim, arguments, prove)
-    found = plain_row(judged, True)
+    answer, sheet = prove_in(claim, arguments)
     if arguments.format == "json":
-        write(as_json(judgement(found, sheet), None), None)
+        write(as_json(answer_data(answer, sheet), None), None)
     else:
-        write(told(found, sheet, bool(arguments.sheet)), None)
-    return OK if found.verdict.startswith("proved") else UNUSABLE if found.verdict == "unreadable" else FAILED
+        write(tell(answer, sheet, bool(arguments.sheet)), None)
+    return VERDICTS[answer.verdict].status
 
 
-def prove_in(claim: str, arguments: argparse.Namespace, prove: Callable[..., Any]) -> tuple[Any, str]:
+def prove_in(claim: str, arguments: argparse.Namespace) -> tuple[Answer, str]:
     """The judgement in the sheet asked for, or in the first built-in one in which the claim can be read."""
     from ...sheets.catalogue import BUILT_IN, load_sheet
+    from ..api import prove
 
     names = [arguments.sheet] if arguments.sheet else list(BUILT_IN)
     first = None
@@ -51,7 +52,7 @@ def prove_in(claim: str, arguments: argparse.Namespace, prove: Callable[..., Any
             if len(names) == 1:
                 raise
             continue
-        if found.verdict not in ("unreadable", "ill-typed"):
+        if found.verdict not in (UNREADABLE, ILL_TYPED):
             return found, sheet.name
         first = first or (found, sheet.name)
     if first is None:
@@ -59,19 +60,21 @@ def prove_in(claim: str, arguments: argparse.Namespace, prove: Callable[..., Any
     return first
 
 
-def told(j: Any, sheet: str, chosen: bool) -> str:
-    """A judgement in words."""
+def tell(answer: Answer, sheet: str, chosen: bool) -> str:
+    """An answer in words."""
     from ...report.run import as_unicode
     from ...report.text import witness_text
 
-    lines = [f"{j.verdict}: {as_unicode(j.claim)}   [{sheet}]"]
-    if j.verdict.startswith("proved"):
-        lines.append(f"  for all sizes, by {j.method}")
-    lines += [f"  assuming {as_unicode(a) if chr(92) in a else a}" for a in j.assumptions]
-    if j.witness:
-        lines.append(f"  {witness_text(j)}")
-    lines += [f"  {line}" for line in j.message.splitlines()]
-    if j.verdict == "unreadable" and not chosen:
+    given = "; ".join(as_unicode(a) if "\\" in a else a for a in answer.taken_for_granted)
+    lines = [f"{answer.verdict}: {as_unicode(answer.claim)}" + (f"   [{given}]" if given else "") + f"   [{sheet}]"]
+    if answer.holds:
+        lines.append(f"  for all sizes, by {answer.method}")
+    if answer.notes:
+        lines.append(f"  read as {as_unicode(answer.reading)}")
+    if answer.witness:
+        lines.append(f"  {witness_text(answer)}")
+    lines += [f"  {line}" for text in (*answer.notes, answer.message) for line in text.splitlines()]
+    if answer.verdict == UNREADABLE and not chosen:
         lines.append("  no built-in sheet knows all that this claim says; choose one with --sheet, or write one of your own")
     return "\n".join(lines)
 
