@@ -128,6 +128,7 @@ class Names:
 
 def prove_identity(sheet: Sheet, name: str) -> Equation:
     """An identity of a sheet, proved afresh: its first equation; `NotProved` if it does not hold."""
+    sheet.insist()
     identity = sheet.identity(name).identity
     court = court_for(identity, sheet)
     found = answer_identity(sheet, identity, court)[0]

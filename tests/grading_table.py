@@ -268,7 +268,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_vc", r"(\hat y - y) U", "ill-typed", "shape"),
     ("word2vec.grad_vc", r"U y^\top", "ill-typed", "shape"),
     ("word2vec.grad_vc", r"U^T (\hat y - y)", "ill-typed", "shape"),
-    ("word2vec.grad_vc", r"U * (\hat y - y)", "ill-typed", "shape"),
+    ("word2vec.grad_vc", r"U * (\hat y - y)", "correct", "plain"),
     ("word2vec.grad_vc", r"U \odot (\hat y - y)", "ill-typed", "shape"),
     ("word2vec.grad_vc", r"\hat y_k u_k - u_o", "ill-typed", "shape"),
     ("word2vec.grad_vc", r"v_c (\hat y - y)^\top", "ill-typed", "shape"),
@@ -848,7 +848,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.neg_grad_uk", r"\sigma(u_{w_x}^\top v_c) u_{w_x}", "wrong", "wrong-swap"),
     ("word2vec.neg_grad_uk", r"\sigma(u_o^\top v_c) v_c", "wrong", "wrong-swap"),
     ("word2vec.neg_grad_uk", r"\sum_{s=1}^K \sigma(u_{w_s}^\top v_c) v_c", "wrong", "wrong-sum"),
-    ("word2vec.neg_grad_uk", r"\sigma(u_{w_k}^\top v_c) v_c", "ill-typed", "shape"),
+    ("word2vec.neg_grad_uk", r"\sigma(u_{w_k}^\top v_c) v_c", "correct", "entry"),
     ("word2vec.neg_grad_uk", r"\sigma(u_{w_x} v_c) v_c", "ill-typed", "shape"),
     # word2vec.neg_grad_repeated
     ("word2vec.neg_grad_repeated", r"\sum_{s: w_s = w_x} \sigma(u_{w_s}^\top v_c) v_c", "correct", "sums"),
@@ -1234,7 +1234,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_grad", r"1-\sigma(t)^2", "wrong", "wrong-other"),
     ("activation.sigmoid_grad", r"\frac{e^{-t}}{1+e^{-t}}", "wrong", "wrong-other"),
     ("activation.sigmoid_grad", r"\sigma'(t) = -\sigma(t)(1-\sigma(t))", "wrong", "derivative"),
-    ("activation.sigmoid_grad", r"\sigma(x)\circ(1-\sigma(x))", "ill-typed", "shape"),
+    ("activation.sigmoid_grad", r"\sigma(x)\circ(1-\sigma(x))", "correct", "entry"),
     ("activation.sigmoid_grad", r"\sigma(t)(1-\sigma(t)", "unreadable", "unreadable"),
     # activation.sigmoid_grad_expanded
     ("activation.sigmoid_grad_expanded", r"\sigma(t)-\sigma(t)^2", "correct", "equivalent"),
@@ -1324,7 +1324,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("softmax.shift", r"\frac{e^{\theta}}{\sum_i e^{\theta_i}}", "correct", "functions"),
     ("softmax.shift", r"e^c\operatorname{softmax}(\theta)", "wrong", "wrong-other"),
     ("softmax.shift", r"\operatorname{softmax}(c\theta)", "wrong", "wrong-other"),
-    ("softmax.shift", r"\operatorname{softmax}(\theta)_i", "ill-typed", "shape"),
+    ("softmax.shift", r"\operatorname{softmax}(\theta)_i", "correct", "entry"),
     ("softmax.shift", r"\operatorname{softmax}(\theta) + \theta^\top", "ill-typed", "shape"),
     ("softmax.shift", r"\operatorname{softmax}(\theta", "unreadable", "unreadable"),
     # softmax.sums_to_one
@@ -1353,7 +1353,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("softmax.log_sum_exp_grad", r"\hat y^\top", "correct up to layout", "transpose"),
     ("softmax.log_sum_exp_grad", r"\log \hat y", "wrong", "wrong-other"),
     ("softmax.log_sum_exp_grad", r"\hat y - y", "wrong", "wrong-other"),
-    ("softmax.log_sum_exp_grad", r"\hat y_i", "ill-typed", "shape"),
+    ("softmax.log_sum_exp_grad", r"\hat y_i", "correct", "entry"),
     # softmax.cross_entropy_is_nll
     ("softmax.cross_entropy_is_nll", r"-\log\hat y_k", "correct", "functions"),
     ("softmax.cross_entropy_is_nll", r"-\theta_k + \log\sum_j e^{\theta_j}", "correct", "functions"),
@@ -1667,7 +1667,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("optimisers.quadratic_grad", r"\frac12 \Lambda \circ \theta", "wrong", "wrong-factor"),
     ("optimisers.quadratic_grad", r"\Lambda \circ \theta \circ \theta", "wrong", "wrong-other"),
     ("optimisers.quadratic_grad", r"\Lambda^\top\theta", "ill-typed", "shape"),
-    ("optimisers.quadratic_grad", r"\Lambda_i \theta_i", "ill-typed", "shape"),
+    ("optimisers.quadratic_grad", r"\Lambda_i \theta_i", "correct", "entry"),
     ("optimisers.quadratic_grad", r"\Lambda\theta", "ill-typed", "shape"),
     # optimisers.quadratic_descent
     ("optimisers.quadratic_descent", r"\tau(1-\alpha\lambda)^t", "correct", "equivalent"),

@@ -55,7 +55,7 @@ def compiled(source: str, name: str) -> forms.Callable[..., Array]:
 @pytest.mark.parametrize("summed", (False, True))
 def test_lowered_terms_have_the_evaluators_values(formula: str, summed: bool) -> None:
     names = Names(load_sheet("word2vec"))
-    tensor = names.sheet._text(formula, formula)
+    tensor = names.sheet.declared.formula(formula, formula)
     i = Index("i", names.U.shape[0].size)
     axes = () if tensor.is_scalar else (i,)
     term = unfold_all(tensor.at(*(axes or (1,)), 1) if axes else tensor.scalar)
@@ -73,7 +73,7 @@ def test_lowered_terms_have_the_evaluators_values(formula: str, summed: bool) ->
 @pytest.mark.parametrize("formula", NOT_LOWERED)
 def test_what_has_no_form_is_refused(formula: str) -> None:
     names = Names(load_sheet("word2vec"))
-    term = unfold_all(names.sheet._text(formula, formula).scalar)
+    term = unfold_all(names.sheet.declared.formula(formula, formula).scalar)
     with pytest.raises(Unlowered):
         array_function("f", term, (), names.arguments(True), names.indices, formula)
 
@@ -119,7 +119,7 @@ def test_scalar_forms(name: str, variables: str, at: tuple[float, ...], value: f
 def test_coefficients_of_marked_factors() -> None:
     names = Names(load_sheet("word2vec"))
     base = names.base("Z")
-    term = names.sheet._text(r"3 \alpha Z - 2 Z \sigma(u_o^\top v_c)", "").scalar
+    term = names.sheet.declared.formula(r"3 \alpha Z - 2 Z \sigma(u_o^\top v_c)", "").scalar
     found = coefficients(term, lambda f: "Z" if getattr(f, "base", None) is base else None)
     text = scalar_expression(
         found["Z"], lambda t: names.score(t) or ("a" if getattr(getattr(t, "base", None), "name", "") == "α" else None)

@@ -64,7 +64,7 @@ TRAPS = [
     ("general", r"\frac{\partial}{\partial x} \begin{cases} x & y > 0 \\ 2 x & y \le 0 \end{cases} = "
      r"\begin{cases} 1 & y \ge 0 \\ 2 & y < 0 \end{cases}", {"refuted"}),
     ("general", r"2^{200} \max((1 + 2^{-200}) - 1, 0) = 1", NOT_REFUTED),
-    ("general", r"\sqrt[3]{x} = \sqrt{x}", {"unreadable"}),
+    ("general", r"\sqrt[3]{x} = \sqrt{x}", {"refuted"}),
     ("general", r"\max(u, g) = u", {"ill-typed"}),
     ("general", r"f'''''(x) = f'''''(x)", NOT_REFUTED),
     # what a Σ binds

@@ -34,6 +34,7 @@ from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
 from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import condition_text
+from .free import as_number, lone_variable
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
 
@@ -67,9 +68,23 @@ class Court:
     def _answer(self, question: Question, policy: Policy) -> Answer:
         if question.relation == "∈":
             return self.shape(question, policy)
-        choices = [self.readings(node, policy, question.names, question.text) for node in question.sides]
-        steps = [self.step(question, policy, a, b) for a, b in itertools.pairwise(choices)]
-        return join(question.text, steps)
+        try:
+            choices = [self.readings(node, policy, question.names, question.text) for node in question.sides]
+            found = join(question.text, [self.step(question, policy, a, b) for a, b in itertools.pairwise(choices)])
+        except IllTyped as error:
+            return self.in_a_number(question, policy) or refuse(question.text, error)
+        return (self.in_a_number(question, policy) if found.verdict == ILL_TYPED else None) or found
+
+    def in_a_number(self, question: Question, policy: Policy) -> Answer | None:
+        """What does not fit the sheet's vector x, σ′(x) = σ(x)(1 − σ(x)), where it is proved of any real number x."""
+        scope = question.names or self.scope
+        name = lone_variable(scope, question.sides) if policy.readings > 1 else None
+        if name is None:
+            return None
+        base, inner = as_number(name, scope)
+        cast = Cast(self.cast.sizes, self.cast.indices, (*self.cast.bases, base), self.facts)
+        found = Court(self.sheet, inner, self.facts, cast).answer(replace(question, names=inner), policy)
+        return replace(found, notes=(*found.notes, f"{name} is taken as any real number")) if found.holds else None
 
     def answer_stated(self, claim: str, sides: Sequence[StatedSide], lemmas: Sequence[Lemma] = (), induction: str = "") -> Answer:
         """The answer to a claim of the sheet, its sides as they stand; what claims share is elaborated once."""
@@ -245,12 +260,17 @@ def contain(text: str, work: Callable[[], Answer], what: str = "claim") -> Answe
     try:
         return work()
     except FormulaError as error:
-        error.text = error.text or text
-        return Answer(text, ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE, error.message(what), span=error.span)
+        return refuse(text, error, what)
     except CannotDecide as error:
         return Answer(text, UNDECIDED, str(error))
     except RecursionError:
         return Answer(text, UNREADABLE, "it is nested too deeply")
+
+
+def refuse(text: str, error: FormulaError, what: str = "claim") -> Answer:
+    """The answer to a text that cannot be read or typed."""
+    error.text = error.text or text
+    return Answer(text, ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE, error.message(what), span=error.span)
 
 
 def told(answer: Answer, verdict: Verdict, method: str, turned: bool) -> Answer:

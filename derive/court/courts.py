@@ -12,13 +12,14 @@ from ..errors import Malformed, SheetError
 from ..habits.understand import Understanding
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Chain, Mark, Name, Node, Number, Script
+from ..notation.tree import Chain, Mark, Name, Node, Number, Script, same
 from ..proof.verdict import Equation, Proved
 from ..sheets.file import Identity
 from ..sheets.sheet import Sheet
 from ..sheets.stated import read_claim
 from ..vocabulary import PROVED, UNREADABLE
 from .court import Court, contain
+from .free import lift_conditions
 from .question import CLAIM, SHEET, Answer, Lemma, Policy, Question
 from .room import room
 
@@ -94,6 +95,9 @@ def answer_text(sheet: Sheet, text: str, assume: Iterable[str] = (), lemmas: Seq
 
     def judge() -> Answer:
         chain, conditions = split_conditions(text)
+        lifted = [lift_conditions(side) for side in chain.sides]
+        chain = replace(chain, sides=tuple(side for side, _ in lifted))
+        conditions += [c for n, (_, found) in enumerate(lifted) for c in found if not any(same(c, d) for _, e in lifted[:n] for d in e)]
         plain = Understanding(sheet.scope, sheet.spellings, lambda _: 0)
         try:
             said = tuple(latex(plain.see(c)) for c in conditions)

@@ -78,6 +78,10 @@ def unprimed(node: Node) -> Node:
     return node
 
 
+NO_LAYERS = frozenset({"e", "f", "g", "φ", "σ", "tanh", "log", "exp"})
+"""Functions: a number in brackets above one is the order of its derivative."""
+
+
 def is_layer(node: Node) -> bool:
     return isinstance(node, Number) or (isinstance(node, Name) and node.text in ("l", "L", "ℓ"))
 
@@ -92,7 +96,7 @@ def numbered(node: Node) -> Node | None:
                 Chain((unprimed(i.sides[0]), *i.sides[1:]), i.relations, span=i.span) if isinstance(i, Chain) else unprimed(i) for i in sub
             )
             return rewrite(Big(node.kind, below, node.sup, node.body, span=node.span), numbered)
-        case Script(base=Name(text=text) as base, sub=sub, sup=Group() as above, primes=0) if text != "e":
+        case Script(base=Name(text=text) as base, sub=sub, sup=Group() as above, primes=0) if text not in NO_LAYERS:
             layer = layer_of(above)
             if layer is None:
                 return None

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from ..court.court import Court
 from ..court.courts import court_of
+from ..court.free import lone_variable
 from ..errors import CannotDecide, FormulaError
 from ..grading.where import Local, bind
 from ..habits.spellings import Spellings
 from ..habits.understand import Understanding
 from ..meaning.elaborate import Elaborator
-from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..meaning.sums import infer
 from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
@@ -291,6 +291,10 @@ def is_variable(name: str, left: Node) -> bool:
     return False
 
 
+def bigs_in(trees: tuple[Node, ...]) -> list[Big]:
+    return [b for t in trees for b in walk(t) if isinstance(b, Big)]
+
+
 def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = ()) -> str | None:
     """An index or size of the sheet that is used as a number, x of σ(x): in this claim it may be a variable of its own."""
     inside: set[int] = set()
@@ -308,9 +312,24 @@ def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = (
     lone = lone_variable(scope, whole or trees)
     if lone is not None:
         return lone
+    limits = {
+        n.text
+        for t in trees
+        for b in walk(t)
+        if isinstance(b, Big)
+        for i in (*b.sub, b.sup)
+        if i is not None
+        for n in walk(i)
+        if isinstance(n, Name)
+    }
     for tree in trees:
         for node in walk(tree):
-            if isinstance(node, Name) and id(node) not in inside and isinstance(scope.get(node.text), (IndexName, SizeName, Family)):
+            if (
+                isinstance(node, Name)
+                and id(node) not in inside
+                and node.text not in limits
+                and isinstance(scope.get(node.text), (IndexName, SizeName, Family))
+            ):
                 return node.text
             if (
                 isinstance(node, Name)
@@ -320,16 +339,3 @@ def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = (
             ):
                 return node.text[1]
     return None
-
-
-def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
-    """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, whatever the sheet calls x."""
-    names = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} - {"e", "d", "⊤", "T"}
-    names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
-    scripted = any(isinstance(n, Script) and n.sub for tree in trees for n in walk(tree))
-    (name,) = names if len(names) == 1 else (None,)
-    if name is None or scripted or not any(is_variable(name, t) for t in trees):
-        return None
-    binding = scope.get(name)
-    given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
-    return name if given and isinstance(binding, TensorName) and not binding.tensor.is_scalar else None

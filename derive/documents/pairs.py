@@ -7,15 +7,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ..calculus.carry import reach
+from ..calculus.forward import generic
 from ..court.court import Court
 from ..court.courts import answer_claim, court_of
+from ..court.free import lift_conditions
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
-from ..meaning.scope import Family, IndexName, TensorName
+from ..meaning.derivatives import is_derivative
+from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
 from ..notation.read import COMMANDS
-from ..notation.tree import Name, Node, Number, Script
+from ..notation.tree import Fraction, Mark, Name, Node, Number, Script, walk, whole_name
 from ..sheets.sheet import Sheet
+from ..terms import Entry, unfold
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .members import Member
@@ -105,7 +110,9 @@ class Pairs:
     def judged(self, number: int, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Trial:
         """The best that can be said of a pair whose members could be read."""
         assert left.tree is not None and right.tree is not None
-        a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (left.tree, right.tree))
+        (one, first_tests), (two, more_tests) = lift_conditions(left.tree), lift_conditions(right.tree)
+        tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
+        a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
         case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
         first = self.trial(self.names, case)
         if first.verdict == PROVED:
@@ -227,22 +234,48 @@ class Pairs:
         if found is None or not found.makes_sense:
             return None
         found.notes = (free.says,)
+        if any(kind != "index" for kind in free.kinds.values()):
+            return found if self.speaks_in_letters(free, case, whole, found) else None
         if found.verdict in HOLDS:
             return found
-        if not usual and set(free.kinds) <= set(free.axes):
-            for more in usual_assumptions(names.sheet):
-                again = self.with_free_names(case, first, more, other_axis)
-                if again is not None and again.verdict in HOLDS:
-                    again.notes = (*again.notes, as_assumed(more))
-                    return again
+        for more in usual_assumptions(names.sheet) if not usual else ():
+            again = self.with_free_names(case, first, more, other_axis)
+            if again is not None and again.verdict in HOLDS:
+                again.notes = (*again.notes, as_assumed(more))
+                return again
         for axis in range(1, MAX_AXES) if not usual and free.axes and not other_axis else ():
+            if not self.rests_on_samples(names, case.trees):
+                break
             other = self.with_free_names(case, first, (), axis)
             if other is not None and other.verdict in HOLDS:
                 return other
-        if found.verdict == UNDECIDED and first.unbound:
-            return found  # the index is free on both sides: no fault of types
-        speaks_of_all = all(k == "index" or any(is_variable(n, t) for t in whole) for n, k in free.kinds.items())
-        return found if found.verdict == REFUTED and speaks_of_all else None
+        return found if found.verdict == REFUTED or first.unbound else None
+
+    @staticmethod
+    def rests_on_samples(names: Names, trees: Trees) -> bool:
+        """Whether a claim is about something made of samples, J_neg and not J: else u_k is no sample's vector."""
+        own = (names.scope.get(whole_name(n) or "") for t in trees for n in walk(t) if isinstance(n, (Name, Script)))
+        defined = [c for b in own if isinstance(b, TensorName) and b.base is not None for c in reach(generic(b.base))]
+        bodies = [unfold(generic(b)) for b in defined if b.definition is not None and not any(a.blocks for a in b.shape)]
+        return any(e.base.values is not None for body in bodies for e in body.atoms(Entry))
+
+    @staticmethod
+    def speaks_in_letters(free: Free, case: Case, whole: tuple[Node, ...], found: Trial) -> bool:
+        """Whether taking letters as numbers may decide: algebra in lower-case letters, or a claim about a variable of its own.
+
+        No capital (it may be a matrix), no transpose, no size; a derivative only by such a variable, as in d/dx tanh(x).
+        """
+        alone = not {n.text for t in case.trees for n in walk(t) if isinstance(n, Name) and is_quantity(found.names.sheet, n.text)} - set(
+            free.kinds
+        )
+        variable = alone and all(any(is_variable(n, t) for t in whole) for n in free.kinds)
+        if found.verdict == REFUTED:
+            return variable
+        if any(n[:1].isupper() for n in free.kinds) or found.verdict not in HOLDS:
+            return False
+        marks = any(isinstance(n, Mark) or (isinstance(n, Fraction) and is_derivative(n)) for t in case.trees for n in walk(t))
+        turned = any(isinstance(n, Script) and isinstance(n.sup, Name) and n.sup.text in "T⊤" for t in case.trees for n in walk(t))
+        return variable or not (marks or turned)
 
     def freed(self, case: Case, first: Trial, free: Free, whole: tuple[Node, ...], usual: tuple[str, ...], other_axis: int) -> Trial | None:
         """The trial with one name after the other set free, until it makes sense; None if that leads nowhere."""
@@ -294,6 +327,11 @@ def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
             letters = {COMMANDS.get(x, x) for x in (text, stem, sub) if x}
             out[n] = frozenset({*letters, f"{COMMANDS.get(stem, stem)}_{sub}"})
     return out
+
+
+def is_quantity(sheet: Sheet, name: str) -> bool:
+    """Whether the sheet gives or defines a quantity of that name."""
+    return isinstance(sheet.scope.get(name), (TensorName, Family, IndexFamily))
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")

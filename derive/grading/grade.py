@@ -28,7 +28,7 @@ from ..sheets.catalogue import load_sheet
 from ..vocabulary import ANSWERS, ILL_TYPED, RANK, UNDECIDED, UNREADABLE
 from .diagnose import Diagnosis, cases_right, diagnose
 from .form import RESTATES, form_fault
-from .members import members
+from .members import answers_entry, members
 from .problem import Problem, find_problem
 from .where import Local, local_names
 
@@ -137,6 +137,14 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
     found = members(problem, local, text)
     scope = local.scope
     sides, last = found.sides, judge_member(problem, local, found.sides[-1], text)
+    if last.verdict == ILL_TYPED and len(sides) == 1 and answers_entry(problem, local, sides[0]):
+        last = judge_member(problem, local, sides[0], text)
+        found.notes.append("the answer is read entry by entry")
+    if last.verdict.startswith(CORRECT) and len(sides) == 2 and found.own_left:
+        first = judge_member(problem, local, sides[0], text)
+        if not first.verdict.startswith(CORRECT) and first.verdict != UNDECIDED:
+            found.notes.append("the left side is not what is asked")
+            last = first
     for other in found.others:
         also = judge_member(problem, local, other[-1], text)
         if RANK[also.verdict] > RANK[last.verdict]:

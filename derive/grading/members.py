@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from sympy import S
 
 from ..errors import FormulaError, Malformed
 from ..habits.understand import inline_cases
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import IndexName, Scope
+from ..meaning.operators import OPERATORS, SPECIAL
+from ..meaning.scope import FunctionName, IndexName, OpaqueFunction, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk, whole_name
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Grid,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    rewrite,
+    spelling,
+    walk,
+    whole_name,
+)
 from ..notation.write import unicode
 from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
 from .problem import Problem
-from .restated import entry_asked, renaming, restated, sample_numbered, unboxed
-from .where import Local, define
+from .restated import derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
+from .where import FIXED, Local, define
 
 WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
 REMARK = "the condition at the end is read as a remark: the problem says what is assumed"
@@ -33,12 +54,14 @@ class Members:
     notes: list[str]
     others: list[list[Node]] = field(default_factory=list)
     """Further answers to the same question in the same text."""
+    own_left: bool = False
+    """The first side is the answer's own left side, and not what is asked."""
 
 
 def members(problem: Problem, local: Local, text: str) -> Members:
     """The members of the answer's chain, without the question; definitions in the text become local names."""
     notes: list[str] = []
-    items = list(read.__wrapped__(text))
+    items = list(read.__wrapped__(within_dollars(text)))
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
     items = before_counting(local.scope, items, notes)
@@ -52,7 +75,20 @@ def members(problem: Problem, local: Local, text: str) -> Members:
         chains = answering(problem, local, chains, notes, text)
     answers = [sides_of(problem, local.scope, c, text) for c in chains]
     notes += [r for _, remarks in answers for r in remarks]
-    return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]])
+    own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1][0])
+    return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]], own_left)
+
+
+WORDS_AROUND = re.compile(r"^([^$=\\^_]*)(\$\$?)([^$]+)\2([^$=\\^_]*)$", re.S)
+
+
+def within_dollars(text: str) -> str:
+    """«Ans: $…$.» as the formula alone, in its place."""
+    found = WORDS_AROUND.match(text.strip("\n"))
+    if found is None or not (found[1].strip() or found[4].strip(" .,;")):
+        return text
+    start = text.index(found[3])
+    return " " * start + found[3]
 
 
 def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
@@ -70,6 +106,26 @@ def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     local.place = places[0]
     local.scope.names |= {n: IndexName(i, a) for n, i, a in zip(names, indices, free, strict=True)}
     return [unboxed(s) for s in chain.sides[1:]]
+
+
+def answers_entry(problem: Problem, local: Local, side: Node) -> bool:
+    """Whether ŷ_i − y_i gives a vector by its entry at an index that is free: then that index is the one of the entry."""
+    goal = problem.goal.tensor
+    free = [axis for axis in goal.shape if axis != ONE]
+    places = list(problem.entries)
+    if len(free) != 1 or len(places) != 1:
+        return False
+    fixed = mentioned(Equation(problem.entries[places[0]], S.Zero))
+    letters = {s.text for n in walk(side) if isinstance(n, Script) for i in n.sub for s in walk(i) if isinstance(s, Name)}
+    letters -= {s.text for b in walk(side) if isinstance(b, Big) for i in b.sub for s in walk(i) if isinstance(s, Name)}
+    scope = local.scope
+    bound = {x: scope.get(x) for x in letters - FIXED if scope.get(x) is None or isinstance(scope.get(x), IndexName)}
+    bound = {x: b for x, b in bound.items() if not (isinstance(b, IndexName) and (b.axis != free[0] or b.term in fixed))}
+    if len(bound) != 1 or any(isinstance(scope.get(x), IndexName) and x not in bound for x in letters - FIXED):
+        return False
+    local.place = places[0]
+    scope.names[next(iter(bound))] = IndexName(next(p for p in places[0] if p is not S.One), free[0])
+    return True
 
 
 def before_counting(scope: Scope, items: list[Node], notes: list[str]) -> list[Node]:
@@ -117,8 +173,9 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[li
     taken = restated(problem, scope, sides[0])
     if taken is not None:
         rename, remarks = taken
+        check_merge(rename, sides, text)
         return [rewrite(s, rename) if rename is not None else s for s in sides[1:]], remarks
-    if is_label(scope, sides[0]):
+    if is_label(problem, scope, sides[0]):
         return sides[1:], [f"{unicode(sides[0])} is read as a name for what is asked"]
     match sides[0]:
         case Sum(terms=((-1, inner),)) if restated(problem, scope, unboxed(inner)) is not None:
@@ -126,22 +183,65 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[li
     return sides, []
 
 
-def is_label(scope: Scope, side: Node) -> bool:
-    """«grad», «∇J»: a name that the sheet does not have, put before the answer."""
+def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
+    """«grad», «∇J», «v_c^{new}»: a name that the sheet does not have, or the step that is asked for, put before the answer."""
     if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
-        return True
+        return all(is_generic_loss(problem.left, f.node) or is_label(problem, scope, f.node) for f in side.factors[1:])
     if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
-        return True
-    name = whole_name(side) if isinstance(side, (Name, Script)) else spelling(side)
-    if name is None or not name[:1].isalpha() or (isinstance(side, Script) and (side.sup is not None or side.primes)):
+        return derivative_parts(problem.plain_left) is None and whole_name(side) in {
+            whole_name(n) for n in walk(problem.left) if isinstance(n, (Name, Script))
+        }
+    if isinstance(side, Script) and (side.sup is not None or side.primes):
         return False
     parts = [n for n in walk(side) if isinstance(n, Name)]
+    if isinstance(side, Product) and any(scope.get(n.text) is not None or n.text in OPERATORS for n in parts):
+        return is_word(side)
+    name = whole_name(side) if isinstance(side, (Name, Script)) else spelling(side)
+    if name is None or not name[:1].isalpha():
+        return False
     return scope.get(name) is None and (len(name) > 3 or not any(scope.get(n.text) is not None for n in parts))
+
+
+def is_word(side: Product) -> bool:
+    """Letters that touch and make a word of four or more: grad."""
+    letters = [f.node for f in side.factors]
+    touching = all(f.operator == "" for f in side.factors) and all(a.span.end == b.span.start for a, b in itertools.pairwise(letters))
+    return touching and len(letters) > 3 and all(isinstance(n, Name) and len(n.text) == 1 and n.text.isascii() for n in letters)
+
+
+def check_merge(rename: Any, sides: list[Node], text: str) -> None:
+    """`Malformed` if a name is to be read as another that the answer uses beside it: they are two names."""
+    if rename is None:
+        return
+    for side in sides[1:]:
+        names = [n for n in walk(side) if isinstance(n, Name)]
+        meant = {whole_name(m) for n in names if (m := rename(n)) is not None}
+        clash = next((n for n in names if n.text in meant and rename(n) is None), None)
+        if meant and clash is not None:
+            raise Malformed(f"`{clash.text}` and another letter stand for one thing here; which is meant?", clash.span, text=text)
+
+
+def variable_numbered(problem: Problem, scope: Scope, sides: list[Node]) -> dict[str, Node]:
+    """x for t in σ(x)(1 − σ(x)) where dσ(t)/dt is asked for: the one variable of the answer, whatever it is called."""
+    asked = derivative_parts(problem.plain_left)
+    variable = asked[1][0] if asked is not None and len(asked[1]) == 1 else None
+    binding = scope.get(variable.text) if isinstance(variable, Name) else None
+    if not isinstance(binding, TensorName) or not binding.tensor.is_scalar or binding.base is None or binding.base.definition is not None:
+        return {}
+    names = {n.text for s in sides for n in walk(s) if isinstance(n, Name)} - {"e", "⊤"}
+    names = {n for n in names if n not in OPERATORS and n not in SPECIAL and not isinstance(scope.get(n), (FunctionName, OpaqueFunction))}
+    (name,) = names if len(names) == 1 else (None,)
+    scripted = any(isinstance(n, Script) and n.sub for s in sides for n in walk(s))
+    free = name is not None and name != getattr(variable, "text", "") and not scripted
+    other = scope.get(name) if name is not None else None
+    fits = other is None or (isinstance(other, TensorName) and other.base is not None and other.base.definition is None)
+    return {name: variable} if free and fits and name is not None and variable is not None else {}
 
 
 def numbered(problem: Problem, scope: Scope, sides: list[Node]) -> tuple[list[Node], list[str]]:
     """An answer without its left side, u_k read as the sample's vector where that is what is asked about."""
     names = sample_numbered(problem, scope, sides[-1])
+    names = names or variable_numbered(problem, scope, sides)
     rename = renaming(names)
     if rename is None:
         return sides, []

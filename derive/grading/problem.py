@@ -149,6 +149,7 @@ def problem_of(sheet: Sheet, identity: Identity) -> Problem:
 
 
 def make_problem(sheet: Sheet, identity: Identity) -> Problem:
+    sheet.insist()
     court = court_for(identity, sheet, fresh=True)
     try:
         relation, sides = read_claim(identity.claims[0])

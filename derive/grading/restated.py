@@ -29,7 +29,7 @@ def restated(problem: Problem, scope: Scope, side: Node) -> tuple[Any, list[str]
         if asked is None or said is None or len(asked[1]) != len(said[1]):
             continue
         names: dict[str, Node] = {}
-        own = same_body(asked[0], said[0])
+        own = same_body(asked[0], said[0]) or equal_numbers(problem, scope, asked[0], said[0])
         if all(alike(a, s, scope, names) for a, s in zip(asked[1], said[1], strict=True)) and (
             own or (typed is not None and is_generic_loss(asked[0], typed[0]))
         ):
@@ -75,7 +75,12 @@ def sample_numbered(problem: Problem, scope: Scope, side: Node) -> dict[str, Nod
         for i in n.sub
         if isinstance(i, Name) and i.text not in bound and scope.get(i.text) is None
     }
-    return {used.pop(): variable.sub[0]} if len(used) == 1 else {}
+    word = variable.sub[0]
+    if not used and len(word.sub) == 1:  # u_{w_k} for u_{w_x}
+        deep = {k.text for n in walk(side) if isinstance(n, Script) and same(n.base, word.base) for k in n.sub if isinstance(k, Name)}
+        deep = {k for k in deep if k not in bound and scope.get(k) is None}
+        return {deep.pop(): word.sub[0]} if len(deep) == 1 else {}
+    return {used.pop(): word} if len(used) == 1 else {}
 
 
 def renaming(names: dict[str, Node]) -> Any:
@@ -86,6 +91,17 @@ def same_body(asked: Node, said: Node) -> bool:
     """The same function differentiated, σ for σ(t) too."""
     bare = isinstance(asked, Product) and len(asked.factors) == 2 and isinstance(said, Name) and same(asked.factors[0].node, said)
     return same(asked, said) or bare
+
+
+def equal_numbers(problem: Problem, scope: Scope, one: Node, other: Node) -> bool:
+    """Whether two names of numbers are proved to mean the same: J_neg(v_c, o, U), spelled out by the sheet, and J_neg."""
+    if not all(isinstance(n, (Name, Script)) for n in (one, other)):
+        return False
+    try:
+        a, b = (Elaborator(scope).tensor(n) for n in (one, other))
+        return a.is_scalar and problem.court.are_equal(a, b)
+    except (FormulaError, CannotDecide, RecursionError):
+        return False
 
 
 def renamed_variable(problem: Problem, asked: tuple[Node, list[Node]], said: tuple[Node, list[Node]]) -> dict[str, Node] | None:
@@ -141,6 +157,10 @@ def derivative_parts(node: Node) -> tuple[Node, list[Node]] | None:
         case Product(factors=(Factor(node=Script(base=Name() as f, sub=(), sup=None, primes=1)), held)):
             if isinstance(held.node, Group) and len(held.node.items) == 1 and isinstance(held.node.items[0], Name):
                 return Product((Factor("", f), Factor("", held.node))), [held.node.items[0]]
+        case Product(
+            factors=(Factor(node=Name() as f), Factor(node=Script(base=Group(items=(Name() as x,)) as held, sub=(), sup=None, primes=1)))
+        ):
+            return Product((Factor("", f), Factor("", held))), [x]
         case Product(factors=factors):
             first = factors[0].node
             if calculus.is_flat(factors, 0):
@@ -150,7 +170,7 @@ def derivative_parts(node: Node) -> tuple[Node, list[Node]] | None:
             if isinstance(first, Fraction) and calculus.is_operator(first) and len(factors) > 1:
                 below = calculus.leading(calculus.with_partials(first).denominator)
                 return bare_product(factors[1:]), [f.node for f in below[1] if not calculus.is_partial(f.node)]
-            if isinstance(first, Script) and calculus.is_operator(first) and len(factors) > 1 and len(first.sub) == 1:
+            if isinstance(first, Script) and calculus.is_operator(first) and len(factors) > 1 and len(first.sub) == 1 and first.sup is None:
                 return bare_product(factors[1:]), [first.sub[0]]
     return None
 

@@ -13,7 +13,7 @@ from ..meaning.scope import Binding, IndexName, Scope, TensorName
 from ..meaning.sums import infer
 from ..notation.read import read
 from ..notation.tree import Chain, Name, Node, Script, spelling, whole_name
-from ..sheets.sheet import generic_index
+from ..sheets.declare import generic_index
 from ..terms import ONE, Axis, Tensor
 from .problem import Problem
 

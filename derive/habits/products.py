@@ -198,7 +198,12 @@ def application(reader: Understanding, here: Factor, rest: Sequence[Factor]) -> 
     name = here.node if isinstance(here.node, Script) and not here.node.sub else reader.see(here.node)
     first = rest[0].node
     held: Node
-    if stop == 1 and isinstance(first, Script) and isinstance(first.base, Group):
+    if stop == 1 and isinstance(first, Script) and isinstance(first.base, Group) and first.primes and not first.sub and first.sup is None:
+        base = name.base if isinstance(name, Script) else name
+        name = Script(base, (), None, first.primes + (name.primes if isinstance(name, Script) else 0), span=name.span)
+        held = argument(reader, first.base)
+        reader.notes.append("a prime behind f(x) is read as f′(x)")
+    elif stop == 1 and isinstance(first, Script) and isinstance(first.base, Group):
         below = tuple(reader.index(i, None) for i in first.sub)
         held = Script(argument(reader, first.base), below, reader.superscript(first), first.primes, span=first.span)
     elif stop == 1 and isinstance(first, Group):
@@ -261,8 +266,21 @@ def extents(reader: Understanding, rest: Sequence[Factor]) -> list[int]:
     touching = one
     while touching < len(rest) and rest[touching].operator == "":
         touching += 1
+    if goes_on(rest, one):
+        return list(dict.fromkeys([touching, len(rest)]))
     plain = [one + 1, one] if one == 1 and transposed(rest[0].node) and touching > one else [one]
     return list(dict.fromkeys([*plain, touching, len(rest)]))
+
+
+def goes_on(rest: Sequence[Factor], one: int) -> bool:
+    """Whether an argument cannot end before what touches it: log 2n, exp 2a, log (1/n) Σ."""
+    first = rest[one - 1].node
+    numeric = isinstance(first, (Number, Fraction)) and not calculus_like(first)
+    return numeric and one < len(rest) and rest[one].operator == ""
+
+
+def calculus_like(node: Node) -> bool:
+    return isinstance(node, Fraction) and calculus.is_derivative(node)
 
 
 def reaches(rest: Sequence[Factor]) -> list[int]:

@@ -15,7 +15,7 @@ from ..errors import FormulaError, Malformed, Span, Unsupported
 from ..meaning import derivatives as calculus
 from ..meaning import grids
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
+from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName, mentions_vectors
 from ..notation.tree import (
     Bars,
     Big,
@@ -37,7 +37,7 @@ from ..notation.tree import (
     walk,
     whole_name,
 )
-from ..terms import ONE, Axis
+from ..terms import ONE, Axis, Base
 from . import lists, products, sums
 from .spellings import INDICATORS, LOOK_ALIKES, Spellings, key
 
@@ -140,8 +140,8 @@ class Understanding:
                 return self.group(node)
             case Bars(kind=kind, body=body):
                 return Bars(kind, self.see(body), span=node.span)
-            case Root(body=body):
-                return Root(self.see(body), span=node.span)
+            case Root(body=body, degree=degree):
+                return Root(self.see(body), degree, span=node.span)
             case Chain(sides=sides, relations=relations):
                 return self.condition(Chain(tuple(self.see(s) for s in sides), relations, span=node.span))
             case Grid(kind=kind, rows=rows):
@@ -165,8 +165,11 @@ class Understanding:
         function = FUNCTION_SPELLINGS.get(key(node.text).lower()) or FUNCTION_SPELLINGS.get(node.text.lower())
         return Name(function, span=node.span) if function else node
 
-    def has_random_entries(self) -> bool:
-        return any(isinstance(b := self.scope.get(n), TensorName) and b.base is not None and b.base.random for n in self.scope)
+    def is_random_mark(self, sub: tuple[Node, ...]) -> bool:
+        """Whether the subscript of a mean only names what is random in the sheet anyway, or its probability: d, p, p_{drop}."""
+        random = [b.base for n in self.scope if isinstance(b := self.scope.get(n), TensorName) and b.base is not None and b.base.random]
+        names = {b.name for b in random} | {s.name for b in random for _, p in b.random for s in p.atoms(Base)}
+        return len(sub) == 1 and (whole_name(sub[0]) or "").split("_")[0] in names
 
     @property
     def sizes(self) -> list[str]:
@@ -178,6 +181,14 @@ class Understanding:
         sizes = self.sizes
         option = self.choose(1 + len(sizes))
         return Script(node, (Name(sizes[option - 1]),), span=node.span) if option else Number(Rational(1), span=node.span)
+
+    def zeros(self, zero: Number, size: Node, span: Span) -> Node:
+        """0_d, the zero vector of that size; a plain 0 where it is no size of the sheet."""
+        name = spelling(size)
+        if name not in self.sizes:
+            return zero
+        ones = Script(Name("𝟏", span=span), (Name(name, span=size.span),), span=span)
+        return Group("(", (Product((Factor("", zero), Factor("·", ones)), span=span),), span=span)
 
     def identity(self, node: Name) -> Node:
         """The identity matrix, of any size of the sheet."""
@@ -209,12 +220,12 @@ class Understanding:
         if isinstance(base, Name) and base.text == "e" and sub and node.sup is not None and self.scope.get("e") is None and not node.primes:
             self.notes.append("e with the index below is read as e^x with the index on x")
             return Script(base, (), Script(self.see(node.sup), tuple(self.see(s) for s in sub), span=node.span), span=node.span)
-        if isinstance(base, Number) and base.value == 0 and sub and node.sup is None:
-            return base  # 0_d: the zero vector
+        if isinstance(base, Number) and base.value == 0 and len(sub) == 1 and node.sup is None:
+            return self.zeros(base, sub[0], node.span)
         if isinstance(base, Number) and base.value == 1 and len(sub) == 1 and (test := condition_in(sub[0])) is not None:
             return self.hang(self.indicator(self.see(test), node.span), sup, node.primes, node.span)
         if isinstance(base, Name) and base.text in ("𝔼", "E", "Var") and self.scope.get(base.text) is None:
-            if sub and not self.has_random_entries():
+            if sub and not self.is_random_mark(sub):
                 raise Unsupported(
                     "a mean over something that the sheet does not call random; write the sum, or \\mathbb{E}_{w \\sim \\hat{y}}", node.span
                 )
@@ -286,9 +297,13 @@ class Understanding:
                 return None
             case Name(text="⊤" | "T"):
                 return node.sup
-            case Name(text="t") if self.choose(2):
+            case Name(text="t") if self.may_be_transposed(node) and self.choose(2):
                 return Name("⊤", span=node.sup.span)
         return self.see(node.sup)
+
+    def may_be_transposed(self, node: Script) -> bool:
+        """Whether ^t may be a transpose: t is no name here, or stands on what is no number."""
+        return not self.known("t") or mentions_vectors(self.scope, node.base)
 
     def axis_of(self, base: Node) -> Axis | None:
         """The axis that a single subscript of a name runs over."""

@@ -15,7 +15,7 @@ from sympy import Expr, Integer, S
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Partial, Slope, Tensor
-from .scope import Family, TensorName
+from .scope import Family, Refused, TensorName
 
 if TYPE_CHECKING:
     from .elaborate import Elaborator
@@ -142,8 +142,13 @@ def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
         case Fraction():
             chosen = variables(elaborator, node)
         case Script(sub=(target,), sup=sup):
-            twice = isinstance(sup, Number) and sup.value == 2
-            chosen = [resolve(elaborator, target)] * (2 if twice else 1)
+            if sup is not None and not (isinstance(sup, Number) and sup.value == 2):
+                raise Unsupported(
+                    "∇ with this superscript",
+                    node.span,
+                    "known: \\nabla_x f, \\nabla_x^2 f (the Hessian), \\frac{\\partial^n f}{\\partial x^n}",
+                )
+            chosen = [resolve(elaborator, target)] * (1 if sup is None else 2)
         case _:
             raise Malformed("a ∇ without what it is taken by: \\nabla_{x}", node.span)
     for variable in chosen:
@@ -177,12 +182,16 @@ def resolve(elaborator: Elaborator, node: Node) -> Variable:
         return resolve(elaborator, node.items[0])
     if isinstance(node, Script) and isinstance(node.sup, Name) and node.sup.text in ("⊤", "T"):
         return resolve(elaborator, Script(node.base, node.sub, None, 0, span=node.span) if node.sub else node.base)
+    if isinstance(node, Script) and (node.sup is not None or node.primes):
+        raise Unsupported("a derivative by a power, or by a name with a superscript", node.span, "write one variable after each ∂")
     text = whole_name(node) if isinstance(node, (Name, Script)) else None
     binding = elaborator.scope.get(text) if text else None
     if isinstance(binding, TensorName) and binding.base is not None:
         return whole_variable(binding.base, binding.tensor)
     if isinstance(node, Script) and isinstance(node.base, Name):
         match elaborator.scope.get(node.base.text):
+            case Refused(reason=reason):
+                raise Malformed(reason, node.span)
             case Family(base=matrix, axis=axis):
                 w = elaborator.checked(elaborator.subscripts(node, 1)[0], matrix.shape[axis])
                 if axis == 1:

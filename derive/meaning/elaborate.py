@@ -14,7 +14,7 @@ from fractions import Fraction as Rational
 from sympy import Expr, Integer, S, Symbol
 from sympy.logic.boolalg import true
 
-from ..errors import IllTyped, Malformed, Span, UnboundIndex, UnknownName, Unsupported
+from ..errors import FormulaError, IllTyped, Malformed, Span, UnboundIndex, UnknownName, Unsupported
 from ..notation.tree import (
     Bars,
     Big,
@@ -48,6 +48,7 @@ from ..terms import (
     delta,
     exp_,
     linear,
+    log_,
     mul,
     neg,
     number,
@@ -55,13 +56,13 @@ from ..terms import (
     power,
     sqrt_,
 )
-from ..terms.functions import relu
+from ..terms.functions import INVERSES, REFUSED, maximum, minimum
 from ..terms.tensors import inner, matmul, onehot, pointwise, scalar, scale, squared_norm
 from . import derivatives as calculus
 from . import grids
 from . import sums as big_operators
 from .operators import OPERATORS, SPECIAL, Operator
-from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Scope, SizeName, TensorName
+from .scope import Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Refused, Scope, SizeName, TensorName, mentions_vectors
 from .scope import Sequence as SequenceName
 
 
@@ -79,9 +80,13 @@ def as_column(a: Tensor) -> Tensor:
     return a if a.cols == ONE else a.transpose
 
 
+MAX_ORDER = 4
+"""f^{(n)} is read up to this n."""
 LONGEST_NAME = 24
 """Letters that may spell one name, written side by side."""
 TRANSPOSES = frozenset({"⊤", "T"})
+CONSTANTS = {"e": S.Exp1, "π": S.Pi}
+"""Names of numbers, where the sheet does not use them."""
 Function = Operator | OpaqueFunction | FunctionName | str
 
 
@@ -114,8 +119,8 @@ class Elaborator:
                 return self.group(node)
             case Big():
                 return big_operators.big(self, node)
-            case Root(body=body):
-                return self.tensor(body).map(sqrt_)
+            case Root(body=body, degree=degree):
+                return self.tensor(body).map(lambda x: power(x, number(Rational(1, degree))))
             case Bars():
                 return self.bars(node)
             case Grid():
@@ -130,7 +135,9 @@ class Elaborator:
             raise IllTyped(f"a scalar is wanted here; this is {self.shape_text(value)}", node.span)
         return value.scalar
 
-    def unknown_name(self, text: str, span: Span) -> UnknownName:
+    def unknown_name(self, text: str, span: Span) -> FormulaError:
+        if text in REFUSED:
+            return Unsupported(REFUSED[text], span)
         names = self.scope.known
         near = difflib.get_close_matches(text, names, 1, 0.5) or [n for n in names if accents(n) == accents(text) != ""][:1]
         known = f"known here: {', '.join(names)}." + (f"  Did you mean {near[0]}?" if near else "")
@@ -152,12 +159,14 @@ class Elaborator:
                 return scalar(term)
             case SizeName(axis=axis):
                 return scalar(axis.size)
+            case Refused(reason=reason):
+                raise Malformed(reason, node.span)
             case Family() | SequenceName():
                 raise IllTyped(f"`{node.text}` needs an index", node.span)
             case FunctionName() | OpaqueFunction():
                 raise Malformed(f"the function `{node.text}` needs an argument", node.span)
-        if node.text == "e":
-            return scalar(S.Exp1)
+        if node.text in CONSTANTS:
+            return scalar(CONSTANTS[node.text])
         if node.text in OPERATORS or node.text in SPECIAL:
             raise Malformed(f"the function `{node.text}` needs an argument", node.span)
         raise self.unknown_name(node.text, node.span)
@@ -261,13 +270,28 @@ class Elaborator:
     def squared(self, node: Script, bars: Bars) -> Tensor:
         """‖x‖² and |x|² without their roots, which need not be differentiable."""
         value = self.tensor(bars.body)
-        if node.sub and not (bars.kind == "‖" and spelling(node.sub[0]) == "2"):
-            raise Malformed("this norm is not known", node.span)
+        if node.sub:
+            self.check_norm(value, spelling(node.sub[0]) or "", node.span)
         if value.is_scalar and self.axis_named(bars.body) is None:
             return scalar(power(value.scalar, Integer(2)))
         if value.is_vector or bars.kind == "‖":
             return scalar(squared_norm(value))
         return self.raised(self.bars(bars), Number(Rational(2)), node.span)
+
+    def norm(self, bars: Bars, which: str, span: Span) -> Tensor:
+        """‖x‖₂ of a vector, ‖A‖_F."""
+        value = self.tensor(bars.body)
+        self.check_norm(value, which, span)
+        return scalar(sqrt_(squared_norm(value)))
+
+    @staticmethod
+    def check_norm(value: Tensor, which: str, span: Span) -> None:
+        """`Unsupported` unless it is the root of the sum of squares: ‖x‖₂ of a vector, ‖A‖_F."""
+        if which == "F" or (which == "2" and (value.is_vector or value.is_scalar)):
+            return
+        raise Unsupported(
+            "the spectral norm of a matrix" if which == "2" else f"the norm ‖…‖ with the index {which or 'that stands there'}", span
+        )
 
     def hung(self, node: Script, value: Tensor) -> Tensor:
         """Superscript and primes on what base and subscript denote."""
@@ -278,11 +302,17 @@ class Elaborator:
         sup = node.sup
         if sup is None:
             return value
-        if isinstance(sup, Name) and (sup.text == "⊤" or (sup.text == "T" and not (value.is_scalar and self.scope.get("T")))):
+        if isinstance(sup, Name) and (sup.text == "⊤" or (sup.text == "T" and not self.is_power(node, value))):
             return value.transpose
         if isinstance(sup, Product) and isinstance(sup.factors[0].node, Name) and sup.factors[0].node.text in TRANSPOSES:
             raise Unsupported("a transpose and a power in one superscript", sup.span)
         return self.raised(value, sup, node.span)
+
+    def is_power(self, node: Script, value: Tensor) -> bool:
+        """Whether ^T of a scalar is a power: T is a size of the sheet, and what it stands on is made of numbers alone."""
+        if not value.is_scalar or not self.scope.get("T"):
+            return False
+        return not mentions_vectors(self.scope, node.base)
 
     def raised(self, value: Tensor, sup: Node, span: Span) -> Tensor:
         if value.is_scalar:
@@ -303,6 +333,12 @@ class Elaborator:
                 return number(-value)
             case Fraction(numerator=Number(value=a), denominator=Number(value=b)) if b:
                 return number(Rational(a, b))
+            case Product(factors=(Factor(node=Number(value=a)), Factor(operator="/", node=Number(value=b)))) if b:
+                return number(Rational(a, b))
+            case Group(items=(one,)):
+                return self.exponent(one)
+            case Sum(terms=((-1, (Fraction() | Product() | Group()) as one),)):
+                return neg(self.exponent(one))
         return self.scalar(node)
 
     def subscripted(self, node: Script) -> Tensor:
@@ -314,6 +350,8 @@ class Elaborator:
             return self.name(Name(key, span=node.span))
         if isinstance(base, Name):
             match self.scope.get(base.text):
+                case Refused(reason=reason):
+                    raise Malformed(reason, node.span)
                 case Family(base=matrix, axis=axis):
                     return self.member(matrix, axis, self.subscripts(node, 1)[0])
                 case SequenceName(base=sequence):
@@ -331,8 +369,8 @@ class Elaborator:
                         if base.text not in OPERATORS
                         else Malformed(f"the function `{base.text}` needs an argument", base.span)
                     )
-        if isinstance(base, Bars) and base.kind == "‖" and spelling(sub[0]) == "2":
-            return self.tensor(base)
+        if isinstance(base, Bars) and base.kind == "‖":
+            return self.norm(base, spelling(sub[0]) or "", node.span)
         return self.entry_of(self.tensor(base), node)
 
     def entry_of(self, value: Tensor, node: Script) -> Tensor:
@@ -340,6 +378,9 @@ class Elaborator:
         if isinstance(node.sup, Name) and node.sup.text == "⊤" and not value.is_vector:
             value = value.transpose
         if value.is_scalar:
+            whole = whole_name(node)
+            if whole is not None and not all(self.is_index(s) or isinstance(s, (Number, Sum)) for s in node.sub):
+                raise self.unknown_name(whole, node.span)  # p_{drop} is a name of its own
             raise IllTyped("a scalar has no entries", node.span)
         if value.is_vector:
             (i,) = self.subscripts(node, 1)
@@ -396,6 +437,8 @@ class Elaborator:
         place = 0
         while place < len(factors):
             factor = factors[place]
+            if place and not factor.operator and isinstance(factor.node, Number) and isinstance(factors[place - 1].node, Number):
+                raise Malformed("two numbers side by side", factor.node.span, "write a · between them, or no space in one number")
             value, place = self.operand(factors, place)
             out = value if out is None else self.multiply(out, value, factor.operator, node.span)
         assert out is not None
@@ -461,7 +504,7 @@ class Elaborator:
             return scale(a, b)
         if b.is_scalar:
             return scale(b, a)
-        if operator == "∘":
+        if operator == "∘" or (operator == "*" and a.shape == b.shape):  # * is entrywise where it can be, as in NumPy
             if a.shape != b.shape:
                 raise IllTyped(f"{self.shape_text(a)} ∘ {self.shape_text(b)}: entrywise products need equal shapes", span)
             return pointwise(mul, a, b)
@@ -486,8 +529,18 @@ class Elaborator:
     # ------------------------------------------------------------------------------------------ functions
     def function(self, node: Node) -> Function | None:
         """The function that a node names, if it names one."""
+        if (
+            isinstance(node, Script)
+            and isinstance(node.base, Name)
+            and node.base.text == "log"
+            and node.sub
+            and self.scope.get("log") is None
+        ):
+            return self.logarithm(node)
         text = spelling(node.base) if isinstance(node, Script) and not node.sub else whole_name(node)
         if isinstance(node, Script) and isinstance(node.base, Name) and node.base.text in ("𝔼", "Var"):
+            if node.sub:
+                raise Unsupported("a mean with a subscript", node.span, "write the sum, or \\mathbb{E}_{w \\sim \\hat{y}}[…]")
             text = node.base.text
         if text is None:
             return None
@@ -498,12 +551,21 @@ class Elaborator:
             return None
         return OPERATORS.get(text, text if text in SPECIAL else None)
 
+    def logarithm(self, node: Script) -> Operator:
+        """log_b: the logarithm to a base that is written below."""
+        base = self.scalar(node.sub[0]) if len(node.sub) == 1 else S.Zero
+        if base.is_Number and (base <= 0 or base is S.One):
+            raise Malformed("a logarithm to this base", node.span)
+        return Operator("log to a base", entrywise=lambda x: mul(log_(x), power(log_(base), S.NegativeOne)))
+
     def application(self, function: Function, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
         """A function and the argument after it: f(x), f(x)², f x, f g(x), e^x."""
         node = factors[place].node
         if place + 1 == len(factors) or factors[place + 1].operator:
             raise Malformed(f"the function `{spelling(node) or 'here'}` needs an argument", node.span)
         primes = node.primes if isinstance(node, Script) else 0
+        if isinstance(node, Script) and node.sup is not None:
+            function, primes = self.with_superscript(function, node, primes)
         follower = factors[place + 1].node
         further = self.function(follower)
         if further is not None:
@@ -516,11 +578,29 @@ class Elaborator:
             value = self.hung(Script(follower.base, (), follower.sup, follower.primes, span=follower.span), value)
             place += 2
         else:
+            if isinstance(follower, Number) and place + 2 < len(factors) and not factors[place + 2].operator:
+                raise Malformed(f"how far does `{spelling(node) or 'the function'}` reach? write brackets", follower.span)
             value = self.applied(function, follower, primes, node.span)
             place += 2
-        if isinstance(node, Script) and node.sup is not None:
+        if isinstance(node, Script) and node.sup is not None and is_order(node.sup) is None and not is_minus_one(node.sup):
             value = self.raised(value, node.sup, node.span)
         return value, place
+
+    def with_superscript(self, function: Function, node: Script, primes: int) -> tuple[Function, int]:
+        """f^{(2)} is f″ and tanh⁻¹ the inverse function; any other superscript is a power of the value."""
+        assert node.sup is not None
+        if (order := is_order(node.sup)) is not None:
+            if not 1 <= order <= MAX_ORDER:
+                raise Unsupported(f"a derivative of order {order}", node.sup.span)
+            return function, primes + order
+        if is_minus_one(node.sup):
+            inverse = OPERATORS.get(INVERSES.get(function.name, "")) if isinstance(function, Operator) else None
+            if inverse is None:
+                raise Unsupported(
+                    f"the inverse function of `{spelling(node.base)}`", node.span, "for 1 over the value write \\frac{1}{f(x)}"
+                )
+            return inverse, primes
+        return function, primes
 
     def applied(self, function: Function, argument: Node, primes: int, span: Span) -> Tensor:
         items = argument.items if isinstance(argument, Group) else (argument,)
@@ -531,8 +611,8 @@ class Elaborator:
             if axis is None:
                 raise IllTyped("onehot needs an index, or an index and a size", span)
             return onehot(term, axis)
-        if function == "max":
-            return self.maximum(items, span)
+        if function in ("max", "min"):
+            return self.extremum(str(function), items, span)
         if function == "det":
             return grids.determinant(self, argument)
         if function in ("outer", "inner", "dot", "matmul"):
@@ -579,13 +659,16 @@ class Elaborator:
         hidden = {"#" + p: v for p, v in values.items()}  # a parameter hides the size of its name too
         return Elaborator(function.scope.inside(values | hidden)).tensor(function.body)
 
-    def maximum(self, items: Sequence[Node], span: Span) -> Tensor:
-        if len(items) != 2:
-            raise Malformed("max wants two arguments", span)
-        a, b = (self.tensor(i) for i in items)
-        if a.shape != b.shape and not b.is_scalar and not a.is_scalar:
-            raise IllTyped(f"max of {self.shape_text(a)} and {self.shape_text(b)}", span)
-        return pointwise(lambda x, y: add(y, relu(add(x, neg(y)))) if y is not S.Zero else relu(x), a, b)
+    def extremum(self, which: str, items: Sequence[Node], span: Span) -> Tensor:
+        """max or min of two arguments or more, entry by entry; of one after the other."""
+        if len(items) < 2:
+            raise Malformed(f"{which} wants two arguments or more", span)
+        first, *rest = (self.tensor(i) for i in items)
+        for other in rest:
+            if first.shape != other.shape and not other.is_scalar and not first.is_scalar:
+                raise IllTyped(f"{which} of {self.shape_text(first)} and {self.shape_text(other)}", span)
+            first = pointwise(maximum if which == "max" else minimum, first, other)
+        return first
 
     def combined(self, function: str, items: Sequence[Node], span: Span) -> Tensor:
         """outer(a, b) = a bᵀ, inner(a, b) = aᵀ b, dot and matmul as NumPy has them."""
@@ -644,3 +727,22 @@ class Elaborator:
                 return scalar(axis.size)
             raise IllTyped("|…| of a matrix", node.span)
         return scalar(sqrt_(squared_norm(value)))
+
+
+def is_order(sup: Node) -> int | None:
+    """n of f^{(n)}."""
+    while isinstance(sup, Group) and len(sup.items) == 1 and sup.bracket == "{":
+        sup = sup.items[0]
+    match sup:
+        case Group(bracket="(", items=(Number(value=n),)) if n.denominator == 1:
+            return int(n)
+    return None
+
+
+def is_minus_one(sup: Node) -> bool:
+    match sup:
+        case Sum(terms=((-1, Number(value=value)),)):
+            return bool(value == 1)
+        case Group(items=(one,)):
+            return is_minus_one(one)
+    return False

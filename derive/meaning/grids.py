@@ -157,6 +157,9 @@ def leibniz(table: list[list[Expr]]) -> Expr:
 def stack(elaborator: Elaborator, node: Group) -> Tensor:
     """[a, b_1, …, b_K]: columns side by side; the dots stand for all the members between first and last."""
     items = list(node.items)
+    if all(isinstance(i, Group) and i.bracket == "[" for i in items):  # [[1, 2], [3, 4]]
+        rows = tuple(tuple(i.items) for i in items if isinstance(i, Group))
+        return explicit(elaborator, Grid("bmatrix", rows, span=node.span))
     dots = [n for n, i in enumerate(items) if isinstance(i, Mark) and i.kind == "…"]
     parts: list[Tensor]
     if not dots:

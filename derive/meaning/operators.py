@@ -37,5 +37,5 @@ _ROWS = (
     Operator("size", whole=lambda a: scalar(mul(a.rows.size, a.cols.size))),
 )
 OPERATORS: Mapping[str, Operator] = {row.name: row for row in _ROWS}
-SPECIAL = frozenset({"onehot", "outer", "inner", "dot", "matmul", "max", "det", "𝔼", "Var", "𝟏"})
+SPECIAL = frozenset({"onehot", "outer", "inner", "dot", "matmul", "max", "min", "det", "𝔼", "Var", "𝟏"})
 """Names that the elaborator reads itself, when the sheet does not use them."""

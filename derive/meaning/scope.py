@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sympy import Expr, Symbol
 
-from ..notation.tree import Node
+from ..notation.tree import Name, Node, Script, walk, whole_name
 from ..terms import Axis, Base, Tensor
 
 
@@ -73,7 +73,14 @@ class OpaqueFunction:
     symbol: Symbol
 
 
-Binding = TensorName | Family | IndexName | IndexFamily | SizeName | Sequence | FunctionName | OpaqueFunction
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A name that the sheet declares in a way that cannot mean anything; `reason` is what is said where it is used."""
+
+    reason: str
+
+
+Binding = Refused | TensorName | Family | IndexName | IndexFamily | SizeName | Sequence | FunctionName | OpaqueFunction
 
 
 @dataclass(slots=True)
@@ -107,3 +114,14 @@ class Scope:
             seen.update(dict.fromkeys(scope.names))
             scope = scope.outer
         return iter(seen)
+
+
+def mentions_vectors(scope: Scope, node: Node) -> bool:
+    """Whether a tree names something that is no number: a vector, a matrix, a family of columns."""
+    for n in walk(node):
+        if isinstance(n, (Name, Script)):
+            base = n.base.text if isinstance(n, Script) and isinstance(n.base, Name) else ""
+            for binding in (scope.get(whole_name(n) or ""), scope.get(base)):
+                if isinstance(binding, Family) or (isinstance(binding, TensorName) and not binding.tensor.is_scalar):
+                    return True
+    return False

@@ -70,6 +70,8 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
                 raise Malformed("this is not an index to sum over", item.span)
     if not binder.indices:
         raise Malformed("a Σ without the index it sums over", node.span)
+    if node.sup is not None and not any(isinstance(i, Chain) and i.relations == ("=",) for i in node.sub):
+        raise Malformed("an upper limit above a Σ wants «index = first» below it", node.sup.span)
     return binder
 
 

@@ -18,7 +18,7 @@ LETTER_COMMANDS = {v: f"\\{k}" for k, v in reversed(COMMANDS.items())} | {
 ACCENT_COMMANDS = {"\u0302": "\\hat", "\u0303": "\\tilde", "\u0304": "\\bar"}
 assert set(ACCENT_COMMANDS) == set(ACCENTS.values())
 FUNCTIONS = frozenset({"exp", "log", "ln", "tanh", "max", "det"})
-OPERATORS = {"": "", "·": " \\cdot ", "∘": " \\circ ", "/": " / ", "⊗": " \\otimes "}
+OPERATORS = {"": "", "·": " \\cdot ", "∘": " \\circ ", "*": " * ", "/": " / ", "⊗": " \\otimes "}
 RELATIONS = {"≠": "\\ne", "≤": "\\le", "≥": "\\ge", "∈": "\\in", "∉": "\\notin", "|": "\\mid", "→": "\\to"}
 MARKS = {"∂": "\\partial", "∇": "\\nabla", "…": "\\ldots", "□": ""}
 BRACKETS = {"(": "()", "[": "[]", "{": ("\\{", "\\}"), "⟨": ("\\langle ", "\\rangle ")}
@@ -44,8 +44,8 @@ def latex(node: Node) -> str:
             return f"\\left{bar} {latex(body)} \\right{bar}"
         case Fraction(numerator=a, denominator=b):
             return f"\\frac{{{latex(unwrapped(a))}}}{{{latex(unwrapped(b))}}}"
-        case Root(body=body):
-            return f"\\sqrt{{{latex(unwrapped(body))}}}"
+        case Root(body=body, degree=degree):
+            return f"\\sqrt{'' if degree == 2 else f'[{degree}]'}{{{latex(unwrapped(body))}}}"
         case Product(factors=factors):
             return product(factors)
         case Big(kind=kind, sub=sub, sup=sup, body=body):

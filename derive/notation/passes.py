@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lark import Token
 
-from ..errors import Malformed
+from ..errors import Malformed, Unsupported
 from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place
 from .macros import Macros
 from .worded_cases import worded_cases
@@ -259,6 +259,69 @@ def closed(tokens: Tokens, at: int) -> bool:
     return False
 
 
+def matrix_rows(tokens: Tokens) -> Tokens:
+    """[1, 2; 3, 4] is no list: rows parted by ; are refused, not flattened."""
+    open_: list[set[str]] = []
+    for token in tokens:
+        if token.type in OPENERS:
+            open_.append({token.type})
+        elif token.type in CLOSERS and open_:
+            open_.pop()
+        elif token.type == "_SEPARATOR" and open_:
+            open_[-1].add(token.value)
+        if token.type == "_SEPARATOR" and open_ and {"LBRACKET", ",", ";"} <= open_[-1]:
+            raise Unsupported("a list with rows parted by ;", place(token), "write \\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}")
+    return tokens
+
+
+ENDS_TERM = frozenset({"PLUS", "MINUS", "RELATION", "_SEPARATOR", "AMP", "ROW", "END"})
+
+
+def signed_derivatives(tokens: Tokens) -> Tokens:
+    """∂ −a above a line, and ∇_x −a + b: what is differentiated begins with a minus; it gets brackets."""
+    out: Tokens = []
+    closing: dict[int, int] = {}
+    for n, token in enumerate(tokens):
+        before = after_mark(tokens, n) if token.type == "MINUS" else ""
+        if before:
+            closing[end_of(tokens, n + 1, before == "PARTIAL")] = closing.get(end_of(tokens, n + 1, before == "PARTIAL"), 0) + 1
+            out.append(like(token, "LPAREN", "("))
+        out.append(token)
+        out += [like(token, "RPAREN", ")")] * closing.pop(n + 1, 0)
+    return out
+
+
+def after_mark(tokens: Tokens, at: int) -> str:
+    """PARTIAL or NABLA, if that stands before a place, with its scripts between."""
+    n = at - 1
+    while n >= 0 and tokens[n].type not in ("PARTIAL", "NABLA"):
+        if tokens[n].type in CLOSERS:
+            depth = 0
+            while n >= 0:
+                depth += (tokens[n].type in CLOSERS) - (tokens[n].type in OPENERS)
+                if not depth:
+                    break
+                n -= 1
+        n -= 1
+        if n < 0 or tokens[n].type not in ("SUB", "SUP"):
+            return ""
+        n -= 1
+    return tokens[n].type if n >= 0 else ""
+
+
+def end_of(tokens: Tokens, at: int, whole: bool) -> int:
+    """Where a term ends (or, `whole`, what is inside the bracket around it)."""
+    depth = 0
+    for n in range(at, len(tokens)):
+        kind = tokens[n].type
+        if kind in CLOSERS and not depth:
+            return n
+        if not whole and not depth and kind in ENDS_TERM:
+            return n
+        depth += (kind in OPENERS) - (kind in CLOSERS)
+    return len(tokens)
+
+
 PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     dollars,
     displays,
@@ -268,7 +331,9 @@ PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     primes,
     symbols,
     punctuation,
+    matrix_rows,
     brackets,
+    signed_derivatives,
     bars,
 )
 

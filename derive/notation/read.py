@@ -18,61 +18,23 @@ from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedInput, Un
 
 from .. import cache
 from ..errors import Malformed, Span, Unsupported
+from ..terms.functions import REFUSED, WORDS
+from ..vocabulary import CASE_WORDS, GREEK, PLAIN_GREEK
 from .passes import MAX_DEPTH, Passes
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
 
 MAX_LENGTH = 20_000
 MAX_DIGITS = 400
 MAX_PRIMES = 3
+MAX_DEGREE = 64
 
-COMMANDS = {
-    "alpha": "α",
-    "beta": "β",
-    "gamma": "γ",
-    "delta": "δ",
-    "epsilon": "ε",
-    "varepsilon": "ε",
-    "zeta": "ζ",
-    "eta": "η",
-    "theta": "θ",
-    "vartheta": "θ",
-    "iota": "ι",
-    "kappa": "κ",
-    "lambda": "λ",
-    "mu": "μ",
-    "nu": "ν",
-    "xi": "ξ",
-    "pi": "π",
-    "rho": "ρ",
-    "sigma": "σ",
-    "tau": "τ",
-    "upsilon": "υ",
-    "phi": "φ",
-    "varphi": "φ",
-    "chi": "χ",
-    "psi": "ψ",
-    "omega": "ω",
-    "Gamma": "Γ",
-    "Delta": "Δ",
-    "Theta": "Θ",
-    "Lambda": "Λ",
-    "Xi": "Ξ",
-    "Pi": "Π",
-    "Phi": "Φ",
-    "Psi": "Ψ",
-    "Omega": "Ω",
-    "ell": "ℓ",
-    "top": "⊤",
-    "intercal": "⊤",
-    "infty": "∞",
-}
-GREEK_WORDS = frozenset({"alpha", "beta", "gamma", "delta", "theta", "lambda", "sigma", "mu", "tau", "phi", "psi", "omega"})
-"""Letters that people write out in plain text."""
+COMMANDS = {**GREEK, "ell": "ℓ", "top": "⊤", "intercal": "⊤", "infty": "∞"}
 ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304"}
 BLACKBOARD = {"R": "ℝ", "E": "𝔼", "1": "𝟏"}
 OPERATORS = {
     **dict.fromkeys(["\\cdot", "\\cdotp", "\\times", "\\bullet", "\\ast", "·", "×", "⋅", "•", "@"], "·"),
-    **dict.fromkeys(["\\circ", "\\odot", "∘", "⊙", "*"], "∘"),
+    **dict.fromkeys(["\\circ", "\\odot", "∘", "⊙"], "∘"),
+    "*": "*",
     **dict.fromkeys(["/", "÷", "\\div"], "/"),
     **dict.fromkeys(["\\otimes", "⊗"], "⊗"),
 }
@@ -185,9 +147,11 @@ class _Build(Transformer[Token, Any]):
 
     def number(self, parts: list[Any]) -> Node:
         (token,) = parts
-        text = {"½": "0.5", "¼": "0.25"}.get(str(token), str(token))
-        if len(text) > MAX_DIGITS:
-            raise Malformed(f"a number of {len(text)} digits (at most {MAX_DIGITS})", _span(token))
+        text = {"½": "0.5", "¼": "0.25"}.get(str(token), str(token)).replace("\\,", "").replace("{,}", "")
+        exponent = re.split("[eE]", text)[1:]
+        digits = abs(int(exponent[0])) if exponent and len(exponent[0]) < 6 else MAX_DIGITS * len(exponent)
+        if len(text) + digits > MAX_DIGITS:
+            raise Malformed(f"a number of more than {MAX_DIGITS} digits", _span(token))
         return Number(Rational(text), span=_span(token))
 
     def name(self, parts: list[Any]) -> Node:
@@ -213,9 +177,12 @@ class _Build(Transformer[Token, Any]):
 
     def root(self, parts: list[Any]) -> Node:
         command, body = parts
+        degree = re.search(r"\[\s*([0-9]+)\s*\]", str(command))
         if isinstance(body, Group) and body.bracket == "[":
-            raise Unsupported("a root other than the square root; write a power, x^{1/3}", _span(command, body))
-        return Root(bare(body), span=_span(command, body))
+            raise Unsupported("a root whose degree is no number; write a power, x^{1/k}", _span(command, body))
+        if degree and not 2 <= int(degree[1][:4]) <= MAX_DEGREE:
+            raise Unsupported(f"a root of a degree other than 2 to {MAX_DEGREE}", _span(command, body))
+        return Root(bare(body), int(degree[1]) if degree else 2, span=_span(command, body))
 
     def accent(self, parts: list[Any]) -> Node:
         command, argument = parts
@@ -293,7 +260,7 @@ def spelled(token: Token) -> str:
         return " ".join(text[text.index("{") + 1 : text.rindex("}")].replace("-", " ").split()).strip(" .,:;")
     if text.startswith("\\"):
         return COMMANDS.get(text[1:], text[1:])
-    return COMMANDS.get(text, text) if text in GREEK_WORDS else text
+    return COMMANDS.get(text, text) if text in PLAIN_GREEK else text
 
 
 def bare(node: Node) -> Node:
@@ -337,11 +304,29 @@ def hang(node: Node, kind: str, value: Any, span: Span) -> Node:
         return Script(old.base, old.sub, old.sup, primes, span=span)
     sup = Name("⊤", span=span) if kind == "SUP_T" else bare(value)
     if old.sup is not None:
+        if not (is_transpose(sup) or is_transpose(old.sup)):
+            raise Malformed("two superscripts on one another", span, "write brackets: (a^b)^c, or a^{b^c}")
         return Script(node, (), sup, span=span)
     return Script(old.base, old.sub, sup, old.primes, span=span)
 
 
+def is_transpose(node: Node) -> bool:
+    return isinstance(node, Name) and node.text in ("⊤", "T", "t")
+
+
 GRAMMAR = Path(__file__).with_name("grammar.lark")
+OTHER_WORDS = (
+    "softmax", "Softmax", "onehot", "one_hot", "diag", "max", "min", "norm", "size", "ones", "det", "outer", "inner", "matmul", "dot",
+    "transpose", "Var", "and", "or", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
+)  # fmt: skip
+
+
+def grammar_text() -> str:
+    """The grammar, with the words of the tables in it: longer ones first, so that none hides another."""
+    functions = sorted((w for w in WORDS if w.isascii()), key=len, reverse=True)
+    every = sorted({*functions, *(w for w in OTHER_WORDS if w.isidentifier())}, key=lambda w: (-len(w), w))
+    text = GRAMMAR.read_text(encoding="utf-8")
+    return text.replace("@WORDS@", "|".join(every)).replace("@FUNCTIONS@", "|".join([*functions, "sigma", "softmax"]))
 
 
 def _cache_file(grammar: str) -> str | None:
@@ -352,7 +337,7 @@ def _cache_file(grammar: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def parser() -> Lark:
-    grammar = GRAMMAR.read_text(encoding="utf-8")
+    grammar = grammar_text()
     kept = _cache_file(grammar)
     options: dict[str, Any] = {
         "parser": "lalr",

@@ -70,7 +70,10 @@ class Fraction(Node):
 
 @dataclass(frozen=True, slots=True)
 class Root(Node):
+    """√body, or the root of a higher degree."""
+
     body: Node
+    degree: int = 2
 
 
 @dataclass(frozen=True, slots=True)

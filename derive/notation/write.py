@@ -33,8 +33,8 @@ def unicode(node: Node) -> str:
             return f"{kind}{unicode(body)}{kind}"
         case Fraction(numerator=a, denominator=b):
             return f"{tight(a)}/{tight(b, below=True)}"
-        case Root(body=body):
-            return f"√({unicode(unwrapped(body))})"
+        case Root(body=body, degree=degree):
+            return f"{'' if degree == 2 else str(degree).translate(SUPERSCRIPTS)}√({unicode(unwrapped(body))})"
         case Product(factors=factors):
             return product(factors)
         case Big(kind=kind, sub=sub, sup=sup, body=body):

@@ -22,7 +22,7 @@ from ..proof.verdict import Proved, Refuted, Witness
 from ..sheets.catalogue import find, load_sheet
 from ..sheets.file import Identity
 from ..sheets.sheet import Sheet
-from ..vocabulary import PROVED, REFUTED
+from ..vocabulary import PROVED, REFUTED, UNREADABLE
 from .steps import Trace, trace
 
 
@@ -233,6 +233,7 @@ def judge_sheets(names: Iterable[str], task: Task, progress: Callable[[int, str]
     for name in names:
         begin = time.perf_counter()
         sheet = load_sheet(name)
+        sheet.insist()
         rows = []
         for identity in chosen(sheet, task.only):
             rows.append(judge_identity(sheet, identity, task))
@@ -245,8 +246,11 @@ def judge_sheets(names: Iterable[str], task: Task, progress: Callable[[int, str]
 
 def judge_identity(sheet: Sheet, identity: Identity, task: Task) -> IdentityReport:
     """Identities under the same assumptions share what was worked out; with steps each starts anew, to tell all of them."""
-    court = court_for(identity, sheet, fresh=task.with_steps)
-    answers = answer_identity(sheet, identity, court)
+    try:
+        court = court_for(identity, sheet, fresh=task.with_steps)
+        answers = answer_identity(sheet, identity, court)
+    except SheetError as error:  # this identity's own fault: the others are judged all the same
+        return IdentityReport(identity.name, identity, (Answer(identity.claim, UNREADABLE, str(error)),), ())
     steps = tuple(trace(court, c, a) for c, a in zip(identity.claims, answers, strict=True)) if task.with_steps else ()
     twins = [answer_claim(court, t) for t in identity.twins]
     rows = tuple(settle(a, True) for a in answers)

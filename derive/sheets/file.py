@@ -134,10 +134,15 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
     if path in seen:
         raise origin.error("the sheet includes itself", "include")
     known(data, SHEET_KEYS, "a sheet", origin)
+    for key in ("title", "source", "about"):
+        if not isinstance(data.get(key, ""), str):
+            raise origin.error(f"`{key}` must be a text", key, f'{key} = "…"')
+    for key, form in (("identity", "[[identity]]"), ("recurrence", "[[recurrence]]")):
+        if not isinstance(data.get(key, []), list) or not all(isinstance(d, dict) for d in data.get(key, [])):
+            raise origin.error(f"`{key}` must be tables, a {form} each", key, f"write {form} on a line of its own")
     raw = Raw()
     for keyword in ("extends", "include"):
-        names = data.get(keyword, [])
-        for name in [names] if isinstance(names, str) else names:
+        for name in strings(data.get(keyword, []), keyword, origin):
             below, _ = load_raw(find(name, path), find, (*seen, path))
             merge(raw, below, origin)
             if keyword == "include":
@@ -237,6 +242,12 @@ def identity(data: Any, origin: Source) -> Identity:
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or "claim" not in data:
         raise origin.error("an identity needs a name and a claim", "[[identity]]", "name = \"grad_x\", claim = '… = …'")
     known(data, IDENTITY_KEYS, f"the identity {data['name']}", origin)
+    if not strings(data["claim"], "claim", origin) or not all(c.strip() for c in strings(data["claim"], "claim", origin)):
+        raise origin.error(f"the identity {data['name']} claims nothing", f'"{data["name"]}"', "claim = '… = …'")
+    if not isinstance(data.get("define", {}), dict) or not all(isinstance(data.get(k, ""), str) for k in ("about", "source", "induction")):
+        raise origin.error(
+            f"the identity {data['name']}: `define` is a table, `about`, `source` and `induction` are texts", f'"{data["name"]}"'
+        )
     return Identity(
         data["name"],
         tuple(strings(data["claim"], "claim", origin)),

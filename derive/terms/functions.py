@@ -63,6 +63,16 @@ def relu(x: Expr) -> Expr:
     return piecewise((x, Expr.__new__(StrictGreaterThan, x, S.Zero)), (S.Zero, true))
 
 
+def maximum(x: Expr, y: Expr) -> Expr:
+    """max(x, y) = y + max(x − y, 0)."""
+    return relu(x) if y is S.Zero else add(y, relu(add(x, neg(y))))
+
+
+def minimum(x: Expr, y: Expr) -> Expr:
+    """min(x, y) = −max(−x, −y)."""
+    return neg(maximum(neg(x), neg(y) if y is not S.Zero else y))
+
+
 def sign(x: Expr) -> Expr:
     """1, −1, or 0 at 0."""
     over, under = (Expr.__new__(relation, x, S.Zero) for relation in (StrictGreaterThan, StrictLessThan))
@@ -176,6 +186,11 @@ WORDS: Mapping[str, Function] = {word: row for row in _ROWS for word in row.word
 """The row that a typed word names."""
 BY_NODE: Mapping[type, Function] = {row.node: row for row in _ROWS if row.node is not None}
 """The row of a node's class."""
+INVERSES: Mapping[str, str] = {
+    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh", "exp": "log", "log": "exp",
+    "ln": "exp",
+}  # fmt: skip
+"""What f^{-1} means of a function's word."""
 REFUSED: Mapping[str, str] = {
     "floor": "the floor of a number", "ceil": "the ceiling of a number", "lfloor": "the floor of a number", "lceil": "the ceiling of a number",
     "Gamma": "the gamma function", "arccot": "the inverse cotangent", "argmax": "an argmax", "argmin": "an argmin",

@@ -1,0 +1,49 @@
+"""Names that nothing declares as they are used: the lone variable of a claim about functions, conditions inside subscripts."""
+
+from __future__ import annotations
+
+from ..meaning.operators import OPERATORS, SPECIAL
+from ..meaning.scope import Scope, TensorName
+from ..notation.tree import Chain, Group, Name, Node, Script, rewrite, walk
+from ..terms import Base
+from ..terms.tensors import at_given
+
+
+def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
+    """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, a vector in the sheet; None if there is more to it."""
+    names = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} - {"e", "d", "⊤", "T", "π"}
+    names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
+    scripted = any(isinstance(n, Script) and n.sub for tree in trees for n in walk(tree))
+    (name,) = names if len(names) == 1 else (None,)
+    if name is None or scripted:
+        return None
+    binding = scope.get(name)
+    given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+    return name if given and isinstance(binding, TensorName) and not binding.tensor.is_scalar else None
+
+
+def as_number(name: str, scope: Scope) -> tuple[Base, Scope]:
+    """A name taken as any real number."""
+    base = Base(name, ())
+    here = TensorName(at_given(base), base)
+    return base, scope.inside({name: here, "#" + name: here})
+
+
+def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
+    """u_{w ≠ o} as u_w, and w ≠ o apart."""
+    found: list[Chain] = []
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Script) or len(node.sub) != 1 or not isinstance(node.base, Name):
+            return None
+        test: Node = node.sub[0]
+        while isinstance(test, Group) and len(test.items) == 1:
+            test = test.items[0]
+        match test:
+            case Chain(sides=(Name() as index, _), relations=("≠",)) if node.base.text not in ("𝟏", "δ", "I"):
+                if test not in found:
+                    found.append(test)
+                return Script(node.base, (index,), node.sup, node.primes, span=node.span)
+        return None
+
+    return rewrite(tree, change), found
