@@ -47,6 +47,9 @@ class Elementary(Binders):
     def positive_indicator(self, p: Polynomial) -> Polynomial:
         raise NotImplementedError
 
+    def signed(self, p: Polynomial) -> tuple[int, Polynomial]:
+        raise NotImplementedError
+
     # ------------------------------------------------------------------------------------------ exp and log
     def exponential(self, p: Polynomial) -> Polynomial:
         mono: Monomial = UNIT
@@ -104,7 +107,8 @@ class Elementary(Binders):
         return out
 
     def log_atom(self, p: Polynomial) -> Polynomial:
-        return self.single(self.intern("log", (key(p),), self.free_of(p), self.level_of(p), False))
+        above_one = p.keys() == {UNIT} and p[UNIT] > 1
+        return self.single(self.intern("log", (key(p),), self.free_of(p), self.level_of(p), above_one))
 
     # ------------------------------------------------------------------------------------------ powers
     def power(self, base: Polynomial, exponent: Expr) -> Polynomial:
@@ -252,6 +256,18 @@ class Elementary(Binders):
         self.fired["√(a²) = |a|"] += 1
         sign = combine(scaled(self.positive_indicator({((number, 1),): 1}), 2), constant(1), -1)
         return self.mul(power, sign)
+
+    def absolute(self, p: Polynomial) -> Polynomial:
+        """|p| = p (2[p > 0] − 1), known factors first."""
+        if len(p) == 1:
+            return self.root(self.mul(p, p), Fraction(1, 2))
+        turn, q = self.signed(p)
+        if not turn or self.positive(q):
+            return scaled(p, turn)
+        if self.positive(scaled(q, -1)):
+            return scaled(p, -turn)
+        self.fired["√(a²) = |a|"] += 1
+        return self.mul(p, combine(scaled(self.positive_indicator(p), 2), constant(1), -1))
 
     def number_root(self, value: Fraction, exponent: Fraction) -> Polynomial:
         if max(value.numerator, value.denominator) > MAX_FACTORED:

@@ -292,13 +292,19 @@ class Normalizer(Unparse):
         return p
 
 
+def is_absolute(term: Expr) -> bool:
+    """√(x²)."""
+    inner = term.args[0]
+    return term.args[1] is S.Half and isinstance(inner, Pow) and inner.args[1] == 2
+
+
 RULES: dict[type, Callable[[Normalizer, Any], Polynomial] | None] = {
     Integer: lambda n, t: constant(int(t)),
     Rational: lambda n, t: constant(Fraction(int(t.p), int(t.q))),
     Add: Normalizer.addition,
     Mul: lambda n, t: n.product(*sorted((n.value(f) for f in t.args), key=len)),
     exp: lambda n, t: n.exponential(n.value(t.args[0])),
-    Pow: lambda n, t: n.power(n.value(t.args[0]), t.args[1]),
+    Pow: lambda n, t: n.absolute(n.value(t.args[0].args[0])) if is_absolute(t) else n.power(n.value(t.args[0]), t.args[1]),
     log: lambda n, t: n.logarithm(n.value(t.args[0])),
     Entry: Normalizer.entry,
     Delta: lambda n, t: n.delta(*t.args),

@@ -13,7 +13,7 @@ from sympy.logic.boolalg import true
 from ..errors import CannotDecide
 from ..terms import Delta, Entry, IndexSum, Unknown, add, apply, exp_, log_, mul, piecewise, power
 from .cases import Cases
-from .polynomial import UNIT, Coefficient, Polynomial, key, scaled
+from .polynomial import UNIT, Coefficient, Polynomial, key, merge, raised, scaled
 
 
 class Unparse(Cases):
@@ -74,6 +74,10 @@ class Unparse(Cases):
         p = scaled(p, turn if sign != "≠" else -1 if p.get(UNIT, 0) < 0 else 1)
         if sign == "≥" and self.surely_nonnegative(p):
             return {}
+        if len(p) > 1 and sign == "≠" and (common := self.common_factor(p)):
+            rest = {merge(m, raised(common, -1)): c for m, c in p.items()}
+            parts = self.state({common: 1}, sign)
+            return parts if self.is_sign(rest) else parts | self.state(rest, sign)
         if len(p) > 1:
             known = sign == "≠" and key(self.signed(p)[1]) in self.nonzero
             return {} if known else {(self.expression(p), sign): None}
@@ -92,6 +96,14 @@ class Unparse(Cases):
             else:
                 out[(self.expression({((number, 1),): 1}), own)] = None
         return out
+
+    def is_sign(self, p: Polynomial) -> bool:
+        """2[a > 0] − 1, which is never 0."""
+        return (
+            len(p) == 2
+            and p.get(UNIT, 0) == -1
+            and any(len(m) == 1 and self.atoms[m[0][0]].kind == "pos" and c == 2 for m, c in p.items() if m)
+        )
 
     def surely_positive(self, p: Polynomial) -> bool:
         """Known to be > 0, if need be after multiplying positive denominators away: 1 − 1/(1 + e)."""

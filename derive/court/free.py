@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Chain, Group, Name, Node, Script, rewrite, walk
+from ..notation.tree import Bars, Chain, Group, Name, Node, Product, Script, rewrite, walk
 from ..terms import Base
 from ..terms.tensors import at_given
 
@@ -13,13 +13,26 @@ def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
     """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, a vector in the sheet; None if there is more to it."""
     names = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} - {"e", "d", "⊤", "T", "π"}
     names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
-    scripted = any(isinstance(n, Script) and n.sub for tree in trees for n in walk(tree))
+    nodes = [n for tree in trees for n in walk(tree)]
+    applied = any(isinstance(n, Name) and n.text in OPERATORS for n in nodes)
     (name,) = names if len(names) == 1 else (None,)
-    if name is None or scripted:
+    if name is None or not applied or any(is_of_vectors(n) for n in nodes):
         return None
     binding = scope.get(name)
     given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
     return name if given and isinstance(binding, TensorName) and not binding.tensor.is_scalar else None
+
+
+def is_of_vectors(node: Node) -> bool:
+    """Entries, transposes, norms and products of vectors: what nobody writes of a number."""
+    match node:
+        case Script(sub=sub, sup=sup):
+            return bool(sub) or (isinstance(sup, Name) and sup.text in ("T", "⊤"))
+        case Bars(kind="‖"):
+            return True
+        case Product(factors=factors):
+            return any(f.operator in ("∘", "⊗") for f in factors)
+    return False
 
 
 def as_number(name: str, scope: Scope) -> tuple[Base, Scope]:

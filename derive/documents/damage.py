@@ -21,7 +21,7 @@ CONTROL: tuple[Fix, ...] = (
     (re.compile(r"\x0b(?=ec)"), r"\\v", BACKSLASH + "vec"),
     (re.compile(r"\x07(?=lpha)"), r"\\a", BACKSLASH + "alpha"),
     (re.compile(r"\t(?=ext\{|heta|imes|ilde|op\b|anh|extbf|extrm|ext )"), r"\\t", BACKSLASH + "t…"),
-    (re.compile(r"\n(?=abla|eq\b|e\b|otag)"), r"\\n", BACKSLASH + "n…"),
+    (re.compile(r"\n(?=abla|eq\b|otag)|(?<=[\w})])\n(?=e +[A-Za-z0])"), r"\\n", BACKSLASH + "n…"),  # not the e of a line «e^x»
     (re.compile(r"\r(?=ight|ho\b|ac)"), r"\\r", BACKSLASH + "r…"),
     (re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]"), " ", "a control character is left out"),
 )

@@ -117,6 +117,8 @@ class Judge:
         if s.role in ("definition", "case") and picks_index(self.pairs.names, head, body, self.source.line(s)):
             return self.aside(s, 0, "it says which index is meant")
         name = defined_name(head)
+        if name is not None and name.partition("_")[0] in SPECIAL:
+            return None
         if name is None or name in NO_NAMES or ((name in OPERATORS or name in SPECIAL) and name != "δ"):
             return None
         if self.number in self.meanings.settled:
@@ -418,12 +420,12 @@ class Judge:
             claim.verdict = LAYOUT
             claim.notes.append(f"in this sheet it is {shape}")
         else:
-            claim.verdict, claim.message = ILL_TYPED, f"it is {shape}"
+            claim.verdict, claim.message = REFUTED, f"it is {shape}"
         return claim
 
 
 # ---------------------------------------------------------------------------------------------- small helpers
-NO_NAMES = ("I", "𝕀", "e", "R", "ℝ")
+NO_NAMES = ("π", "I", "𝕀", "e", "R", "ℝ")
 """The identity, the number, the reals: no names for other things."""
 LONGEST_NAME = 60
 

@@ -9,7 +9,7 @@ from ..habits.spellings import bind
 from ..habits.understand import readings
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Scope, TensorName
+from ..meaning.scope import IndexName, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, spelling, walk
 from .problem import Problem
@@ -187,11 +187,19 @@ def alike(asked: Node, said: Node, scope: Scope, names: dict[str, Node]) -> bool
         return True
     if isinstance(asked, Script) and isinstance(said, Script) and same(asked.base, said.base) and len(asked.sub) == len(said.sub) == 1:
         new, old = said.sub[0], asked.sub[0]
-        if isinstance(new, Name) and scope.get(new.text) is None and same(names.get(new.text, old), old):
+        free = isinstance(new, Name) and (scope.get(new.text) is None or is_same_kind(scope, new, old))
+        if isinstance(new, Name) and free and same(names.get(new.text, old), old):
             names[new.text] = old
             return True
         return isinstance(new, Script) and alike(old, new, scope, names)
     return False
+
+
+def is_same_kind(scope: Scope, new: Name, old: Node) -> bool:
+    """Whether two indices of the sheet run over the same words, and neither is one word: a for w, but not o."""
+    one, other = scope.get(new.text), scope.get(old.text) if isinstance(old, Name) else None
+    both = isinstance(one, IndexName) and isinstance(other, IndexName) and one.axis == other.axis
+    return both and not {new.text, getattr(old, "text", "")} & {"o", "c"}
 
 
 def unboxed(node: Node) -> Node:

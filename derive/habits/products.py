@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction as Rational
 from typing import TYPE_CHECKING
 
 from ..errors import FormulaError, Span
@@ -22,6 +23,7 @@ from ..notation.tree import (
     Number,
     Product,
     Script,
+    Sum,
     rewrite,
     same,
     spelling,
@@ -127,10 +129,24 @@ def mean_over(reader: Understanding, here: Factor, group: Factor) -> Factor | No
             body = Group("(", group.node.items, span=group.node.span)
             held = Product((Factor("", Script(p, (w,), span=p.span)), Factor("", body)), span=group.node.span)
             return Factor(here.operator, reader.see(Big("Σ", (w,), None, held, span=group.node.span)))
+        case "Var", Product(factors=(Factor(node=Name() as w), Factor(node=Name(text="sim")), Factor(node=Name() as p))):
+            return Factor(here.operator, reader.see(variance(w, p, Group("(", group.node.items, span=group.node.span))))
         case "softmax", _ if head.sup is None and not head.primes:
             entry = Script(group.node, head.sub, span=group.node.span)
             return Factor(here.operator, reader.see(Product((Factor("", head.base), Factor("", entry)), span=group.node.span)))
     return None
+
+
+def variance(w: Name, p: Name, value: Group) -> Node:
+    """Σ_w p_w x² − (Σ_w p_w x)²."""
+    two = Number(Rational(2), span=value.span)
+
+    def mean(of: Node) -> Node:
+        return Big("Σ", (w,), None, Product((Factor("", Script(p, (w,), span=p.span)), Factor("", of)), span=value.span), span=value.span)
+
+    square = mean(Script(value, (), two, span=value.span))
+    mean_squared = Script(Group("(", (mean(value),), span=value.span), (), two, span=value.span)
+    return Group("(", (Sum(((1, square), (-1, mean_squared)), span=value.span),), span=value.span)
 
 
 def flat_derivatives(factors: Sequence[Factor]) -> list[Factor]:

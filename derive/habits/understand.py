@@ -303,6 +303,9 @@ class Understanding:
 
     def may_be_transposed(self, node: Script) -> bool:
         """Whether ^t may be a transpose: t is no name here, or stands on what is no number."""
+        binding = self.scope.get(node.base.text) if isinstance(node.base, Name) else None
+        if node.sub and isinstance(binding, TensorName) and binding.tensor.is_vector:
+            return not self.known("t")  # an entry
         return not self.known("t") or mentions_vectors(self.scope, node.base)
 
     def axis_of(self, base: Node) -> Axis | None:

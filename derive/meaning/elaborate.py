@@ -471,9 +471,29 @@ class Elaborator:
                     run = [Factor(run[0].operator, node)] + [Factor("", Name("", span=span))] * (len(run) - 1)
                     break
                 run.pop()
+            if len(run) == 1:
+                self.check_word(factors, place)
             out.append(run[0])
             place += len(run)
         return out
+
+    def check_word(self, factors: Sequence[Factor], place: int) -> None:
+        """`UnknownName` for foo(x), foo being no name here: a word before a bracket is a function and no product of letters."""
+        word = ""
+        end = factors[place].node.span.start
+        if place and factors[place].operator == "" and factors[place - 1].node.span.end == end and is_letter(factors[place - 1].node):
+            return  # the middle of a word
+        for f in factors[place:]:
+            if f.node.span.start != end or (word and f.operator):
+                return
+            if not is_letter(f.node):
+                break
+            word += spelling(f.node) or ""
+            end = f.node.span.end
+        else:
+            return
+        if len(word) > 2 and isinstance(f.node, Group) and f.node.bracket == "(":
+            raise self.unknown_name(word, Span(factors[place].node.span.start, end))
 
     def operand(self, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
         """One operand of a product, and where the next begins."""
@@ -727,6 +747,10 @@ class Elaborator:
                 return scalar(axis.size)
             raise IllTyped("|…| of a matrix", node.span)
         return scalar(sqrt_(squared_norm(value)))
+
+
+def is_letter(node: Node) -> bool:
+    return isinstance(node, Name) and len(node.text) == 1 and node.text.isascii() and node.text.islower() and node.span.end > 0
 
 
 def is_order(sup: Node) -> int | None:

@@ -93,7 +93,7 @@ class Values(dict[Base, np.ndarray]):
 def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
     """Sizes to try: as small as they can be, with round values; then 2 and 3 in turn, half of the points random.
 
-    The third, 5, 4 and 3 in turn, holds values far from 0; the fourth sizes of 6, 7 and 9.
+    The third, 5, 4 and 3 in turn, holds values far from 0; the fourth sizes from 8 on.
     """
     smallest = {s: max(1, s.least) for s in cast.sizes}
     ranged = {i.upper for i in cast.indices} | {b.values for b in cast.bases if b.values is not None}
@@ -102,7 +102,7 @@ def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
             smallest[s] = max(2, s.least)
     stepped = {s: 2 + n % 2 for n, s in enumerate(cast.sizes)}
     wide = {s: 5 - n % 3 for n, s in enumerate(cast.sizes)}
-    large = {s: (6, 7, 9)[n % 3] for n, s in enumerate(cast.sizes)}
+    large = {s: (8, 11, 9)[n % 3] for n, s in enumerate(cast.sizes)}
     return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed"), (room(cast, wide), "far"), (room(cast, large), "far")]
 
 

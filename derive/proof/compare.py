@@ -106,6 +106,11 @@ class Numbers:
             with np.errstate(all="ignore"):
                 _, values = evaluator.value(term)
             out &= (values.reshape(values.shape[0], -1) != 0).all(axis=1)
+        for term, sign in facts.signs:
+            with np.errstate(all="ignore"):
+                _, values = evaluator.value(term)
+            flat = values.reshape(values.shape[0], -1)
+            out &= (flat > 0 if sign == ">" else flat >= 0 if sign == "≥" else flat != 0).all(axis=1)
         return out
 
     def close(self, equation: Equation, nonzero: Nonzero = ()) -> bool:

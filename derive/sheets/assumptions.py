@@ -7,7 +7,7 @@ from sympy import S
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.tree import Chain, Name, Node, Number, Script, whole_name
-from ..terms import Base, Entry, Index, IndexSum, Size
+from ..terms import Base, Entry, Index, IndexSum, Size, add, neg
 from ..terms.facts import Facts
 
 
@@ -32,6 +32,10 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
             return Facts(positive=(base,)) if base is not None else None
         case Chain(sides=(a, Number(value=value)), relations=("≠",)) if value == 0:
             return Facts(nonzero=(elaborator.scalar(a),)) if scalar_base(a, scope) is not None or not isinstance(a, Number) else None
+        case Chain(sides=(a, b), relations=("<" | ">" | "≤" | "≥" as relation,)):
+            low, high = (a, b) if relation in "<≤" else (b, a)
+            gap = add(elaborator.scalar(high), neg(elaborator.scalar(low)))
+            return Facts(signs=((gap, ">" if relation in "<>" else "≥"),))
         case Chain(sides=(a, b), relations=("≠",)):
             return unequal(elaborator, a, b, scope)
         case Chain(sides=(a, b), relations=("=",)):
