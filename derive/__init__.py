@@ -19,6 +19,11 @@ __version__ = "0.1.0"
 __all__ = ["check_document", "grade", "load_sheet", "prove"]
 
 
+def __dir__() -> list[str]:
+    """What there is to use: the API, listed for people who explore it."""
+    return [*__all__, "__version__"]
+
+
 def __getattr__(name: str) -> Any:
     """Imported on first use, so that `python -m derive --help` does not wait for SymPy."""
     if name in ("prove", "grade", "check_document"):

@@ -1,28 +1,17 @@
-"""The command line of the trainer."""
+"""The command line of the trainer: its verbs are also verbs of `derive`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from derive.app.cli import Program
-from derive.app.output import UNUSABLE, complain
+from derive.app.cli import TRAINER, Program
 
 NUMERIC = Program(
     "numeric",
     "Trains word vectors whose gradients are the forms that `python -m derive report` proves, and asks them questions.",
-    ("train", "evaluate", "neighbours", "plot", "gradcheck", "descend"),
+    TRAINER,
 )
 
 
-EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot"}
-
-
 def main(argv: Sequence[str] | None = None) -> int:
-    try:
-        return NUMERIC.main(argv)
-    except ModuleNotFoundError as error:
-        extra = EXTRAS.get((error.name or "").split(".")[0])
-        if extra is None:
-            raise
-        complain(f"this needs {error.name}: pip install '.[{extra}]' in derive's folder, or pip install {error.name}", "numeric")
-        return UNUSABLE
+    return NUMERIC.main(argv)

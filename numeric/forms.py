@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-import checks
 import derive
 from derive import cache
 from derive.app.output import whole
 from derive.errors import InputError
+from derive.sheets.builtin import SHEETS, path_of
 
 from .arrays import Array
 
@@ -153,7 +153,7 @@ def fingerprint(*sheets: str) -> Iterator[str]:
     """What the lowered source depends on: the sheets' content, and the files of the engine and of the lowering."""
     yield derive.__version__
     for sheet in sheets:
-        yield from contents(checks.path_of(sheet) if sheet in checks.SHEETS else Path(sheet))
+        yield from contents(path_of(sheet) if sheet in SHEETS else Path(sheet))
     for folder in (Path(derive.__file__).parent, Path(__file__).parent):
         for path in sorted(folder.rglob("*.py")):
             state = path.stat()
@@ -176,7 +176,7 @@ def contents(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[str]:
     for word in ("extends", "include"):
         names = data.get(word, [])
         for name in [names] if isinstance(names, str) else names:
-            yield from contents(checks.path_of(name) if name in checks.SHEETS else path.parent / str(name), (*seen, path))
+            yield from contents(path_of(name) if name in SHEETS else path.parent / str(name), (*seen, path))
 
 
 def read(path: Path | None) -> dict[str, Any] | None:

@@ -14,7 +14,6 @@ from typing import Any
 
 from sympy import Expr, S, Symbol
 
-import checks
 from derive.calculus.carry import unfold_all
 from derive.court.courts import answer_identity, court_for, equations_of
 from derive.errors import InputError
@@ -23,6 +22,7 @@ from derive.notation.read import read
 from derive.proof.verdict import Equation
 from derive.report.run import as_unicode
 from derive.report.text import witness_text
+from derive.sheets.builtin import SHEETS
 from derive.sheets.catalogue import load_sheet
 from derive.sheets.sheet import Sheet
 from derive.terms import Base, Delta, Entry, Index, IndexSum, linear, unfold
@@ -136,9 +136,7 @@ def prove_identity(sheet: Sheet, name: str) -> Equation:
         lines = [f"{sheet.name}.{name} is {found.verdict}, so that nothing is trained with it:", f"    {as_unicode(identity.claims[0])}"]
         lines += [f"  {line}" for line in (witness_text(found), *found.message.splitlines()) if line]
         raise NotProved(
-            "\n".join(
-                [*lines, f"  see: python -m derive report {sheet.name if sheet.name in checks.SHEETS else sheet.origin.path} --only {name}"]
-            )
+            "\n".join([*lines, f"  see: python -m derive report {sheet.name if sheet.name in SHEETS else sheet.origin.path} --only {name}"])
         )
     equations = equations_of(court, identity.claims[0])
     if len(equations) != 1:

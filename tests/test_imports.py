@@ -94,7 +94,7 @@ NUMERIC_LAYERS = (
     {"commands"},
     {"cli"},
 )
-LIGHT = {"derive.errors", "derive.app", "derive.app.output", "derive.cache", "derive.app.cli"}
+LIGHT = {"derive.errors", "derive.app", "derive.app.output", "derive.cache", "derive.app.cli", "derive.sheets", "derive.sheets.builtin"}
 """What a training run may import of derive: nothing that imports SymPy."""
 PROVES = {"lowering", "proofs", "gradcheck"}
 

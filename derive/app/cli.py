@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import NoReturn
 
 from ..errors import InputError, Unsound
+from ..sheets.builtin import load_beside
 from .output import OK, UNUSABLE, complain
 
 
@@ -25,19 +27,26 @@ class Parser(argparse.ArgumentParser):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A command with verbs: each is a module of `package`.commands with HELP, DESCRIPTION, options(parser) and run(arguments) -> status."""
+    """A command with verbs: each is a module with HELP, DESCRIPTION, options(parser) and run(arguments) -> status."""
 
     package: str
     about: str
-    verbs: tuple[str, ...]
-    folder: str = "commands"
+    verbs: Mapping[str, str]
+    """Each verb's module."""
 
     def command(self, verb: str) -> ModuleType:
-        return importlib.import_module(f"{self.package}.{self.folder}.{verb}")
+        package = self.verbs[verb].partition(".")[0]
+        if package != "derive":
+            load_beside(package)
+        return importlib.import_module(self.verbs[verb])
 
     def parser(self) -> Parser:
         top = Parser(prog=f"python -m {self.package}", description=self.about)
         top.add_argument("--version", action="version", version=f"{self.package} {version()}")
+        if importlib.util.find_spec("shtab") is not None:
+            import shtab
+
+            shtab.add_argument_to(top, ["--print-completion"], help="print the completion script of a shell")
         verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
         for name in self.verbs:
             command = self.command(name)
@@ -94,6 +103,12 @@ class Program:
                 self.package,
             )
             return UNUSABLE
+        except ModuleNotFoundError as error:
+            extra = EXTRAS.get((error.name or "").split(".")[0])
+            if extra is None:
+                raise
+            complain(f"this needs {error.name}: pip install '.[{extra}]' in derive's folder, or pip install {error.name}", self.package)
+            return UNUSABLE
         except KeyboardInterrupt:
             complain("stopped", self.package)
             return 130
@@ -105,12 +120,15 @@ def version() -> str:
     return derive.__version__
 
 
+TRAINER = {verb: f"numeric.commands.{verb}" for verb in ("train", "evaluate", "neighbours", "plot", "gradcheck", "descend")}
+"""The trainer's verbs, of `derive` and of `python -m numeric`."""
 DERIVE = Program(
     "derive",
     "Proves and refutes the closed forms of word2vec and small networks, for all sizes.",
-    ("report", "problems", "prove", "grade", "check"),
-    "app.commands",
+    {verb: f"derive.app.commands.{verb}" for verb in ("report", "problems", "prove", "grade", "check")} | TRAINER,
 )
+EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot", "pebble": "batch"}
+"""Which extra brings a module that a verb needs."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

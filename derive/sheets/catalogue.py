@@ -6,19 +6,18 @@ import difflib
 from functools import lru_cache
 from pathlib import Path
 
-import checks
-
 from ..errors import SheetError
+from .builtin import SHEETS, path_of
 from .file import load_raw
 from .sheet import Sheet
 
-BUILT_IN = checks.SHEETS
+BUILT_IN = SHEETS
 
 
 def find(name: str, beside: Path | None = None) -> Path:
     """The file of a sheet: a built-in name, or a path (taken from the folder of the sheet that asks)."""
-    if name in checks.SHEETS:
-        return checks.path_of(name)
+    if name in SHEETS:
+        return path_of(name)
     path = Path(name)
     if beside is not None and not path.is_absolute() and not path.exists():
         path = beside.parent / path
@@ -30,10 +29,10 @@ def find(name: str, beside: Path | None = None) -> Path:
         raise SheetError(f"cannot read the sheet {name[:80]}: {getattr(error, 'strerror', None) or error}") from None
     if folder:
         raise SheetError(f"{name} is a folder; name a sheet in it (a .toml file)")
-    near = difflib.get_close_matches(name, checks.SHEETS, 1)
+    near = difflib.get_close_matches(name, SHEETS, 1)
     asker = f"{beside}: " if beside is not None else ""
     raise SheetError(
-        f"{asker}no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(checks.SHEETS)}."
+        f"{asker}no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(SHEETS)}."
         + (f"  Did you mean {near[0]}?" if near else "")
     )
 
@@ -51,4 +50,4 @@ def load_sheet(name: str) -> Sheet:
 @lru_cache(maxsize=64)
 def _loaded(name: str, path: Path, changed: int, size: int) -> Sheet:
     raw, origin = load_raw(path, find)
-    return Sheet(name if name in checks.SHEETS else path.stem, raw, origin)
+    return Sheet(name if name in SHEETS else path.stem, raw, origin)
