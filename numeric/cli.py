@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from derive.app.cli import TRAINER, Program
 
 NUMERIC = Program(
-    "numeric",
-    "Trains word vectors whose gradients are the forms that `python -m derive report` proves, and asks them questions.",
-    TRAINER,
+    "numeric", "Trains word vectors whose gradients are the forms that `python -m derive report` proves, and asks them questions.", TRAINER
 )
 
 

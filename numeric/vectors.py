@@ -93,10 +93,7 @@ class Vectors:
         path = Path(path)
         packed = path.suffix.lower() == ".gz"
         file: Any
-        with (
-            whole(path, tuple(keep)) as plain,
-            gzip.GzipFile(fileobj=plain, mode="wb", mtime=0) if packed else nullcontext(plain) as file,
-        ):
+        with whole(path, tuple(keep)) as plain, gzip.GzipFile(fileobj=plain, mode="wb", mtime=0) if packed else nullcontext(plain) as file:
             match (path.with_suffix("") if packed else path).suffix.lower():
                 case ".npz":
                     files.write_all(file, self.words, self.centre, self.outside, self.counts, self.about)

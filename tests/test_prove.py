@@ -92,16 +92,7 @@ TRUE = [
     r"\log(1 + e^x) - \log(1 + e^{-x}) = x",
 ]
 
-ILL_TYPED = [
-    r"u^\top v = u v^\top",
-    r"u v = 1",
-    r"M M = M",
-    r"u + x A = u",
-    r"\sigma(M) = u",
-    r"u_k = 1",
-    r"M_{ij} = 1",
-    r"A / u = A",
-]
+ILL_TYPED = [r"u^\top v = u v^\top", r"u v = 1", r"M M = M", r"u + x A = u", r"\sigma(M) = u", r"u_k = 1", r"M_{ij} = 1", r"A / u = A"]
 
 
 def judge(claim: str, *assume: str) -> Judgement:

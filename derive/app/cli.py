@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -40,11 +39,13 @@ class Program:
             load_beside(package)
         return importlib.import_module(self.verbs[verb])
 
-    def parser(self) -> Parser:
+    def parser(self, completion: bool = False) -> Parser:
         top = Parser(prog=f"python -m {self.package}", description=self.about)
+        if not completion:
+            top.add_argument("--print-completion", metavar="SHELL", help="print the completion script of bash, zsh or tcsh")
         top.add_argument("--version", action="version", version=f"{self.package} {version()}")
-        if importlib.util.find_spec("shtab") is not None:
-            import shtab
+        if completion:
+            import shtab  # an extra
 
             shtab.add_argument_to(top, ["--print-completion"], help="print the completion script of a shell")
         verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", parser_class=Parser)
@@ -86,7 +87,8 @@ class Program:
     def main(self, argv: Sequence[str] | None = None) -> int:
         """Run one command; every fault of the input is one message and status 2."""
         try:
-            arguments = self.parser().parse_args(self.in_order(sys.argv[1:] if argv is None else argv))
+            given = sys.argv[1:] if argv is None else argv
+            arguments = self.parser("--print-completion" in given).parse_args(self.in_order(given))
             return int(arguments.run(arguments))
         except OSError as error:
             if isinstance(error, BrokenPipeError):
@@ -127,7 +129,7 @@ DERIVE = Program(
     "Proves and refutes the closed forms of word2vec and small networks, for all sizes.",
     {verb: f"derive.app.commands.{verb}" for verb in ("report", "problems", "prove", "grade", "check")} | TRAINER,
 )
-EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot", "pebble": "batch"}
+EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot", "pebble": "batch", "shtab": "completion"}
 """Which extra brings a module that a verb needs."""
 
 

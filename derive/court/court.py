@@ -104,8 +104,7 @@ class Court:
             try:
                 found = Side(Reading(side.tree), Elaborator(self.scope).tensor(side.tree))
             except FormulaError as error:
-                error.text = error.text or claim
-                raise
+                raise side.place(error, claim) from None
             if len(self._sides) >= KEPT:
                 self._sides.popitem(last=False)
             self._sides[side.text] = found

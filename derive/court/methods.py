@@ -100,9 +100,6 @@ def by_induction(prover: Prover, scope: Scope, equations: list[Equation], sides:
     t = size.axis.size
     after = linear((1, t), (1, S.One))
     at = {n: Elaborator(scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, after)}
-    cases = [
-        Equation(recurrence.first, at[S.Zero]),
-        Equation(put(recurrence.next, Entry(binding.base, t), at[t]), at[after]),
-    ]
+    cases = [Equation(recurrence.first, at[S.Zero]), Equation(put(recurrence.next, Entry(binding.base, t), at[t]), at[after])]
     whole = prover.judge_numbers(equations)
     return prover.judge(cases) if isinstance(whole, CrossCheck) else whole

@@ -193,27 +193,6 @@ def _rewritten(value: object, change: Callable[[Node], Node | None]) -> object:
             return value
 
 
-def shift(node: Node, by: int) -> Node:
-    """The tree as it stands when its text begins so many characters later."""
-    if not by:
-        return node
-
-    def moved(value: object) -> object:
-        match value:
-            case Node():
-                parts: dict[str, Any] = {f.name: moved(getattr(value, f.name)) for f in fields(value)}
-                return type(value)(**parts)
-            case Span(start=start, end=end):
-                return Span(start + by, end + by)
-            case Factor(operator=operator, node=inner):
-                return Factor(operator, moved(inner))  # type: ignore[arg-type]
-            case tuple():
-                return tuple(moved(v) for v in value)
-        return value
-
-    return moved(node)  # type: ignore[return-value]
-
-
 def same(a: object, b: object) -> bool:
     """Equal but for where they stand."""
     match a, b:

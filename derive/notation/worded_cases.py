@@ -9,11 +9,7 @@ from lark import Token
 
 from .brackets import CLOSERS, OPENERS, Tokens, like
 
-MARKS = {
-    **dict.fromkeys(["if", "when", "for", "forall"], "if"),
-    **dict.fromkeys(["else", "otherwise"], "else"),
-    "and": "and",
-}
+MARKS = {**dict.fromkeys(["if", "when", "for", "forall"], "if"), **dict.fromkeys(["else", "otherwise"], "else"), "and": "and"}
 Row = tuple[Tokens, Tokens]
 """A value and its condition; none for «otherwise»."""
 

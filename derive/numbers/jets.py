@@ -47,11 +47,26 @@ class Jets:
         self._memo: dict[Expr, Jet] = {}
         self._whole: dict[Base, tuple[Axes, Jet]] = {}
         self._moves: dict[Base, bool] = {}
+        self._moving: dict[Any, bool] = {}
 
     def value(self, term: Expr) -> Jet:
         found = self._memo.get(term)
         if found is None:
-            found = self._memo[term] = self._value(term)
+            found = self._memo[term] = self._value(term) if self.is_moving(term) else {0: self.plain.value(term)}
+        return found
+
+    def is_moving(self, term: Any) -> bool:
+        """Whether a term depends on a name that an ε stands beside, or holds a derivative of its own."""
+        found = self._moving.get(term)
+        if found is None:
+            match term:
+                case Entry():
+                    found = self.moves(term.base) or any(s.entry.base is term.base for s in self.seeds)
+                case Partial() | Slope():
+                    found = True
+                case _:
+                    found = any(self.is_moving(a) for a in term.args)
+            self._moving[term] = found
         return found
 
     def _value(self, term: Expr) -> Jet:

@@ -18,7 +18,7 @@ from ..errors import CannotDecide
 from ..numbers.arithmetic import balls
 from ..numbers.evaluate import Evaluator, OutOfRange, World
 from ..numbers.worlds import Cast, Worlds
-from ..terms import Base, Entry, Index, IndexSum, Partial, Size, Slope, unfold
+from ..terms import Base, Delta, Entry, Index, IndexSum, Partial, Size, Slope, unfold
 from .verdict import CrossCheck, Equation, Refuted, Undecided, Witness
 
 CLEARLY_APART = 1e-6
@@ -185,7 +185,9 @@ class Numbers:
             return self.holds(carry(term)[0], test)
         if isinstance(term, Entry):
             return self.name_holds(term.base, test)
-        return not isinstance(term, (Base, Index)) and any(self.holds(a, test) for a in getattr(term, "args", ()))
+        if isinstance(term, IndexSum):
+            return self.holds(term.args[0], test)
+        return not isinstance(term, (Base, Index, Delta)) and any(self.holds(a, test) for a in getattr(term, "args", ()))
 
     def name_holds(self, base: Base, test: Callable[[Any], bool]) -> bool:
         if base.definition is None:

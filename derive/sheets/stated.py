@@ -14,17 +14,25 @@ from ..errors import FormulaError, Malformed, Span
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.read import read
-from ..notation.tree import Chain, Node, shift
+from ..notation.tree import Chain, Node
 from ..terms import ONE, Axis, Tensor, fresh_index
 from .file import Identity
 
 
 @dataclass(frozen=True, slots=True)
 class StatedSide:
-    """One side of a claim: its text, which other claims may share, and its tree, placed in the claim."""
+    """One side of a claim: its text, which other claims may share, its tree, and where it starts in the claim."""
 
     text: str
     tree: Node
+    start: int = 0
+
+    def place(self, error: FormulaError, claim: str) -> FormulaError:
+        """A fault found in the side, placed in the claim."""
+        if error.span is not None:
+            error.span = Span(error.span.start + self.start, error.span.end + self.start)
+        error.text = claim
+        return error
 
 
 def cut_sides(claim: str) -> list[tuple[str, int]]:
@@ -62,7 +70,7 @@ def read_claim(claim: str) -> tuple[str, list[StatedSide]]:
             raise
         if len(items) != 1 or isinstance(items[0], Chain):
             raise Malformed("one formula is wanted on each side of =", Span(start, start + len(text)), text=claim)
-        sides.append(StatedSide(text, shift(items[0], start)))
+        sides.append(StatedSide(text, items[0], start))
     return "=", sides
 
 

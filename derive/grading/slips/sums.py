@@ -44,12 +44,7 @@ def sums(c: Context, tree: Node) -> Iterator[Candidate]:
                             new = Sum((*terms[:n], (s, Big("Σ", sub, sup, bracketed(t))), *terms[n + 1 :]), span=body.span)
                             yield Candidate("sum", new, f"A sum over {text} is missing before {shown(t)}.", SUMS)
                 case Sum(terms=((s, t),)):
-                    yield Candidate(
-                        "sum",
-                        Sum(((s, Big("Σ", sub, sup, bracketed(t))),)),
-                        f"A sum over {text} is missing.",
-                        SUMS,
-                    )
+                    yield Candidate("sum", Sum(((s, Big("Σ", sub, sup, bracketed(t))),)), f"A sum over {text} is missing.", SUMS)
 
 
 RANGES = "Look at what the sum ranges over."
