@@ -9,7 +9,7 @@ from sympy import Integer, S, Symbol, exp, log
 from derive.calculus.carry import unfold_all
 from derive.calculus.forward import Derivative
 from derive.calculus.reverse import Backward
-from derive.canon.normalize import Normalizer
+from derive.canon.rules import Normalizer
 from derive.court.courts import court_of
 from derive.meaning.scope import TensorName
 from derive.numbers.evaluate import Evaluator, World

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from derive import load_sheet, prove
-from derive.canon.normalize import Normalizer
 from derive.canon.polynomial import OutOfFuel
+from derive.canon.rules import Normalizer
 from derive.court.court import Court as Claims
 from derive.court.courts import court_of, equations_of
 from derive.errors import Unsound

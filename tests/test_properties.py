@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sympy import Add, Expr, Integer, Mul, Pow, S, exp
 
-from derive.canon.normalize import Normalizer
 from derive.canon.polynomial import OutOfFuel
+from derive.canon.rules import Normalizer
 from derive.court.court import Court as Claims
 from derive.court.courts import answer_claim, court_for, court_of, equations_of
 from derive.notation.read import read

@@ -15,7 +15,7 @@ from sympy.core.relational import Relational
 
 from ..calculus.carry import carry
 from ..calculus.forward import generic
-from ..canon.binders import never_empty
+from ..canon.ranges import never_empty
 from ..terms import Base, Delta, Entry, Index, IndexSum, Partial, Size, Slope, unfold
 from ..terms.facts import Facts
 from ..terms.functions import BY_NODE, Sign

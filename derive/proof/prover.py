@@ -13,7 +13,8 @@ from functools import cached_property
 
 from sympy import Expr
 
-from ..canon.normalize import FUEL, Normalizer
+from ..canon.canon import FUEL
+from ..canon.rules import Normalizer
 from ..errors import CannotDecide, Unsound
 from ..numbers.worlds import Cast
 from ..terms import Base, Entry, Index

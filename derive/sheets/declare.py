@@ -12,7 +12,7 @@ from typing import Any
 
 from sympy import Expr, S, Symbol
 
-from ..canon.normalize import Normalizer
+from ..canon.rules import Normalizer
 from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import (

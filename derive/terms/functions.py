@@ -111,11 +111,11 @@ def between_ones(x: Expr) -> tuple[tuple[Expr, Sign], ...]:
 
 _ROWS = (
     Function(
-        "exp", ("exp",), exp_, (r"\exp(t) \exp(-t) = 1", r"(e^t)' = e^t"), (r"\exp(2t) = 2 \exp(t)",),
+        "exp", ("exp",), exp_, (r"\exp(t) \exp(-t) = 1", r"\exp'(t) = e^t"), (r"\exp(2t) = 2 \exp(t)",),
         node=exp, derivative=exp_, values={S.Zero: S.One}, numpy="exp", ball="exp",
     ),
     Function(
-        "log", ("log", "ln"), log_, (r"\log e^t = t", r"\ln(1 + t^2) = \log(1 + t^2)", r"\log'(t) = 1/t"), (r"\log(t^2) = \log(t)^2",),
+        "log", ("log", "ln"), log_, (r"\log e^t = t", r"\ln(1 + t^2) = \log(1 + t^2)", r"\log'(t) = \frac{1}{t}"), (r"\log(t^2) = \log(t)^2",),
         node=log, derivative=inverse, domain=lambda x: ((x, ">"),), values={S.One: S.Zero}, numpy="log", ball="log",
     ),
     Function(
@@ -157,7 +157,7 @@ _ROWS = (
         node=erf, derivative=lambda x: mul(Integer(2), inverse(sqrt_(S.Pi)), exp_(neg(square(x)))), parity=-1, values={S.Zero: S.Zero},
         numpy="erf", ball="erf",
     ),
-    Function("σ", ("σ", "sigmoid", "logistic"), logistic, (r"\sigma(-t) = 1 - \sigma(t)", r"\sigma' = \sigma(1 - \sigma)"), (r"\sigma(-t) = -\sigma(t)",)),
+    Function("σ", ("σ", "sigmoid", "logistic"), logistic, (r"\sigma(-t) = 1 - \sigma(t)",), (r"\sigma(-t) = -\sigma(t)",)),
     Function("tanh", ("tanh",), tanh_, (r"\tanh'(t) = 1 - \tanh(t)^2",), (r"\tanh'(t) = 1 + \tanh(t)^2",)),
     Function("cosh", ("cosh",), cosh, (r"\cosh(t)^2 - \sinh(t)^2 = 1",), (r"\cosh(t)^2 + \sinh(t)^2 = 1",)),
     Function("sinh", ("sinh",), sinh, (r"\sinh'(t) = \cosh t",), (r"\sinh(-t) = \sinh(t)",)),

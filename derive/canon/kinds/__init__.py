@@ -1,0 +1,1 @@
+"""The kinds of atoms, a module for each family, a row for each kind."""

@@ -1,0 +1,94 @@
+"""exp and log: e^{Σ c m} = Π (e^m)^c; a logarithm splits at what is known to be positive."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import factorint
+
+from ...terms import exp_, log_, mul, power
+from ..canon import Canon, Kind, number_of
+from ..polynomial import UNIT, Monomial, OutOfFuel, Polynomial, accumulate, constant, content, key, merge, raised, scaled, whole
+from .fractions import clear_denominators, common_factor, raise_whole
+from .powers import MAX_FACTORED
+
+
+def exponential(canon: Canon, p: Polynomial) -> Polynomial:
+    mono: Monomial = UNIT
+    factors: list[Polynomial] = []
+    for m, c in p.items():
+        if len(m) == 1 and m[0][1] == 1 and canon.atoms[m[0][0]].kind == "log" and isinstance(c, int):
+            factors.append(raise_whole(canon, dict(canon.atoms[m[0][0]].args[0]), c))
+            continue
+        number = canon.intern("exp", (m,), canon.free(m), canon.level(m), True)
+        mono = merge(mono, ((number, c),))
+    return canon.product({mono: 1}, *factors) if factors else {mono: 1}
+
+
+def logarithm(canon: Canon, p: Polynomial) -> Polynomial:
+    """log p: of its known-positive factors one by one, of the rest together."""
+    out: Polynomial = {}
+    if not p:
+        raise OutOfFuel("the logarithm of zero")
+    if len(p) > 1:
+        p, denominator = clear_denominators(canon, p)
+        for number, e in denominator:
+            base = dict(canon.atoms[number].args[0])
+            if not canon.positive(base):
+                return log_atom(canon, canon.mul(p, {raised(denominator, 1): 1}))
+            accumulate(out, logarithm(canon, base), -e)
+    common = common_factor(canon, p, positive_only=True)
+    rest = {merge(m, raised(common, -1)): c for m, c in p.items()} if common else p
+    for number, e in common:
+        accumulate(out, log_factor(canon, number), e)
+    size = content(rest)
+    accumulate(out, log_number(canon, Fraction(size)))
+    rest = scaled(rest, Fraction(1) / size)
+    if rest != constant(1):
+        accumulate(out, log_atom(canon, rest))
+    return out
+
+
+def log_factor(canon: Canon, number: int) -> Polynomial:
+    """log of one positive atom."""
+    atom = canon.atoms[number]
+    match atom.kind:
+        case "exp":
+            canon.fired["log eˣ = x"] += 1
+            return {atom.args[0]: 1}
+        case "inv":
+            return scaled(logarithm(canon, dict(atom.args[0])), -1)
+        case _:
+            return log_atom(canon, {((number, 1),): 1})
+
+
+def log_number(canon: Canon, value: Fraction) -> Polynomial:
+    if max(value.numerator, value.denominator) > MAX_FACTORED:
+        return log_atom(canon, constant(whole(value)))
+    out: Polynomial = {}
+    for n, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for prime, e in (factorint(n) if n > 1 else {}).items():
+            accumulate(out, log_atom(canon, constant(int(prime))), sign * int(e))
+    return out
+
+
+def log_atom(canon: Canon, p: Polynomial) -> Polynomial:
+    above_one = p.keys() == {UNIT} and p[UNIT] > 1
+    return canon.single(canon.intern("log", (key(p),), canon.free_of(p), canon.level_of(p), above_one))
+
+
+EXP = Kind(
+    "exp",
+    rebuild=lambda canon, atom, swap: exponential(canon, canon.substitute({atom.args[0]: 1}, swap.old, swap.new)),
+    write=lambda canon, atom, e: exp_(mul(number_of(e), canon.expression({atom.args[0]: 1}))),
+    examples=(("e^{x} e^{-x}", "1"), ("e^{x + 2 y}", "e^x e^y e^y"), (r"e^{2 \log a}", "a^2")),
+    lookalikes=(("e^{x y}", "e^x e^y"), ("e^x", "e^{-x}")),
+)
+LOG = Kind(
+    "log",
+    rebuild=lambda canon, atom, swap: logarithm(canon, canon.put(atom.args[0], swap)),
+    write=lambda canon, atom, e: power(log_(canon.expression(dict(atom.args[0]))), number_of(e)),
+    examples=((r"\log(a b)", r"\log a + \log b"), (r"\log e^x", "x"), (r"\log 6", r"\log 2 + \log 3")),
+    lookalikes=((r"\log(x + y)", r"\log x + \log y"),),
+)
+KINDS = (EXP, LOG)

@@ -1,0 +1,55 @@
+"""Ranges of indices: where an index term lies, whether a range may be empty."""
+
+from __future__ import annotations
+
+from sympy import Add, Expr, Integer, S
+
+from ..terms import Base, Entry, Index, IndexTerm, Size
+
+
+def never_empty(lower: Expr, upper: Expr) -> bool:
+    if isinstance(upper, Size):
+        return upper.least >= 1 and (lower is S.One or lower == -upper)
+    return bool(lower.is_Integer and upper.is_Integer and lower <= upper)
+
+
+def never_negative_length(lower: Expr, upper: Expr) -> bool:
+    """Whether upper − lower + 1 counts the terms also when there are none: it is never below 0."""
+    shift, stem = upper.as_coeff_Add() if isinstance(upper, Add) else (S.Zero, upper)
+    if stem.is_Integer:
+        return bool(lower.is_Integer and stem + shift - lower + 1 >= 0)
+    if not isinstance(stem, Size) or not shift.is_Integer:
+        return False
+    return bool(lower == -upper or (lower.is_Integer and stem.least + shift - lower + 1 >= 0))
+
+
+def range_of(term: IndexTerm) -> tuple[Expr, Expr] | None:
+    """Where an index term lies: from, to."""
+    match term:
+        case Index():
+            return term.lower, term.upper
+        case Entry() if term.base.values is not None:
+            return S.One, term.base.values
+        case Integer():
+            return term, term
+        case _:
+            return None
+
+
+def inside(term: IndexTerm, index: Index) -> bool:
+    """Whether a term is known to lie in the range of a bound index."""
+    own = range_of(term)
+    if own is None:
+        return False
+    if own == (index.lower, index.upper):
+        return True
+    if isinstance(term, Integer):
+        if isinstance(index.upper, Size) and index.upper.least >= 1:
+            least, most = index.lower, index.upper
+            return (least == -most and abs(term) <= 1) or (least is S.One and term == 1)
+        return bool(index.lower.is_Integer and index.upper.is_Integer and index.lower <= term <= index.upper)
+    return False
+
+
+def contains(term: IndexTerm, part: IndexTerm) -> bool:
+    return term == part or any(contains(a, part) for a in term.args if not isinstance(a, Base))
