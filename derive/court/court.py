@@ -22,6 +22,7 @@ from ..habits.understand import Reading, readings
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
+from ..meaning.walker import shape_text
 from ..notation.latex import latex
 from ..notation.tree import Fraction as Ratio
 from ..notation.tree import Group, Mark, Name, Node, Number, Product, Script, walk
@@ -163,8 +164,7 @@ class Court:
         convention = policy.layout or has_layout(left.reading.tree) or has_layout(right.reading.tree)
         turned = convention and a.shape != b.shape == a.transpose.shape
         if a.shape != b.shape and not turned:
-            shape = Elaborator.shape_text
-            said = f"the left side is {shape(a)}, the right side {shape(b)}"
+            said = f"the left side is {shape_text(a)}, the right side {shape_text(b)}"
             return replace(answer, verdict=ILL_TYPED, message=said, span=right.reading.tree.span)
         verdict, method = self.judge(question, policy, (left, right), self.equate(left, right, turned))
         if isinstance(verdict, Refuted) and convention and not turned and a.rows == a.cols != ONE:

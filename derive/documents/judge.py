@@ -13,9 +13,9 @@ from ..errors import FormulaError, Malformed, UnknownName, Unsupported
 from ..grading.members import is_set_of_numbers
 from ..habits.understand import Understanding
 from ..meaning.derivatives import is_derivative
-from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, SizeName, TensorName
+from ..meaning.walker import shape_text
 from ..notation.tree import Chain, Factor, Fraction, Grid, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE
@@ -413,7 +413,7 @@ class Judge:
         except FormulaError:
             claim.notes.append("a shape in sizes that the sheet does not know")
             return claim
-        shape = Elaborator.shape_text(tensor)
+        shape = shape_text(tensor)
         if actual == claimed:
             claim.verdict = PROVED
         elif claimed == actual[::-1]:

@@ -18,8 +18,8 @@ from ..court.question import Side, is_zero
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, InputError, SheetError
 from ..habits.understand import readings
-from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
+from ..meaning.walker import shape_text
 from ..notation.read import read
 from ..notation.tree import Node, spelling
 from ..proof.verdict import Equation, Verdict
@@ -106,8 +106,7 @@ class Problem:
 
     def misfit(self, answer: Tensor, entry: bool = False) -> str:
         """What is said of an answer of another shape."""
-        shape = Elaborator.shape_text
-        return f"the answer is {shape(answer)}; {'one entry, a scalar,' if entry else shape(self.goal.tensor)} is wanted"
+        return f"the answer is {shape_text(answer)}; {'one entry, a scalar,' if entry else shape_text(self.goal.tensor)} is wanted"
 
     def judge(self, compared: Compared) -> Verdict:
         return self.court.prover.judge(compared.equations)

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Expr, Integer, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Partial, Slope, Tensor
+from .indices import check_index, split_subscripts
+from .joined import join_letters
 from .scope import Family, Refused, TensorName
-
-if TYPE_CHECKING:
-    from .elaborate import Elaborator
-
+from .walker import Walker
 
 MAX_NESTED = 4
 
@@ -92,20 +91,20 @@ def check_nesting(body: Node) -> None:
         raise Unsupported(f"more than {MAX_NESTED} derivatives inside one another", body.span)
 
 
-def derivative(elaborator: Elaborator, node: Fraction) -> Tensor:
+def derivative(walker: Walker, node: Fraction) -> Tensor:
     """∂f/∂x, ∂²f/∂x², ∂²f/∂x∂yᵀ, df/dx."""
     node = with_partials(node)
     check_nesting(node.numerator)
     _, factors = leading(node.numerator)
     if not factors:
         raise Malformed("there is nothing to differentiate", node.span)
-    body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
-    for variable in variables(elaborator, node):
+    body = walker.tensor(Product((Factor("", factors[0].node), *factors[1:]), span=node.numerator.span))
+    for variable in variables(walker, node):
         body = differentiate(body, variable, node.span)
     return body
 
 
-def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
+def variables(walker: Walker, node: Fraction) -> list[Variable]:
     """What is below the line: ∂x, ∂x², ∂x ∂yᵀ; as many as the order above the line."""
     order = 1
     node = with_partials(node)
@@ -116,7 +115,7 @@ def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
         raise Unsupported("a derivative of an order other than 1, 2 or 3", node.span)
     factors = list(node.denominator.factors) if isinstance(node.denominator, Product) else [Factor("", node.denominator)]
     groups: list[list[Factor]] = []
-    for f in elaborator.joined(factors):
+    for f in join_letters(walker, factors):
         if is_partial(f.node):
             groups.append([])
         else:
@@ -128,19 +127,19 @@ def variables(elaborator: Elaborator, node: Fraction) -> list[Variable]:
         target, times = f.node, 1
         if isinstance(target, Script) and isinstance(power := target.sup, Number) and order > 1:
             target, times = Script(target.base, target.sub, None, 0, span=target.span), int(power.value)
-        out.extend([resolve(elaborator, target)] * times)
+        out.extend([resolve(walker, target)] * times)
     if len(out) != order:
         raise Malformed(f"a derivative of order {order} by {len(out)} variables", node.span)
     return out
 
 
-def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
+def operator(walker: Walker, node: Node, body: Node) -> Tensor:
     """∂/∂x (f) and ∇_x f."""
     check_nesting(body)
-    value = elaborator.tensor(body)
+    value = walker.tensor(body)
     match node:
         case Fraction():
-            chosen = variables(elaborator, node)
+            chosen = variables(walker, node)
         case Script(sub=(target,), sup=sup):
             if sup is not None and not (isinstance(sup, Number) and sup.value == 2):
                 raise Unsupported(
@@ -148,7 +147,7 @@ def operator(elaborator: Elaborator, node: Node, body: Node) -> Tensor:
                     node.span,
                     "known: \\nabla_x f, \\nabla_x^2 f (the Hessian), \\frac{\\partial^n f}{\\partial x^n}",
                 )
-            chosen = [resolve(elaborator, target)] * (1 if sup is None else 2)
+            chosen = [resolve(walker, target)] * (1 if sup is None else 2)
         case _:
             raise Malformed("a ∇ without what it is taken by: \\nabla_{x}", node.span)
     for variable in chosen:
@@ -164,7 +163,7 @@ def is_flat(factors: Sequence[Factor], place: int) -> bool:
     return is_d(node) and any(f.operator == "/" and is_d(f.node) for f in factors[place + 1 : -1])
 
 
-def written_flat(elaborator: Elaborator, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
+def written_flat(walker: Walker, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
     """∂J/∂x in one line: ∂ f … / ∂ x."""
     for slash in range(place + 1, len(factors) - 1):
         if factors[slash].operator == "/" and (is_partial(factors[slash].node) or is_d(factors[slash].node)):
@@ -172,39 +171,39 @@ def written_flat(elaborator: Elaborator, factors: Sequence[Factor], place: int) 
                 tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span
             )
             bottom = Product((Factor("", factors[slash].node), Factor("", factors[slash + 1].node)), span=factors[slash].node.span)
-            return derivative(elaborator, Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end))), slash + 2
+            return derivative(walker, Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end))), slash + 2
     raise Malformed("a ∂ that is not part of a derivative", factors[place].node.span)
 
 
-def resolve(elaborator: Elaborator, node: Node) -> Variable:
+def resolve(walker: Walker, node: Node) -> Variable:
     """The variable that a node below the line names."""
     if isinstance(node, Group) and len(node.items) == 1:
-        return resolve(elaborator, node.items[0])
+        return resolve(walker, node.items[0])
     if isinstance(node, Script) and isinstance(node.sup, Name) and node.sup.text in ("⊤", "T"):
-        return resolve(elaborator, Script(node.base, node.sub, None, 0, span=node.span) if node.sub else node.base)
+        return resolve(walker, Script(node.base, node.sub, None, 0, span=node.span) if node.sub else node.base)
     if isinstance(node, Script) and (node.sup is not None or node.primes):
         raise Unsupported("a derivative by a power, or by a name with a superscript", node.span, "write one variable after each ∂")
     text = whole_name(node) if isinstance(node, (Name, Script)) else None
-    binding = elaborator.scope.get(text) if text else None
+    binding = walker.scope.get(text) if text else None
     if isinstance(binding, TensorName) and binding.base is not None:
         return whole_variable(binding.base, binding.tensor)
     if isinstance(node, Script) and isinstance(node.base, Name):
-        match elaborator.scope.get(node.base.text):
+        match walker.scope.get(node.base.text):
             case Refused(reason=reason):
                 raise Malformed(reason, node.span)
             case Family(base=matrix, axis=axis):
-                w = elaborator.checked(elaborator.subscripts(node, 1)[0], matrix.shape[axis])
+                w = check_index(walker, split_subscripts(walker, node, 1)[0], matrix.shape[axis])
                 if axis == 1:
                     return Variable(matrix.shape[0], ONE, lambda i, j: Entry(matrix, i, w))
                 return Variable(matrix.shape[1], ONE, lambda i, j: Entry(matrix, w, i))
             case TensorName(base=Base() as base):
-                subs = elaborator.subscripts(node, len(base.shape))
-                terms = [elaborator.checked(s, a) for s, a in zip(subs, base.shape, strict=True)]
+                subs = split_subscripts(walker, node, len(base.shape))
+                terms = [check_index(walker, s, a) for s, a in zip(subs, base.shape, strict=True)]
                 return Variable(ONE, ONE, lambda i, j: Entry(base, *terms))
             case None:
-                raise elaborator.unknown_name(text or node.base.text, node.span)
+                raise walker.unknown_name(text or node.base.text, node.span)
     if text is not None and binding is None:
-        raise elaborator.unknown_name(text, node.span)
+        raise walker.unknown_name(text, node.span)
     raise Malformed("this is not something to differentiate by", node.span)
 
 

@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Expr, Integer, S
-from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import true
 
 from ..errors import IllTyped, Malformed, Unsupported
 from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, rewrite, same, spelling
 from ..terms import ONE, Axis, Tensor, add, fresh_index, mul, neg, piecewise, product
 from ..terms.tensors import pointwise, scalar, stack_columns
+from .conditions import comparison, on_indices, read_indicator
+from .indices import axis_named
 from .scope import IndexName
+from .walker import Walker, shape_text
 
-if TYPE_CHECKING:
-    from .elaborate import Elaborator
-
-INEQUALITIES = {">": Gt, "<": Lt, "≥": Ge, "≤": Le}
 WORDS = frozenset({"if", "when", "for", "for all", "for any", "whenever", "otherwise", "else", "where"})
 MAX_DETERMINANT = 4
 
 
-def grid(elaborator: Elaborator, node: Grid) -> Tensor:
+def grid(walker: Walker, node: Grid) -> Tensor:
     if node.kind.endswith("cases"):
-        return cases(elaborator, node)
+        return cases(walker, node)
     if node.kind.endswith("matrix"):
-        return explicit(elaborator, node)
+        return explicit(walker, node)
     raise Unsupported(f"a \\begin{{{node.kind}}} inside a formula", node.span)
 
 
 # ---------------------------------------------------------------------------------------------- cases
-def cases(elaborator: Elaborator, node: Grid) -> Tensor:
+def cases(walker: Walker, node: Grid) -> Tensor:
     """Branches in order; conditions on indices become δ, conditions on numbers stay cases."""
     branches: list[tuple[Tensor, Node | None]] = []
     for row in node.rows:
         if len(row) != 2 or row[0] is None:
             raise Malformed("a case wants a value and a condition: value & condition", node.span)
-        branches.append((elaborator.tensor(strip_comma(row[0])), condition(row[1])))
+        branches.append((walker.tensor(strip_comma(row[0])), condition(row[1])))
     values = [t for t, _ in branches]
     if len({v.shape for v in values if not (v.is_scalar and v.scalar is S.Zero)}) > 1:
-        raise IllTyped("the branches have different shapes: " + ", ".join(elaborator.shape_text(v) for v in values), node.span)
+        raise IllTyped("the branches have different shapes: " + ", ".join(shape_text(v) for v in values), node.span)
     tests = [t for _, t in branches]
-    if all(t is None or on_indices(elaborator, t) for t in tests):
-        weights = index_weights(elaborator, tests, node)
+    if all(t is None or on_indices(walker, t) for t in tests):
+        weights = index_weights(walker, tests, node)
         return pointwise(lambda *es: add(*(mul(w, e) for w, e in zip(weights, es, strict=True))), *values)
-    conditions = [true if t is None else comparison(elaborator, t) for t in tests]
+    conditions = [true if t is None else comparison(walker, t) for t in tests]
     return pointwise(lambda *es: piecewise(*zip(es, conditions, strict=True)), *values)
 
 
@@ -71,28 +69,18 @@ def condition(node: Node | None) -> Node | None:
     raise Malformed("a condition is wanted here", node.span)
 
 
-def on_indices(elaborator: Elaborator, test: Node) -> bool:
-    return (
-        isinstance(test, Chain)
-        and len(test.sides) == 2
-        and test.relations[0] in "=≠"
-        and all(elaborator.is_index(s) or isinstance(s, Number) for s in test.sides)
-        and any(elaborator.is_index(s) for s in test.sides)
-    )
-
-
-def index_weights(elaborator: Elaborator, tests: list[Node | None], node: Grid) -> list[Expr]:
+def index_weights(walker: Walker, tests: list[Node | None], node: Grid) -> list[Expr]:
     """The indicator of each branch; together they must cover everything."""
     weights: list[Expr] = []
     remaining: Expr = S.One
     covered = False
     seen: list[tuple[Expr, bool]] = []
     for test in tests:
-        here = S.One if test is None else elaborator.indicator(test)
+        here = S.One if test is None else read_indicator(walker, test)
         weights.append(mul(remaining, here))
         remaining = mul(remaining, add(S.One, neg(here)))
         if isinstance(test, Chain):
-            pair = elaborator.indicator(Chain(test.sides, ("=",), span=test.span))
+            pair = read_indicator(walker, Chain(test.sides, ("=",), span=test.span))
             equal = test.relations == ("=",)
             covered = covered or (pair, not equal) in seen
             seen.append((pair, equal))
@@ -102,24 +90,17 @@ def index_weights(elaborator: Elaborator, tests: list[Node | None], node: Grid) 
     return weights
 
 
-def comparison(elaborator: Elaborator, test: Node) -> Any:
-    match test:
-        case Chain(sides=(a, b), relations=(relation,)) if relation in INEQUALITIES:
-            return Expr.__new__(INEQUALITIES[relation], elaborator.scalar(a), elaborator.scalar(b))
-    raise Unsupported("a condition other than a single comparison", test.span)
-
-
 # ---------------------------------------------------------------------------------------------- explicit matrices
-def entries(elaborator: Elaborator, node: Grid) -> list[list[Expr]]:
-    table = [[elaborator.scalar(c) for c in row if c is not None] for row in node.rows]
+def entries(walker: Walker, node: Grid) -> list[list[Expr]]:
+    table = [[walker.scalar(c) for c in row if c is not None] for row in node.rows]
     if len({len(r) for r in table}) != 1:
         raise Malformed("the rows of the matrix have different lengths", node.span)
     return table
 
 
-def explicit(elaborator: Elaborator, node: Grid) -> Tensor:
+def explicit(walker: Walker, node: Grid) -> Tensor:
     """A matrix written out: its sizes are numbers because the formula says so."""
-    table = entries(elaborator, node)
+    table = entries(walker, node)
     rows, cols = (ONE if n == 1 else Axis(Integer(n)) for n in (len(table), len(table[0])))
 
     def at(i: Any, j: Any) -> Expr:
@@ -132,12 +113,12 @@ def explicit(elaborator: Elaborator, node: Grid) -> Tensor:
     return Tensor(rows, cols, at)
 
 
-def determinant(elaborator: Elaborator, node: Node) -> Tensor:
+def determinant(walker: Walker, node: Node) -> Tensor:
     if isinstance(node, Group) and len(node.items) == 1:
-        return determinant(elaborator, node.items[0])
+        return determinant(walker, node.items[0])
     if not isinstance(node, Grid):
         raise Unsupported("the determinant of a matrix that is not written out", node.span)
-    table = entries(elaborator, node)
+    table = entries(walker, node)
     if not 1 <= len(table) == len(table[0]) <= MAX_DETERMINANT:
         raise Unsupported(f"a determinant of other than 1 to {MAX_DETERMINANT} rows and as many columns", node.span)
     return scalar(leibniz(table))
@@ -154,27 +135,27 @@ def leibniz(table: list[list[Expr]]) -> Expr:
 
 
 # ---------------------------------------------------------------------------------------------- stacked columns
-def stack(elaborator: Elaborator, node: Group) -> Tensor:
+def stack(walker: Walker, node: Group) -> Tensor:
     """[a, b_1, …, b_K]: columns side by side; the dots stand for all the members between first and last."""
     items = list(node.items)
     if all(isinstance(i, Group) and i.bracket == "[" for i in items):  # [[1, 2], [3, 4]]
         rows = tuple(tuple(i.items) for i in items if isinstance(i, Group))
-        return explicit(elaborator, Grid("bmatrix", rows, span=node.span))
+        return explicit(walker, Grid("bmatrix", rows, span=node.span))
     dots = [n for n, i in enumerate(items) if isinstance(i, Mark) and i.kind == "…"]
     parts: list[Tensor]
     if not dots:
-        parts = [elaborator.tensor(i) for i in items]
+        parts = [walker.tensor(i) for i in items]
     elif len(dots) == 1 and 0 < dots[0] < len(items) - 1:
         before, last = items[: dots[0]], items[dots[0] + 1]
-        axis = last_axis(elaborator, before[-1], last)
-        family, generic = member(elaborator, before[-1], last, axis)
+        axis = last_axis(walker, before[-1], last)
+        family, generic = member(walker, before[-1], last, axis)
         first = len(before) - 1
         while first > 0 and counted(generic, before[first], first_number(before[-1], last) - (len(before) - 1 - first)):
             first -= 1
         if not counted(generic, before[first], 1):
             first += 1
-        head = [elaborator.tensor(i) for i in before[:first]]
-        parts = [*head, family, *(elaborator.tensor(i) for i in items[dots[0] + 2 :])]
+        head = [walker.tensor(i) for i in before[:first]]
+        parts = [*head, family, *(walker.tensor(i) for i in items[dots[0] + 2 :])]
     else:
         raise Malformed("one row of dots, with a member before and after it, is wanted", node.span)
     if len({p.rows for p in parts}) != 1:
@@ -215,25 +196,25 @@ def first_number(first: Node, last: Node) -> int:
     return int(x.value)
 
 
-def last_axis(elaborator: Elaborator, first: Node, last: Node) -> Axis:
+def last_axis(walker: Walker, first: Node, last: Node) -> Axis:
     first_number(first, last)
     end = differing(first, last)[0][1]
-    axis = elaborator.axis_named(end)
+    axis = axis_named(walker, end)
     if axis is None:
         raise Malformed(f"`{spelling(end)}` is not a size of this sheet", end.span)
     return axis
 
 
-def member(elaborator: Elaborator, first: Node, last: Node, axis: Axis) -> tuple[Tensor, Node]:
+def member(walker: Walker, first: Node, last: Node, axis: Axis) -> tuple[Tensor, Node]:
     """The family between first and last as a matrix with a column for each member, and its generic member."""
     _start, _end = differing(first, last)[0]
     places = {id(q) for _, q in differing(first, last)}
     generic = rewrite(last, lambda n: Name("□", span=n.span) if id(n) in places else None)
     index = fresh_index(axis, "s")
-    shape = elaborator.within({"□": IndexName(index, axis)}).tensor(generic)
+    shape = walker.within({"□": IndexName(index, axis)}).tensor(generic)
 
     def at(i: Any, j: Any) -> Expr:
-        return elaborator.within({"□": IndexName(j, axis)}).tensor(generic).at(i, S.One)
+        return walker.within({"□": IndexName(j, axis)}).tensor(generic).at(i, S.One)
 
     return Tensor(shape.rows, axis, at), generic
 

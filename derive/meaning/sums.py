@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
 from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, linear, mul, neg, power, product, put, rebuild, unfold
+from .conditions import read_indicator
+from .indices import axis_named, read_index, sizes_in_force
 from .scope import Family, IndexFamily, IndexName, TensorName
-
-if TYPE_CHECKING:
-    from .elaborate import Elaborator
+from .walker import Walker
 
 
 @dataclass(slots=True)
@@ -25,14 +25,14 @@ class Binder:
     bound: list[Index] = field(default_factory=list)
 
 
-def big(elaborator: Elaborator, node: Big) -> Tensor:
+def big(walker: Walker, node: Big) -> Tensor:
     """Σ: one sum for each index, conditions as δ and 1 − δ."""
     if node.kind != "Σ":
         raise Unsupported("a product over an index", node.span)
-    binder = read_binder(elaborator, node)
-    inner = elaborator.within(dict(binder.indices))
+    binder = read_binder(walker, node)
+    inner = walker.within(dict(binder.indices))
     body = inner.tensor(node.body)
-    weights = [inner.indicator(c) for c in binder.conditions]
+    weights = [read_indicator(inner, c) for c in binder.conditions]
 
     def at(i: Any, j: Any) -> Expr:
         term = mul(*weights, body.at(i, j))
@@ -43,21 +43,21 @@ def big(elaborator: Elaborator, node: Big) -> Tensor:
     return Tensor(body.rows, body.cols, at)
 
 
-def read_binder(elaborator: Elaborator, node: Big) -> Binder:
+def read_binder(walker: Walker, node: Big) -> Binder:
     binder = Binder()
     for item in node.sub:
         match item:
             case Chain(sides=(Name() as name, lower), relations=("=",)) if node.sup is not None and name.text not in binder.indices:
-                bind_range(elaborator, binder, name, lower, node.sup)
+                bind_range(walker, binder, name, lower, node.sup)
             case Chain(sides=(low, Name() as name, high), relations=("≤", "≤")):
-                bind_range(elaborator, binder, name, low, high)
+                bind_range(walker, binder, name, low, high)
             case Chain(sides=(Name() as name, container), relations=("∈",)):
-                bind(elaborator, binder, name, axis_of(elaborator, container))
+                bind(walker, binder, name, axis_of(walker, container))
             case Chain(sides=(Name() as name, first, *others), relations=(":", *relations)):
-                bind(elaborator, binder, name, infer(elaborator, name, Group("(", (item, node.body))))
+                bind(walker, binder, name, infer(walker, name, Group("(", (item, node.body))))
                 binder.conditions.append(Chain((first, *others), tuple(relations), span=item.span))
             case Chain(sides=(Name() as name, _), relations=("≠",)) if not binder.indices:
-                bind(elaborator, binder, name, infer(elaborator, name, node.body))
+                bind(walker, binder, name, infer(walker, name, node.body))
                 binder.conditions.append(item)
             case Chain(sides=sides, relations=("=",) | ("≠",)):
                 if isinstance(sides[0], Name) and sides[0].text not in binder.indices:
@@ -65,7 +65,7 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
                     raise Malformed(f"it is not clear whether `{sides[0].text}` is summed over", item.span, fix)
                 binder.conditions.append(item)
             case Name():
-                bind(elaborator, binder, item, infer(elaborator, item, Group("(", (*node.sub, node.body))), node.body)
+                bind(walker, binder, item, infer(walker, item, Group("(", (*node.sub, node.body))), node.body)
             case _:
                 raise Malformed("this is not an index to sum over", item.span)
     if not binder.indices:
@@ -75,23 +75,23 @@ def read_binder(elaborator: Elaborator, node: Big) -> Binder:
     return binder
 
 
-def bind(elaborator: Elaborator, binder: Binder, name: Name, axis: Axis | None, body: Node | None = None) -> None:
+def bind(walker: Walker, binder: Binder, name: Name, axis: Axis | None, body: Node | None = None) -> None:
     if axis is None:
         for n in walk(body) if body is not None else ():
             if isinstance(n, Script) and isinstance(n.base, Name) and any(mentions(s, name.text) for s in n.sub):
                 whole = whole_name(n)
-                if all(elaborator.scope.get(x) is None for x in (n.base.text, n.base.text + "[]", whole or "")):
-                    raise elaborator.unknown_name(n.base.text, n.base.span)
+                if all(walker.scope.get(x) is None for x in (n.base.text, n.base.text + "[]", whole or "")):
+                    raise walker.unknown_name(n.base.text, n.base.span)
         raise IllTyped(f"nothing says what `{name.text}` runs over: write \\sum_{{{name.text}=1}}^{{…}}", name.span)
     index = Index(name.text, axis.size, axis.lower)
     binder.indices[name.text] = IndexName(index, axis)
     binder.bound.append(index)
 
 
-def bind_range(elaborator: Elaborator, binder: Binder, name: Name, low: Node, high: Node) -> None:
+def bind_range(walker: Walker, binder: Binder, name: Name, low: Node, high: Node) -> None:
     """From `low` to `high`; from 1 to a size is the size's own axis."""
-    axis = elaborator.axis_named(high)
-    lower, upper = elaborator.index(low), axis.size if axis is not None else elaborator.index(high)
+    axis = axis_named(walker, high)
+    lower, upper = read_index(walker, low), axis.size if axis is not None else read_index(walker, high)
     if any(isinstance(t, Index) for end in (lower, upper) for t in end.atoms(Index)):
         raise Unsupported("a Σ whose range depends on an index", name.span)
     if lower.is_Integer and lower != 1:  # from 0, or from 2: counted from 1 again
@@ -107,25 +107,25 @@ def bind_range(elaborator: Elaborator, binder: Binder, name: Name, low: Node, hi
     binder.bound.append(index)
 
 
-def axis_of(elaborator: Elaborator, node: Node) -> Axis:
+def axis_of(walker: Walker, node: Node) -> Axis:
     """What `w ∈ …` ranges over: a size; `Malformed` for any other set, which is never taken for the whole."""
-    axis = elaborator.axis_named(node)
+    axis = axis_named(walker, node)
     if axis is None:
-        known = f"known here: {', '.join(elaborator.size_names)}; or add a condition, w \\ne o"
+        known = f"known here: {', '.join(sizes_in_force(walker))}; or add a condition, w \\ne o"
         raise Malformed("this is not a set to sum over that the sheet knows", node.span, known)
     return axis
 
 
-def infer(elaborator: Elaborator, name: Name, body: Node) -> Axis | None:
+def infer(walker: Walker, name: Name, body: Node) -> Axis | None:
     """The axis that an index runs over: the one it is used for in the body, else its declared one."""
     for node in walk(body):
         if isinstance(node, Script) and node.sub:
             for place, sub in enumerate(flat(node.sub)):
                 if mentions(sub, name.text):
-                    axis = axis_at(elaborator, node, place, len(flat(node.sub)))
+                    axis = axis_at(walker, node, place, len(flat(node.sub)))
                     if axis is not None:
                         return axis
-    declared = elaborator.scope.get(name.text)
+    declared = walker.scope.get(name.text)
     return declared.axis if isinstance(declared, IndexName) else None
 
 
@@ -151,21 +151,21 @@ def mentions(node: Node, text: str) -> bool:
             return False
 
 
-def axis_at(elaborator: Elaborator, node: Script, place: int, count: int) -> Axis | None:
+def axis_at(walker: Walker, node: Script, place: int, count: int) -> Axis | None:
     """The axis that the place-th subscript of a name indexes."""
     text = spelling(node.base)
     if text is None:
         try:
-            value = elaborator.tensor(node.base)
+            value = walker.tensor(node.base)
         except (IllTyped, Malformed, Unsupported):
             return None
         return (value.rows if value.cols == ONE else value.cols) if value.is_vector else None
-    family = elaborator.scope.get(text + "[]")
+    family = walker.scope.get(text + "[]")
     if isinstance(family, IndexFamily) and place < len(family.bases[0].shape):
-        declared = elaborator.scope.get(spelling(node.sub[place]) or "") if place < len(node.sub) else None
+        declared = walker.scope.get(spelling(node.sub[place]) or "") if place < len(node.sub) else None
         axes = [b.shape[place] for b in family.bases]
         return declared.axis if isinstance(declared, IndexName) and declared.axis in axes else axes[0]
-    match elaborator.scope.get(text):
+    match walker.scope.get(text):
         case Family(base=base, axis=axis):
             return base.shape[axis]
         case TensorName(tensor=tensor):
@@ -176,7 +176,7 @@ def axis_at(elaborator: Elaborator, node: Script, place: int, count: int) -> Axi
 
 
 # ---------------------------------------------------------------------------------------------- expectations
-def expectation(elaborator: Elaborator, kind: str, value: Tensor, span: Span) -> Tensor:
+def expectation(walker: Walker, kind: str, value: Tensor, span: Span) -> Tensor:
     """E[x], entry by entry, over the independent random entries declared in the sheet; Var(x) = E[x²] − E[x]²."""
 
     def mean(term: Expr) -> Expr:

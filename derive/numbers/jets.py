@@ -17,7 +17,7 @@ from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol
 from ..errors import CannotDecide
 from ..terms import Base, Delta, Entry, Index, IndexSum, Partial, Slope, Unknown, unfold
 from ..terms.functions import BY_NODE
-from .evaluate import Axes, Evaluator, Value, whole_exponent
+from .walk import Axes, Value, Walk, whole_exponent
 
 Jet = dict[int, Value]
 MAX_LEVELS = 4
@@ -32,15 +32,10 @@ class Seed:
     value: Jet | None = None
 
 
-def derivative_of(plain: Evaluator, term: Partial | Slope) -> Value:
-    """The value of ∂(body)/∂(entry), or of f′(argument)."""
-    return Jets(plain, ()).value(term).get(0, plain.number(S.Zero))
-
-
 class Jets:
     """Jets of terms, with an ε for each seed."""
 
-    def __init__(self, plain: Evaluator, seeds: tuple[Seed, ...]) -> None:
+    def __init__(self, plain: Walk, seeds: tuple[Seed, ...]) -> None:
         if len(seeds) > MAX_LEVELS:
             raise CannotDecide(f"more than {MAX_LEVELS} derivatives inside one another")
         self.plain, self.seeds = plain, seeds
@@ -48,6 +43,10 @@ class Jets:
         self._whole: dict[Base, tuple[Axes, Jet]] = {}
         self._moves: dict[Base, bool] = {}
         self._moving: dict[Any, bool] = {}
+
+    def derivative_of(self, term: Partial | Slope) -> Value:
+        """The value of ∂(body)/∂(entry), or of f′(argument)."""
+        return self.value(term).get(0, self.plain.number(S.Zero))
 
     def value(self, term: Expr) -> Jet:
         found = self._memo.get(term)
@@ -296,7 +295,7 @@ def max_mask(jet: Jet) -> int:
     return out
 
 
-def add_up(plain: Evaluator, parts: list[Value]) -> Value:
+def add_up(plain: Walk, parts: list[Value]) -> Value:
     axes, arrays = plain.together(parts)
     total = arrays[0]
     for a in arrays[1:]:
@@ -304,7 +303,7 @@ def add_up(plain: Evaluator, parts: list[Value]) -> Value:
     return axes, total
 
 
-def multiply(plain: Evaluator, parts: list[Value]) -> Value:
+def multiply(plain: Walk, parts: list[Value]) -> Value:
     axes, arrays = plain.together(parts)
     total = arrays[0]
     for a in arrays[1:]:

@@ -14,7 +14,7 @@ from ..court.question import Answer
 from ..errors import FormulaError
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
-from ..notation.tree import Factor, Fraction
+from ..notation.tree import Factor, Fraction, Product
 from ..notation.write import entry_text
 from ..proof.verdict import Proved
 from ..sheets.stated import read_claim
@@ -53,7 +53,7 @@ def loss_and_derivative(court: Court, node: object) -> list[tuple[str, str]]:
     variables = calculus.variables(elaborator, node)
     if not factors:
         return []
-    body = elaborator.product([Factor("", factors[0].node), *factors[1:]], node.numerator)
+    body = elaborator.tensor(Product((Factor("", factors[0].node), *factors[1:]), span=node.numerator.span))
     free = {a: fresh_index(a, "k") for a in body.shape if a != ONE}
     term = body.at(*(free.get(a, S.One) for a in body.shape))
     by = variables[-1]

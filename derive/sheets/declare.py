@@ -28,6 +28,7 @@ from ..meaning.scope import (
     SizeName,
     TensorName,
 )
+from ..meaning.walker import shape_text
 from ..notation.read import read
 from ..notation.tree import Group, Name, Node, Product, Script, spelling, whole_name
 from ..terms import ONE, Axis, Base, Index, Recurrence, Size, Tensor, add, number
@@ -166,7 +167,7 @@ class Declarations:
         """A formula that must be a number, as an entry."""
         found = self.formula(text, near)
         if not found.is_scalar:
-            raise self.origin.error(f"{what} must be a number; `{text}` is {Elaborator.shape_text(found)}", near)
+            raise self.origin.error(f"{what} must be a number; `{text}` is {shape_text(found)}", near)
         return found.scalar
 
     def formula(self, text: Any, near: str, scope: Scope | None = None) -> Tensor:
