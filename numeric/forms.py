@@ -6,8 +6,10 @@ in the user's own cache folder; a training run that finds it there never imports
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import math
 import subprocess
 import sys
 import time
@@ -63,8 +65,20 @@ def equal(i: Array, j: Array) -> Array:
 
 SCOPE: Mapping[str, Any] = {
     "sigma": sigma, "log_sigma": log_sigma, "logsumexp": logsumexp, "softmax": softmax, "equal": equal,
-    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "arange": np.arange, "einsum": np.einsum,
+    "sqrt": np.sqrt, "arange": np.arange, "einsum": np.einsum,
 }  # fmt: skip
+
+
+def scope_of(source: str) -> dict[str, Any]:
+    """The names that lowered source calls: those of `SCOPE`, and functions of NumPy or, number by number, of Python's math."""
+    called = {n.func.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return dict(SCOPE) | {name: elementwise(name) for name in called - SCOPE.keys() if hasattr(np, name) or hasattr(math, name)}
+
+
+def elementwise(name: str) -> Callable[..., Array]:
+    """NumPy's function of that name; Python's, entry by entry, where NumPy has none."""
+    found: Callable[..., Array] | None = getattr(np, name, None)
+    return found if found is not None else np.vectorize(getattr(math, name), otypes=[float])
 
 
 @dataclass(frozen=True)
@@ -94,8 +108,9 @@ class Forms:
 
     def scalar(self, name: str, *variables: str) -> Callable[..., Array]:
         """A scalar form as a NumPy function of these variables, entry by entry."""
-        scope = dict(SCOPE)
-        exec(f"def form({', '.join(variables)}):\n    return {self.scalars[name]}\n", scope)
+        source = f"def form({', '.join(variables)}):\n    return {self.scalars[name]}\n"
+        scope = scope_of(source)
+        exec(source, scope)
         return scope["form"]  # type: ignore[no-any-return]
 
     def identities(self, *names: str) -> list[tuple[str, str, str]]:
@@ -124,9 +139,10 @@ def load(word2vec: str = WORD2VEC, optimisers: str = OPTIMISERS) -> Forms:
     if data is None:
         data = worked_out(word2vec, optimisers)
         keep(kept, data)
-    scope = dict(SCOPE)
+    scope = scope_of(data["source"])
+    called = set(scope)
     exec(compile(data["source"], "<lowered forms>", "exec"), scope)
-    functions = {name: scope[name] for name in scope if name not in SCOPE and not name.startswith("__")}
+    functions = {name: scope[name] for name in scope if name not in called and not name.startswith("__")}
     seconds = time.perf_counter() - begin if cached else data["seconds"]
     return Forms(data["source"], data["scalars"], tuple((a, b, c) for a, b, c in data["proved"]), seconds, cached, functions)
 

@@ -19,6 +19,7 @@ from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, exp, log
 
 from derive.errors import InputError
 from derive.terms import Base, Delta, Entry, Index, IndexSum, Size, add, mul, power
+from derive.terms.functions import BY_NODE
 
 PAIR = Index("pair", S.Infinity)
 """The axis of a batch: one entry a training pair."""
@@ -169,11 +170,11 @@ class ArrayWriter:
             case Pow() if term.exp.is_Integer:
                 axes, code = self.value(term.base)
                 return self.named(axes, f"{code}**{term.exp}")
-            case exp():
-                axes, code = self.value(term.args[0])
-                return self.named(axes, f"exp({code})")
             case log():
                 return self.logarithm(term.args[0])
+            case _ if (row := BY_NODE.get(type(term))) is not None and row.numpy:
+                axes, code = self.value(term.args[0])
+                return self.named(axes, f"{row.numpy}({code})")
             case Entry():
                 return self.entry(term)
             case Delta():
@@ -339,7 +340,7 @@ def array_function(
 
 # ---------------------------------------------------------------------------------------------- scalars
 def scalar_expression(term: Expr, leaf: Callable[[Expr], str | None]) -> str:
-    """An expression of numbers in sigma, exp, log and sqrt; `leaf` names what stands for a variable."""
+    """An expression of numbers in sigma, sqrt and the functions of the table, by NumPy's names; `leaf` names what stands for a variable."""
     name = leaf(term)
     if name is not None:
         return name
@@ -368,10 +369,8 @@ def scalar_expression(term: Expr, leaf: Callable[[Expr], str | None]) -> str:
             return f"(1.0 / {of(power(term.base, -term.exp))})"
         case Pow():
             return f"{of(term.base)}**{of(term.exp)}"
-        case exp():
-            return f"exp({of(term.args[0])})"
-        case log():
-            return f"log({of(term.args[0])})"
+        case _ if (row := BY_NODE.get(type(term))) is not None and row.numpy:
+            return f"{row.numpy}({of(term.args[0])})"
     raise Unlowered(f"no scalar form is known for {term}")
 
 

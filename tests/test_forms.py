@@ -46,7 +46,7 @@ def world(names: Names) -> tuple[World, dict[str, Array]]:
 
 
 def compiled(source: str, name: str) -> forms.Callable[..., Array]:
-    scope = dict(forms.SCOPE)
+    scope = forms.scope_of(source)
     exec(source, scope)
     return scope[name]  # type: ignore[no-any-return]
 
@@ -240,6 +240,6 @@ def test_nothing_that_a_sheet_says_is_executed(tmp_path: Path) -> None:
     path = tmp_path / 'a"""b.toml'
     path.write_text(text, encoding="utf-8")
     found = lower(str(path))
-    scope = dict(forms.SCOPE)
+    scope = forms.scope_of(found.source)
     exec(found.source, scope)
     assert 'a"""b' in scope["softmax_grad_v"].__doc__

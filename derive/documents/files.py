@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import InputError
+from .formats import BY_SUFFIX, FORMATS
 
-SUFFIXES = (".tex", ".ltx", ".md", ".markdown", ".ipynb", ".txt")
 MAX_BYTES = 4_000_000
 """Larger files are no write-ups; a term's worth of them is a folder."""
-KNOWN = "documents are .tex, .md, .ipynb and .txt files"
+NAMES = [row.suffixes[0] for row in FORMATS]
+KNOWN = f"documents are {', '.join(NAMES[:-1])} and {NAMES[-1]} files"
 
 
 def documents(paths: Iterable[str | Path]) -> Iterator[Path]:
@@ -21,7 +22,7 @@ def documents(paths: Iterable[str | Path]) -> Iterator[Path]:
             raise InputError(f"standard input is not read: save the document to a file\n  {KNOWN}")
         try:
             if path.is_dir():
-                found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file() and not hidden(p, path))
+                found = sorted(p for p in path.rglob("*") if p.suffix.lower() in BY_SUFFIX and p.is_file() and not hidden(p, path))
                 if not found:
                     raise InputError(f"{path}: there is no document in this folder\n  {KNOWN}")
                 yield from found
@@ -39,7 +40,7 @@ def hidden(path: Path, root: Path) -> bool:
 
 def text_of(path: Path) -> str:
     """The text of a document, line ends as \\n; `InputError` says what is wrong with the file."""
-    if path.suffix.lower() not in SUFFIXES:
+    if path.suffix.lower() not in BY_SUFFIX:
         raise InputError(f"{path}: a file of the kind `{path.suffix or 'no suffix'}` is not read\n  {KNOWN}")
     try:
         size = path.stat().st_size

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,21 +29,23 @@ class Block:
     """The \\newcommand's of the document."""
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of file: what it is called by, and what of its text is the student's."""
+
+    suffixes: tuple[str, ...]
+    parts: Callable[[str, str], Iterable[Placed]]
+    """Of a file's text and name: the parts that are read, each on its own, as long as they were; `InputError` if it is no such file."""
+    bare: bool = True
+    """Formulas may stand in it without dollars."""
+
+
 def blocks(text: str, suffix: str, name: str = "document") -> list[Block]:
-    """The blocks of a file's text; `InputError` for a notebook that is none."""
-    match suffix.lower():
-        case ".tex" | ".ltx":
-            kept = latex(text)
-            return [Block(Placed.whole(kept), False, macros(kept))]
-        case ".md" | ".markdown":
-            kept = markdown(text)
-            return [Block(Placed.whole(kept), True, macros(kept))]
-        case ".ipynb":
-            cells = list(notebook(text, name))
-            known = macros("\n".join(c.text for c in cells))
-            return [Block(Placed(markdown(c.text), c.at), True, known) for c in cells]
-        case _:
-            return [Block(Placed.whole(text), True, macros(text))]
+    """The blocks of a file's text, read as plain text if the suffix is not known; `InputError` for a notebook that is none."""
+    row = BY_SUFFIX.get(suffix.lower(), BY_SUFFIX[".txt"])
+    parts = list(row.parts(text, name))
+    known = macros("\n".join(p.text for p in parts))
+    return [Block(p, row.bare, known) for p in parts]
 
 
 def blank(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> str:
@@ -238,3 +240,14 @@ def unescaped(match: re.Match[str]) -> Placed:
         at += [start + n] * len(piece)
         n += size
     return Placed("".join(out), tuple(at))
+
+
+# ---------------------------------------------------------------------------------------------- the table
+FORMATS = (
+    Format((".tex", ".ltx"), lambda text, name: [Placed.whole(latex(text))], bare=False),
+    Format((".md", ".markdown"), lambda text, name: [Placed.whole(markdown(text))]),
+    Format((".ipynb",), lambda text, name: [Placed(markdown(cell.text), cell.at) for cell in notebook(text, name)]),
+    Format((".txt",), lambda text, name: [Placed.whole(text)]),
+)
+"""A row for a kind of file: messages, folders and readers know no other."""
+BY_SUFFIX: Mapping[str, Format] = {suffix: row for row in FORMATS for suffix in row.suffixes}

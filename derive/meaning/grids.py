@@ -11,12 +11,12 @@ from ..errors import IllTyped, Malformed, Unsupported
 from ..notation.tree import Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, rewrite, same, spelling
 from ..terms import ONE, Axis, Tensor, add, fresh_index, mul, neg, piecewise, product
 from ..terms.tensors import pointwise, scalar, stack_columns
+from ..vocabulary import CASE_WORDS
 from .conditions import comparison, on_indices, read_indicator
 from .indices import axis_named
 from .scope import IndexName
 from .walker import Walker, shape_text
 
-WORDS = frozenset({"if", "when", "for", "for all", "for any", "whenever", "otherwise", "else", "where"})
 MAX_DETERMINANT = 4
 
 
@@ -59,12 +59,12 @@ def condition(node: Node | None) -> Node | None:
         if isinstance(node.sides[0], Mark) and len(node.sides) > 2:
             node = Chain(node.sides[1:], node.relations[1:], span=node.span)  # «: w = o»
         first = node.sides[0]
-        if isinstance(first, Product) and isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS:
+        if isinstance(first, Product) and isinstance(first.factors[0].node, Name) and first.factors[0].node.text in CASE_WORDS:
             rest = first.factors[1:]
             side = rest[0].node if len(rest) == 1 else Product((Factor("", rest[0].node), *rest[1:]), span=first.span)
             return Chain((side, *node.sides[1:]), node.relations, span=node.span)
         return node
-    if isinstance(node, Name) and node.text in WORDS:
+    if isinstance(node, Name) and CASE_WORDS.get(node.text) == "else":
         return None
     raise Malformed("a condition is wanted here", node.span)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from lark import Token
 
+from ..vocabulary import CASE_WORDS
 from .brackets import CLOSERS, OPENERS, Tokens, like
 
-MARKS = {**dict.fromkeys(["if", "when", "for", "forall"], "if"), **dict.fromkeys(["else", "otherwise"], "else"), "and": "and"}
+MARKS = {**CASE_WORDS, "and": "and"}
 Row = tuple[Tokens, Tokens]
 """A value and its condition; none for «otherwise»."""
 
