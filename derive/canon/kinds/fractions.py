@@ -81,9 +81,7 @@ def invert(canon: Canon, p: Polynomial) -> Polynomial:
     size = content(q)
     sign = 1 if q[max(q)] > 0 else -1
     q = scaled(q, Fraction(sign) / size)
-    out: Polynomial = {raised(common, -1): whole(Fraction(sign) / size)}
-    if any(a in canon.special for a, _ in common):
-        out = canon.mul(out, constant(1))
+    out = scaled(canon.tidied(raised(common, -1)), Fraction(sign) / size)
     if q != constant(1):
         number = canon.intern("inv", (key(q),), canon.free_of(q), canon.level_of(q), canon.positive(q), special=True)
         out = canon.mul(out, {((number, 1),): 1})
