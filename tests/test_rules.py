@@ -19,8 +19,8 @@ from sympy.core.relational import Equality, GreaterThan, LessThan, StrictGreater
 from sympy.logic.boolalg import And
 
 from derive import load_sheet, prove
-from derive.canon.rules import Normalizer
 from derive.canon.polynomial import OutOfFuel
+from derive.canon.rules import Normalizer
 from derive.court.court import Court
 from derive.court.courts import court_of, equations_of
 from derive.errors import CannotDecide, Unsound

@@ -21,7 +21,6 @@ from ..polynomial import (
     merge,
     raised,
     scaled,
-    whole,
 )
 
 MAX_EXPONENT = 64
