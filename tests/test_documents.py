@@ -19,6 +19,8 @@ from derive.documents.files import documents, text_of
 from derive.documents.parts import check_in_parts
 from derive.documents.placed import Lines, Placed
 from derive.errors import InputError
+from derive.report.document import markdown, text
+from derive.report.document_html import page
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "documents"
@@ -297,3 +299,11 @@ def test_no_text_raises(fragments: list[str], suffix: str) -> None:
         assert claim.verdict in (*LETTERS.values(), "not a claim")
         assert 1 <= claim.line <= claim.end_line <= text.count("\n") + 1
         assert json.dumps(claim.data())
+
+
+def test_conditions_are_shown_in_every_format() -> None:
+    checked = document(r"For any number $q$ we have $\frac{q}{q} = 1$.", ".md", sheet="word2vec")
+    assert checked.claims[0].data()["conditions"] == ["q ≠ 0"]
+    assert "[q ≠ 0]" in text(checked)
+    assert "under q ≠ 0" in markdown([checked])
+    assert "under q ≠ 0" in page([checked])

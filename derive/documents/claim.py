@@ -47,6 +47,11 @@ class Claim:
         """The line of the right side: where a wrong step stands."""
         return self.end_line
 
+    @property
+    def holds_where(self) -> tuple[str, ...]:
+        """The conditions that the text states, and those without which a side is not defined."""
+        return tuple(dict.fromkeys((*self.under, *self.conditions)))
+
     def data(self) -> dict[str, Any]:
         return {
             "line": self.line,

@@ -30,7 +30,7 @@ def short(text: str, width: int = LONGEST) -> str:
 
 def head(claim: Claim) -> str:
     """The formula with the conditions it stands under and its verdict, unless that is plain from the mark."""
-    under = f"   [{', '.join(claim.under)}]" if claim.under else ""
+    under = f"   [{', '.join(claim.holds_where)}]" if claim.holds_where else ""
     verdict = "" if claim.verdict == "proved" else f"   {claim.verdict}"
     return f"{short(formula(claim))}{under}{verdict}"
 
@@ -117,7 +117,7 @@ def markdown(documents: list[Checked]) -> str:
             said = [claim.verdict, claim.message, *claim.notes]
             said += [f"would hold: `{plain(claim.repair)}`"] if claim.repair else []
             said += [witness_line(claim)] if claim.witness else []
-            under = f" under {', '.join(claim.under)}" if claim.under else ""
+            under = f" under {', '.join(claim.holds_where)}" if claim.holds_where else ""
             words = "; ".join(cell(s) for s in said if s)
             out.append(f"| {claim.line_of_mistake} | {MARKS[claim.verdict]} | {code(formula(claim))}{cell(under)} | {words} |")
         out.append("")

@@ -65,7 +65,7 @@ def shown(claim: Claim) -> str:
 
 def card(checked: Checked, claim: Claim) -> str:
     mark = MARKS[claim.verdict]
-    under = f'<span class="under">under {html.escape(", ".join(claim.under))}</span>' if claim.under else ""
+    under = f'<span class="under">under {html.escape(", ".join(claim.holds_where))}</span>' if claim.holds_where else ""
     verdict = "" if claim.verdict == "proved" else claim.verdict
     follows = f" (follows from line {claim.follows_from})" if claim.follows_from else ""
     row = (
