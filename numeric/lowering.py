@@ -1,4 +1,4 @@
-"""From a term in index form to source: a NumPy function over a batch, or an expression of scalars for Numba.
+"""From a term in index form to source: a NumPy function over a batch (`scalars` writes expressions for Numba).
 
 A term is one scalar entry with free indices (`derive.terms`); here it becomes whole arrays.  An index that runs is an axis, an index
 that is given (`o`, `w_s`) picks rows, a sum over one shared index is a matrix product, another sum an einsum.  What is added to
@@ -11,22 +11,19 @@ Where the text of a claim overflows, the same value is written so that it does n
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sympy import Add, Expr, Integer, Mul, Pow, Rational, S, exp, log
+from sympy import Add, Expr, Mul, Pow, Rational, S, exp, log
 
-from derive.errors import InputError
-from derive.terms import Base, Delta, Entry, Index, IndexSum, Size, add, mul, power
+from derive.terms import Base, Delta, Entry, Index, IndexSum, Size, power
 from derive.terms.functions import BY_NODE
+
+from .patterns import Unlowered, fraction, literal, same_but_for_bound, sigmoid_argument
 
 PAIR = Index("pair", S.Infinity)
 """The axis of a batch: one entry a training pair."""
-
-
-class Unlowered(InputError):
-    """A term of a kind that has no NumPy or Numba form here: ours to add, or a sheet that states something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,55 +37,6 @@ class Argument:
 
 Axes = tuple[Index, ...]
 Coded = tuple[Axes, str]
-
-
-def sigmoid_argument(term: Expr) -> Expr | None:
-    """a of 1/(1 + e⁻ᵃ)."""
-    if isinstance(term, Pow) and term.exp == -1 and isinstance(term.base, Add) and len(term.base.args) == 2:
-        one, other = sorted(term.base.args, key=lambda t: t is not S.One)
-        if one is S.One and isinstance(other, exp):
-            return minus(other.args[0])
-    return None
-
-
-def minus(term: Expr) -> Expr:
-    """−term, without two signs in a row."""
-    if isinstance(term, Mul) and S.NegativeOne in term.args:
-        left = list(term.args)
-        left.remove(S.NegativeOne)
-        return mul(*left)
-    return -term if term.is_Number else mul(S.NegativeOne, term)
-
-
-def fraction(term: Expr) -> tuple[list[Expr], list[Expr]]:
-    """The factors above and below the line."""
-    above: list[Expr] = []
-    below: list[Expr] = []
-    for factor in term.args if isinstance(term, Mul) else (term,):
-        if isinstance(factor, Mul):
-            a, b = fraction(factor)
-            above += a
-            below += b
-        elif isinstance(factor, Pow) and factor.exp.is_Integer and factor.exp < 0 and sigmoid_argument(factor) is None:
-            below.append(power(factor.base, -factor.exp))
-        else:
-            above.append(factor)
-    return above, below
-
-
-def same_but_for_bound(term: Expr, bound: tuple[Index, ...] = ()) -> Any:
-    """A key that is equal for terms that differ in the names of bound indices alone."""
-    match term:
-        case Index():
-            return ("bound", bound.index(term)) if term in bound else ("index", term.serial)
-        case IndexSum():
-            return ("sum", term.index.upper, term.index.lower, same_but_for_bound(term.args[0], (term.index, *bound)))
-        case Entry():
-            return ("entry", term.base.serial, *(same_but_for_bound(i, bound) for i in term.indices))
-        case _ if not term.args:
-            return term
-        case _:
-            return (type(term).__name__, *(same_but_for_bound(a, bound) for a in term.args))
 
 
 class ArrayWriter:
@@ -312,10 +260,6 @@ class ArrayWriter:
         return self.named(axes, f'einsum("{pattern}", {", ".join(code for _, code in values)})')
 
 
-def literal(value: Rational) -> str:
-    return f"{int(value)}.0" if value.is_Integer else f"({value.p} / {value.q})"
-
-
 def array_function(
     name: str,
     term: Expr,
@@ -336,68 +280,3 @@ def array_function(
     parameters = [a.name for a in (*arguments.values(), *indices.values())]
     lines = [f"def {name}({', '.join(parameters)}):", f"    {about!r}", *("    " + line for line in writer.lines)]
     return "\n".join([*lines, f"    return {writer.aligned(value, wanted)}"]) + "\n" if used else ""
-
-
-# ---------------------------------------------------------------------------------------------- scalars
-def scalar_expression(term: Expr, leaf: Callable[[Expr], str | None]) -> str:
-    """An expression of numbers in sigma, sqrt and the functions of the table, by NumPy's names; `leaf` names what stands for a variable."""
-    name = leaf(term)
-    if name is not None:
-        return name
-    inside = sigmoid_argument(term)
-    if inside is not None:
-        return f"sigma({scalar_expression(inside, leaf)})"
-
-    def of(part: Expr) -> str:
-        return scalar_expression(part, leaf)
-
-    match term:
-        case Rational():
-            return literal(term)
-        case Add():
-            return "(" + " + ".join(of(t) for t in term.args) + ")"
-        case Mul():
-            above, below = fraction(term)
-            sign = "-" if above.count(S.NegativeOne) % 2 else ""
-            top = " * ".join(of(f) for f in above if f is not S.NegativeOne) or "1.0"
-            return f"({sign}{top}" + "".join(f" / {of(f)}" for f in below) + ")"
-        case Pow() if term.exp is S.Half:
-            return f"sqrt({of(term.base)})"
-        case Pow() if term.exp == 2:
-            return f"({of(term.base)} * {of(term.base)})"
-        case Pow() if isinstance(term.exp, Integer) and term.exp < 0:
-            return f"(1.0 / {of(power(term.base, -term.exp))})"
-        case Pow():
-            return f"{of(term.base)}**{of(term.exp)}"
-        case _ if (row := BY_NODE.get(type(term))) is not None and row.numpy:
-            return f"{row.numpy}({of(term.args[0])})"
-    raise Unlowered(f"no scalar form is known for {term}")
-
-
-def coefficients(term: Expr, mark: Callable[[Expr], str | None]) -> dict[str, Expr]:
-    """What each marked factor is multiplied with: term = Σ coefficient·factor; a sum over an index keeps the index inside."""
-    match term:
-        case Add():
-            out: dict[str, Expr] = {}
-            for part in term.args:
-                for key, value in coefficients(part, mark).items():
-                    out[key] = add(out[key], value) if key in out else value
-            return out
-        case IndexSum():
-            return coefficients(term.args[0], mark)
-        case _:
-            above, below = fraction(term)
-            for n, factor in enumerate(above):
-                found = mark(factor)
-                if found is not None:
-                    return {found: mul(*above[:n], *above[n + 1 :], *(power(b, S.NegativeOne) for b in below))}
-                if isinstance(factor, (Add, IndexSum)):
-                    inner = coefficients(factor, mark) if marked(factor, mark) else {}
-                    rest = [*above[:n], *above[n + 1 :], *(power(b, S.NegativeOne) for b in below)]
-                    if inner:
-                        return {key: mul(value, *rest) for key, value in inner.items()}
-    raise Unlowered(f"{term} is not a sum of coefficients times rows")
-
-
-def marked(term: Any, mark: Callable[[Expr], str | None]) -> bool:
-    return (isinstance(term, Expr) and mark(term) is not None) or any(marked(a, mark) for a in getattr(term, "args", ()))

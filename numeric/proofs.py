@@ -28,7 +28,9 @@ from derive.sheets.sheet import Sheet
 from derive.terms import Base, Delta, Entry, Index, IndexSum, linear, unfold
 from derive.vocabulary import PROVED
 
-from .lowering import Argument, Unlowered, array_function, coefficients, same_but_for_bound, scalar_expression
+from .lowering import Argument, array_function
+from .patterns import Unlowered, same_but_for_bound
+from .scalars import coefficients, scalar_expression
 
 LOSSES = {"softmax": "J", "negative": "J_{neg}"}
 """The losses of the sheet, by the names they have here."""

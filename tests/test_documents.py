@@ -302,7 +302,7 @@ def test_no_text_raises(fragments: list[str], suffix: str) -> None:
 
 
 def test_conditions_are_shown_in_every_format() -> None:
-    checked = document(r"For any number $q$ we have $\frac{q}{q} = 1$.", ".md", sheet="word2vec")
+    checked = check(document(r"For any number $q$ we have $\frac{q}{q} = 1$.", ".md"), load_sheet("word2vec"))
     assert checked.claims[0].data()["conditions"] == ["q ≠ 0"]
     assert "[q ≠ 0]" in text(checked)
     assert "under q ≠ 0" in markdown([checked])

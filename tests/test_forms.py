@@ -18,8 +18,10 @@ from derive.numbers.evaluate import Evaluator, World
 from derive.terms import Index
 from numeric import forms
 from numeric.arrays import Array
-from numeric.lowering import PAIR, Argument, Unlowered, array_function, coefficients, scalar_expression
+from numeric.lowering import PAIR, Argument, array_function
+from numeric.patterns import Unlowered
 from numeric.proofs import Names, NotProved, lower
+from numeric.scalars import coefficients, scalar_expression
 
 ROOT = Path(__file__).parent.parent
 SIZES = {"d": 4, "V": 6, "K": 3}

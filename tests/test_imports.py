@@ -83,7 +83,8 @@ def test_student_text_is_never_evaluated() -> None:
 
 # ---------------------------------------------------------------------------------------------- the trainer
 NUMERIC_LAYERS = (
-    {"arrays", "corpus", "settings", "simd", "lowering"},
+    {"arrays", "corpus", "settings", "simd", "patterns"},
+    {"lowering", "scalars"},
     {"scan", "elementary", "forms", "proofs", "checkpoint"},
     {"drawing", "vocabulary", "files"},
     {"kernels", "sample", "vectors"},
@@ -96,7 +97,7 @@ NUMERIC_LAYERS = (
 )
 LIGHT = {"derive.errors", "derive.app", "derive.app.output", "derive.cache", "derive.app.cli", "derive.sheets", "derive.sheets.builtin"}
 """What a training run may import of derive: nothing that imports SymPy."""
-PROVES = {"lowering", "proofs", "gradcheck"}
+PROVES = {"patterns", "lowering", "scalars", "proofs", "gradcheck"}
 
 
 def test_the_trainer_imports_down_and_no_sympy() -> None:

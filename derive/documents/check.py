@@ -17,8 +17,9 @@ from .files import text_of
 from .formats import blocks
 from .judge import Judge
 from .placed import Lines
+from .reader import Reader
 from .source import Source
-from .statements import Reader, Statement
+from .statements import Statement
 
 SAMPLE = 60
 """So many statements are looked at to choose a sheet."""

@@ -17,7 +17,7 @@ from ..court.room import room
 from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
-from ..notation.read import COMMANDS
+from ..notation.signs import COMMANDS
 from ..notation.tree import Fraction, Mark, Name, Node, Number, Script, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold

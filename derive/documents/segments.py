@@ -200,31 +200,15 @@ class Cutter:
                     self.close(token.start(), token.end(), ",")
                     self.words = token.group()
                 case "word":
-                    if self.cuts_at_word(token):
-                        self.close(token.start(), token.end(), "words")
-                        self.words = f"{self.words} {token.group()}".strip()
+                    self.word(token)
                 case "row":
                     self.row(n, token)
-                case "quad":
-                    if (
-                        self.complete(token.start())
-                        and self.kind_after(n) in ("other", "text")
-                        and self.relation_ahead(n, ("quad", "row", "arrow", "text"))
-                    ):
-                        self.close(token.start(), token.end(), "quad")
-                case "amp":
-                    if self.complete(token.start()) and self.kind_after(n) == "other" and self.relation_ahead(n, ("row",)):
-                        self.close(token.start(), token.end(), "quad")
+                case "quad" | "amp":
+                    self.space(n, token)
                 case "colon":
-                    if self.relations:
-                        self.close(token.start(), token.end(), ":")
-                    else:
-                        self.from_ = token.end()  # a label
+                    self.colon(token)
                 case "comma":
-                    if token.group() in ";；":
-                        self.close(token.start(), token.end(), ";")
-                    elif self.relations and self.relation_ahead(n, ("comma", "row", "arrow")):
-                        self.close(token.start(), token.end(), ",")
+                    self.comma(n, token)
         self.close(len(self.text), len(self.text), "")
         return self.out
 
@@ -274,6 +258,30 @@ class Cutter:
             if self.tops[k] and self.tokens[k].lastgroup == "close":
                 return self.tokens[k].end()
         return len(self.text)
+
+    def word(self, token: re.Match[str]) -> None:
+        if self.cuts_at_word(token):
+            self.close(token.start(), token.end(), "words")
+            self.words = f"{self.words} {token.group()}".strip()
+
+    def space(self, n: int, token: re.Match[str]) -> None:
+        """\\quad or &: it parts chains if the next one is stated before the row, or whatever else stops it, ends."""
+        amp = token.lastgroup == "amp"
+        begins, stops = (("other",), ("row",)) if amp else (("other", "text"), ("quad", "row", "arrow", "text"))
+        if self.complete(token.start()) and self.kind_after(n) in begins and self.relation_ahead(n, stops):
+            self.close(token.start(), token.end(), "quad")
+
+    def colon(self, token: re.Match[str]) -> None:
+        if self.relations:
+            self.close(token.start(), token.end(), ":")
+        else:
+            self.from_ = token.end()  # a label
+
+    def comma(self, n: int, token: re.Match[str]) -> None:
+        if token.group() in ";；":
+            self.close(token.start(), token.end(), ";")
+        elif self.relations and self.relation_ahead(n, ("comma", "row", "arrow")):
+            self.close(token.start(), token.end(), ",")
 
     def cuts_at_word(self, token: re.Match[str]) -> bool:
         word = token.group()

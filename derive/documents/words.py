@@ -131,3 +131,24 @@ WORDS = (
         " or only not both all any every each vector scalar matrix true false impossible constant gives yields implies means".split()
     )
 )
+
+
+KNOWN_WORDS = frozenset("softmax sigmoid vocab vocabulary diag onehot tanh relu naive loss when otherwise else if for and".split())
+COMMANDS = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}|\\[A-Za-z]+")
+
+
+def is_words(text: str) -> bool:
+    """Words in mathematics: mostly nothing that a formula would hold."""
+    bare = re.sub(r"_\{?[A-Za-z]+\}?", " ", COMMANDS.sub(" ", text))  # p_{drop} is a name
+    words = [w for w in re.findall(r"[A-Za-z]{4,}", bare) if w.lower() not in KNOWN_WORDS]
+    return bool(words) and 2 * sum(map(len, words)) >= len(re.sub(r"[^A-Za-z]", "", bare))
+
+
+def has_else(text: str) -> bool:
+    """«Otherwise:», «else», 否则 where a case begins."""
+    words = words_of(last_sentence(text))
+    return (
+        (bool(words) and words[-1] in ELSE)
+        or (words[:1] != [] and words[0] in ELSE)
+        or any(text.rstrip(" :：,，\n").endswith(w) for w in ELSE_CJK)
+    )

@@ -6,7 +6,7 @@ import itertools
 import unicodedata
 
 from ..notation.tree import spelling
-from .read import ACCENTS, COMMANDS
+from .signs import ACCENTS, COMMANDS
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
 
 LETTER_COMMANDS = {v: f"\\{k}" for k, v in reversed(COMMANDS.items())} | {

@@ -37,29 +37,38 @@ def unicode(node: Node) -> str:
             return f"{'' if degree == 2 else str(degree).translate(SUPERSCRIPTS)}√({unicode(unwrapped(body))})"
         case Product(factors=factors):
             return product(factors)
-        case Big(kind=kind, sub=sub, sup=sup, body=body):
-            below = ", ".join(map(unicode, sub)).replace(" ", "")
-            limits = f"_{below}" if len(below) == 1 else f"_{{{below}}}"
-            above = unicode(sup).replace(" ", "") if sup is not None else ""
-            limits += (f"^{above}" if len(above) == 1 else f"^{{{above}}}") if above else ""
-            return f"{kind}{limits} {unicode(body)}"
+        case Big():
+            return big(node)
         case Sum(terms=terms):
             return "".join(sign(n, s) + term(t) for n, (s, t) in enumerate(terms))
         case Chain(sides=sides, relations=relations):
             return unicode(sides[0]) + "".join(f" {r} {unicode(s)}" for r, s in zip(relations, sides[1:], strict=True))
-        case Grid(kind=kind, rows=rows):
-            cells = [[unicode(c) for c in row if c is not None] for row in rows]
-            if kind == "cases":
-                return (
-                    "{"
-                    + "; ".join(
-                        " ".join(c if c.startswith(("if ", "otherwise")) else (f"if {c}" if n else c) for n, c in enumerate(row))
-                        for row in cells
-                    )
-                    + "}"
-                )
-            return "[" + "; ".join(", ".join(row) for row in cells) + "]"
+        case Grid():
+            return grid(node)
     return "?"
+
+
+def big(node: Big) -> str:
+    """A sum or a product with its limits: Σ_{i=1}^n x_i."""
+    below = ", ".join(map(unicode, node.sub)).replace(" ", "")
+    limits = f"_{below}" if len(below) == 1 else f"_{{{below}}}"
+    above = unicode(node.sup).replace(" ", "") if node.sup is not None else ""
+    limits += (f"^{above}" if len(above) == 1 else f"^{{{above}}}") if above else ""
+    return f"{node.kind}{limits} {unicode(node.body)}"
+
+
+def grid(node: Grid) -> str:
+    """Cases {a if …; b otherwise}, or a matrix [a, b; c, d]."""
+    cells = [[unicode(c) for c in row if c is not None] for row in node.rows]
+    if node.kind == "cases":
+        return (
+            "{"
+            + "; ".join(
+                " ".join(c if c.startswith(("if ", "otherwise")) else (f"if {c}" if n else c) for n, c in enumerate(row)) for row in cells
+            )
+            + "}"
+        )
+    return "[" + "; ".join(", ".join(row) for row in cells) + "]"
 
 
 def unwrapped(node: Node) -> Node:
@@ -180,22 +189,25 @@ def _entry(e: Any, name: Callable[[Index], str], level: int) -> str:
 
     match e:
         case Add():
-            out = ""
-            for n, t in enumerate(e.args):
-                text = _entry(t, name, 1)
-                out += text if n == 0 else f" − {text[1:]}" if text.startswith("−") else f" + {text}"
-            return wrap(out, 0)
+            return wrap(_sum(e, name), 0)
         case Mul():
             return wrap(_product(e, name), 1)
+        case Pow() if e.args[1] is S.NegativeOne:
+            return wrap(f"1/{_entry(e.args[0], name, 2)}", 1)
         case Pow():
-            base, power = e.args
-            if power == S.Half:
-                return f"√({_entry(base, name, 0)})"
-            if power is S.NegativeOne:
-                return wrap(f"1/{_entry(base, name, 2)}", 1)
-            text = _entry(power, name, 0)
-            shown = text.translate(SUPERSCRIPTS) if text.lstrip("−").isdigit() else f"^({text})" if len(text) > 1 else f"^{text}"
-            return _entry(base, name, 2) + shown
+            return _power(e, name)
+        case IndexSum():
+            return wrap(f"Σ_{name(e.index)} {_entry(e.args[0], name, 1)}", 1)
+        case Integer():
+            return wrap(f"−{-int(e)}", 1) if e < 0 else str(e)
+        case SymPyRational():
+            return wrap(f"−{-e}" if e < 0 else str(e), 1)
+    return _atom(e, name)
+
+
+def _atom(e: Any, name: Callable[[Index], str]) -> str:
+    """What needs no brackets anywhere: a name, or what has brackets of its own."""
+    match e:
         case exp():
             return f"exp({_entry(e.args[0], name, 0)})"
         case log():
@@ -205,8 +217,6 @@ def _entry(e: Any, name: Callable[[Index], str], level: int) -> str:
             return f"{e.base.name}[{inside}]" if inside else e.base.name
         case Delta():
             return f"δ({_entry(e.args[0], name, 0)}, {_entry(e.args[1], name, 0)})"
-        case IndexSum():
-            return wrap(f"Σ_{name(e.index)} {_entry(e.args[0], name, 1)}", 1)
         case Unknown():
             return f"{e.args[0].name}{'′' * int(e.args[1])}({_entry(e.args[2], name, 0)})"
         case Piecewise():
@@ -215,11 +225,25 @@ def _entry(e: Any, name: Callable[[Index], str], level: int) -> str:
             return str(name(e))
         case Base():
             return str(e.name)
-        case Integer():
-            return wrap(f"−{-int(e)}", 1) if e < 0 else str(e)
-        case SymPyRational():
-            return wrap(f"−{-e}" if e < 0 else str(e), 1)
     return str(e)
+
+
+def _sum(e: Any, name: Callable[[Index], str]) -> str:
+    out = ""
+    for n, t in enumerate(e.args):
+        text = _entry(t, name, 1)
+        out += text if n == 0 else f" − {text[1:]}" if text.startswith("−") else f" + {text}"
+    return out
+
+
+def _power(e: Any, name: Callable[[Index], str]) -> str:
+    """A root, or a power other than −1."""
+    base, power = e.args
+    if power == S.Half:
+        return f"√({_entry(base, name, 0)})"
+    text = _entry(power, name, 0)
+    shown = text.translate(SUPERSCRIPTS) if text.lstrip("−").isdigit() else f"^({text})" if len(text) > 1 else f"^{text}"
+    return _entry(base, name, 2) + shown
 
 
 def _product(e: Any, name: Any) -> str:

@@ -125,12 +125,44 @@ FLOAT = Arithmetic(
 
 
 # ---------------------------------------------------------------------------------------------- balls
+CERTAIN: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]] = {
+    "==": (lambda x, y: x == y, lambda x, y: not x.overlaps(y)),
+    "!=": (lambda x, y: not x.overlaps(y), lambda x, y: x == y),
+    "<": (lambda x, y: x < y, lambda x, y: x >= y),
+    ">": (lambda x, y: x > y, lambda x, y: x <= y),
+    "<=": (lambda x, y: x <= y, lambda x, y: x > y),
+    ">=": (lambda x, y: x >= y, lambda x, y: x < y),
+}
+"""For each relation when it certainly holds of two balls, and when it certainly fails."""
+
+
 @cache
 def balls() -> Arithmetic:
     """Ball arithmetic, in object arrays."""
     import flint
 
     flint.ctx.prec = PRECISION
+    return Arithmetic(
+        name="balls",
+        number=_to_ball(flint),
+        pi=flint.arb.pi(),
+        inverse=_each(lambda x: 1 / x),
+        root=_ball_root,
+        compare={name: _certain(name) for name in COMPARE},
+        function=_ball_function,
+        taylor=_ball_taylor(flint),
+        unknown=_ball_unknown(flint),
+    )
+
+
+def _each(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Array]:
+    """A function of balls for arrays of them."""
+    wrapped = np.frompyfunc(function, inputs, 1)
+    return lambda *arrays: np.asarray(wrapped(*arrays), dtype=object)
+
+
+def _to_ball(flint: Any) -> Callable[[Any], Any]:
+    """What makes a ball of a number, one that holds it."""
 
     def arb(value: Any) -> Any:
         if isinstance(value, (int, np.integer)):
@@ -140,16 +172,18 @@ def balls() -> Arithmetic:
         numerator, denominator = float(value).as_integer_ratio()
         return flint.arb(flint.fmpq(numerator, denominator))
 
-    def each(function: Callable[..., Any], inputs: int = 1) -> Callable[..., Array]:
-        wrapped = np.frompyfunc(function, inputs, 1)
-        return lambda *arrays: np.asarray(wrapped(*arrays), dtype=object)
+    return arb
 
-    def root(a: Array, p: int, q: int) -> Array:
-        return each(lambda x: (x.sqrt() if q == 2 else x.root(q)) ** p)(a)
 
-    def function(name: str, a: Array) -> Array:
-        return each(lambda x: getattr(x, FUNCTIONS[name].ball)())(a)
+def _ball_root(a: Array, p: int, q: int) -> Array:
+    return _each(lambda x: (x.sqrt() if q == 2 else x.root(q)) ** p)(a)
 
+
+def _ball_function(name: str, a: Array) -> Array:
+    return _each(lambda x: getattr(x, FUNCTIONS[name].ball)())(a)
+
+
+def _ball_taylor(flint: Any) -> Callable[[str, Array, int], Sequence[Array]]:
     def taylor(name: str, a: Array, order: int) -> Sequence[Array]:
         def coefficients(x: Any) -> list[Any]:
             series = flint.arb_series([x, 1], prec=order + 1)
@@ -157,8 +191,12 @@ def balls() -> Arithmetic:
             return [*found, *([flint.arb(0)] * (order + 1 - len(found)))]
 
         rows = np.frompyfunc(coefficients, 1, 1)(a)
-        return [each(lambda r, k=k: r[k])(rows) for k in range(order + 1)]
+        return [_each(lambda r, k=k: r[k])(rows) for k in range(order + 1)]
 
+    return taylor
+
+
+def _ball_unknown(flint: Any) -> Callable[[Array, int], Array]:
     def unknown(a: Array, order: int) -> Array:
         check_order(order)
 
@@ -166,34 +204,18 @@ def balls() -> Arithmetic:
             wave = (x.sin(), x.cos(), -x.sin(), -x.cos())[order % 4]
             return wave + (x * x / 3, 2 * x / 3, flint.arb(2) / 3)[order] if order < 3 else wave
 
-        return each(one)(a)
+        return _each(one)(a)
 
-    def test(name: str) -> Callable[[Array, Array], Array]:
-        certain: dict[str, tuple[Callable[[Any, Any], Any], Callable[[Any, Any], Any]]] = {
-            "==": (lambda x, y: x == y, lambda x, y: not x.overlaps(y)),
-            "!=": (lambda x, y: not x.overlaps(y), lambda x, y: x == y),
-            "<": (lambda x, y: x < y, lambda x, y: x >= y),
-            ">": (lambda x, y: x > y, lambda x, y: x <= y),
-            "<=": (lambda x, y: x <= y, lambda x, y: x > y),
-            ">=": (lambda x, y: x >= y, lambda x, y: x < y),
-        }
-        holds, fails = certain[name]
+    return unknown
 
-        def decide(x: Any, y: Any) -> bool | None:
-            if not (x.is_finite() and y.is_finite()):
-                return None
-            return True if holds(x, y) else False if fails(x, y) else None
 
-        return each(decide, 2)
+def _certain(name: str) -> Callable[[Array, Array], Array]:
+    """A comparison of balls: True or False where that is certain, None where it is not."""
+    holds, fails = CERTAIN[name]
 
-    return Arithmetic(
-        name="balls",
-        number=arb,
-        pi=flint.arb.pi(),
-        inverse=each(lambda x: 1 / x),
-        root=root,
-        compare={name: test(name) for name in COMPARE},
-        function=function,
-        taylor=taylor,
-        unknown=unknown,
-    )
+    def decide(x: Any, y: Any) -> bool | None:
+        if not (x.is_finite() and y.is_finite()):
+            return None
+        return True if holds(x, y) else False if fails(x, y) else None
+
+    return _each(decide, 2)

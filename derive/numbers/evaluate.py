@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ..terms import Partial, Slope
+from .frame import TooLarge, Value
 from .jets import Jets
-from .walk import HANDLERS, OutOfRange, TooLarge, Value, Walk, World
+from .places import OutOfRange
+from .walk import HANDLERS, Walk
+from .world import World
 
 
 class Evaluator(Walk):

@@ -17,7 +17,8 @@ from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, Rational, S, Symbol
 from ..errors import CannotDecide
 from ..terms import Base, Delta, Entry, Index, IndexSum, Partial, Slope, Unknown, unfold
 from ..terms.functions import BY_NODE
-from .walk import Axes, Value, Walk, whole_exponent
+from .frame import Axes, Value
+from .walk import Walk, whole_exponent
 
 Jet = dict[int, Value]
 MAX_LEVELS = 4

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,70 +19,23 @@ from sympy.logic.boolalg import And, BooleanFalse, BooleanTrue
 from ..errors import CannotDecide
 from ..terms import Base, Delta, Entry, Index, IndexSum, Size, Unknown, unfold
 from ..terms.functions import BY_NODE
-from .arithmetic import FLOAT, Arithmetic, Array
-
-MAX_ENTRIES = 2_000_000
-MAX_BALLS = 50_000
-
-
-class OutOfRange(CannotDecide):
-    """An index points outside its axis at these sizes: the claim says nothing there."""
+from .arithmetic import FLOAT, Array
+from .frame import Axes, TooLarge, Value
+from .places import Places
+from .world import World
 
 
-class TooLarge(CannotDecide):
-    """A term has too many entries at these sizes to be worth evaluating."""
-
-
-@dataclass(slots=True)
-class World:
-    """Sizes, and values at `points` places: arrays of shape (points, *shape) for each given base."""
-
-    sizes: dict[Symbol, int]
-    points: int
-    values: dict[Base, Array]
-    indices: dict[Index, Array]
-    """Given indices and their values, counted from 1, shape (points,)."""
-    arithmetic: Arithmetic = FLOAT
-
-    def at_point(self, point: int, arithmetic: Arithmetic) -> World:
-        """One of the points alone, in another arithmetic."""
-        indices = {i: a[point : point + 1] for i, a in self.indices.items()}
-        return World(self.sizes, 1, OnePoint(self.values, point, arithmetic), indices, arithmetic)
-
-
-class OnePoint(dict[Base, Array]):
-    """The values of a world at one of its points, converted when first asked for."""
-
-    def __init__(self, values: dict[Base, Array], point: int, arithmetic: Arithmetic) -> None:
-        super().__init__()
-        self.whole, self.point = values, point
-        self.convert = np.frompyfunc(arithmetic.number, 1, 1)
-
-    def __missing__(self, base: Base) -> Array:
-        one = self.whole[base][self.point : self.point + 1]
-        found = self[base] = one if base.values is not None else np.asarray(self.convert(one), dtype=object)
-        return found
-
-
-Axes = tuple[Index, ...]
-Value = tuple[Axes, Array]
-
-
-class Walk:
+class Walk(Places):
     """Values of terms without derivatives in one world, memoised (`evaluate` adds the derivatives)."""
 
     handlers: Mapping[type, Callable[..., Value]]
     """What computes the value of each kind of node."""
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.arithmetic = world.arithmetic
+        super().__init__(world)
         self._memo: dict[Expr, Value] = {}
         self._found: dict[type, Callable[..., Value]] = {}
         self._defined: dict[Base, Array] = {}
-        self._sizes: dict[Expr, int] = {}
-        self._lengths: dict[Index, int] = {}
-        self._plans: dict[tuple[Axes, Axes], tuple[Any, Any]] = {}
 
     def array(self, term: Expr, axes: Axes) -> Array:
         """The term's values as an array (points, *axes)."""
@@ -92,55 +44,6 @@ class Walk:
         array = self.aligned(own, array, axes)
         shape = (self.world.points, *(self.length(i) for i in axes))
         return array if array.shape == shape else np.broadcast_to(array, shape)
-
-    def whole(self, term: Expr) -> int:
-        """An integer expression in the sizes."""
-        found = self._sizes.get(term)
-        if found is None:
-            match term:
-                case Integer():
-                    found = int(term)
-                case Symbol():
-                    found = self.world.sizes[term]
-                case Add():
-                    found = sum(self.whole(t) for t in term.args)
-                case Mul():
-                    found = math.prod(self.whole(t) for t in term.args)
-                case _:
-                    raise CannotDecide(f"{term} is not a size that can be computed")
-            self._sizes[term] = found
-        return found
-
-    def length(self, index: Index) -> int:
-        found = self._lengths.get(index)
-        if found is None:
-            found = self._lengths[index] = max(0, self.whole(index.upper) - self.whole(index.lower) + 1)
-        return found
-
-    def aligned(self, own: Axes, array: Array, axes: Axes) -> Array:
-        """The array with its axes in the given order, and axes of length 1 for those it has not."""
-        if own == axes:
-            return array
-        plan = self._plans.get((own, axes))
-        if plan is None:
-            order = [own.index(i) for i in axes if i in own]
-            turn = None if order == sorted(order) else (0, *(n + 1 for n in order))
-            spread = (slice(None), *(slice(None) if i in own else None for i in axes))
-            plan = self._plans[own, axes] = (turn, spread)
-        turn, spread = plan
-        return (array if turn is None else array.transpose(turn))[spread]
-
-    def together(self, values: list[Value]) -> tuple[Axes, list[Array]]:
-        axes: Axes = ()
-        for own, _ in values:
-            if own != axes:
-                axes = axes + tuple(i for i in own if i not in axes) if axes else own
-        if all(own == axes for own, _ in values):
-            return axes, [a for _, a in values]
-        entries = self.world.points * math.prod(self.length(i) for i in axes)
-        if entries > (MAX_ENTRIES if self.arithmetic is FLOAT else MAX_BALLS):
-            raise TooLarge(f"too large to evaluate: {entries} entries")
-        return axes, [self.aligned(own, a, axes) for own, a in values]
 
     def value(self, term: Expr) -> Value:
         found = self._memo.get(term)
@@ -200,48 +103,6 @@ class Walk:
         axes, a = self.index(term)
         return axes, self.as_number(a)
 
-    def as_number(self, a: Array) -> Array:
-        """Whole numbers in this arithmetic."""
-        return np.asarray(a, dtype=float) if self.arithmetic is FLOAT else self.converted(a)
-
-    def full(self, value: Any) -> Array:
-        return np.full((1,), value, dtype=float if self.arithmetic is FLOAT else object)
-
-    def converted(self, a: Array) -> Array:
-        return np.asarray(np.frompyfunc(self.arithmetic.number, 1, 1)(a), dtype=object)
-
-    def truth(self, a: Array) -> Array:
-        return a.astype(float) if self.arithmetic is FLOAT else self.converted(np.asarray(a).astype(int))
-
-    def index(self, term: Expr) -> Value:
-        """An index term's values, counted from 1: given, or running over an axis of its own."""
-        match term:
-            case Integer():
-                return (), np.full((1,), int(term))
-            case Index():
-                given = self.world.indices.get(term)
-                if given is not None:
-                    return (), given
-                if self.length(term) > MAX_ENTRIES:
-                    raise TooLarge(
-                        f"too large to evaluate: a sum of {self.length(term):.3g} terms"
-                        if self.length(term) < 1e300
-                        else "too large to evaluate"
-                    )
-                lower = self.whole(term.lower)
-                return (term,), np.arange(lower, self.whole(term.upper) + 1)[None, :]
-            case Symbol():
-                return (), np.full((1,), self.world.sizes[term])
-            case Entry():
-                return self.gather(term, self.world.values[term.base])
-            case Add() | Mul():
-                axes, arrays = self.together([self.index(t) for t in term.args])
-                total = arrays[0]
-                for a in arrays[1:]:
-                    total = total + a if isinstance(term, Add) else total * a
-                return axes, total
-        raise CannotDecide(f"{term} is not an index")
-
     def entry(self, term: Entry) -> Value:
         base = term.base
         if base.recurrence is not None:
@@ -257,23 +118,6 @@ class Walk:
             places = tuple(Index("p", a.size, a.lower) for a in base.shape)
             whole = self._defined[base] = self.array(unfold(Entry(base, *places)), places)
         return self.gather(term, whole)
-
-    def gather(self, term: Entry, whole: Array, rest: Axes = ()) -> Value:
-        """Entries of an array at index terms; `rest` are axes of the array behind those of the name."""
-        indices = term.indices
-        if not indices:
-            return rest, whole
-        plain = tuple(i for i in indices if isinstance(i, Index) and i not in self.world.indices)
-        if len(plain) == len(indices) == len(set(plain)) and all(
-            i.lower is S.One and self.length(i) == n for i, n in zip(plain, whole.shape[1:], strict=False)
-        ):
-            return (*plain, *rest), whole
-        axes, places = self.together([self.index(i) for i in indices])
-        points = np.arange(whole.shape[0]).reshape(-1, *(1 for _ in axes))
-        for p, n in zip(places, whole.shape[1:], strict=False):
-            if p.size and (p.min() < 1 or p.max() > n):
-                raise OutOfRange(f"{term} is outside its axis at the sizes that were tried")
-        return (*axes, *rest), whole[(points, *(p - 1 for p in places))]
 
     def summation(self, term: IndexSum) -> Value:
         return self.summed(self.value(term.args[0]), term.index)

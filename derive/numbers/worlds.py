@@ -14,7 +14,7 @@ from sympy import Expr, S
 from ..errors import CannotDecide
 from ..terms import Base, Entry, Index, IndexSum, Size
 from ..terms.facts import Facts
-from .walk import World
+from .world import World
 
 POINTS = 8
 ROUND_POINTS = 4

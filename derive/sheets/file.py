@@ -117,9 +117,30 @@ def canonical(text: str, origin: Source) -> str:
 
 def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, Source]:
     """Read a sheet and the ones it rests on."""
+    text, data = parsed(path)
+    origin = Source(path, text)
+    no_control_characters(data, origin)
+    if path in seen:
+        raise origin.error("the sheet includes itself", "include")
+    check_forms(data, origin)
+    raw = Raw()
+    for keyword in ("extends", "include"):
+        for name in strings(data.get(keyword, []), keyword, origin):
+            below, _ = load_raw(find(name, path), find, (*seen, path))
+            merge(raw, below, origin)
+            if keyword == "include":
+                raw.identities = []
+    own = tables_of(data, origin)
+    merge(raw, own, origin)
+    raw.title, raw.source, raw.about = own.title, own.source, own.about
+    return raw, origin
+
+
+def parsed(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a sheet, and its TOML."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        data = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         raise SheetError(f"cannot read the sheet {path}: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
@@ -129,10 +150,10 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
     except tomllib.TOMLDecodeError as error:
         fix = "\n  write LaTeX in single quotes: '\\theta', not \"\\theta\"" if "nescaped" in str(error) else ""
         raise SheetError(f"{path}: not TOML: {error}{fix}") from None
-    origin = Source(path, text)
-    no_control_characters(data, origin)
-    if path in seen:
-        raise origin.error("the sheet includes itself", "include")
+
+
+def check_forms(data: Mapping[str, Any], origin: Source) -> None:
+    """Refuse keys that a sheet has not, and what is no text or no list of tables where one is wanted."""
     known(data, SHEET_KEYS, "a sheet", origin)
     for key in ("title", "source", "about"):
         if not isinstance(data.get(key, ""), str):
@@ -140,15 +161,12 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
     for key, form in (("identity", "[[identity]]"), ("recurrence", "[[recurrence]]")):
         if not isinstance(data.get(key, []), list) or not all(isinstance(d, dict) for d in data.get(key, [])):
             raise origin.error(f"`{key}` must be tables, a {form} each", key, f"write {form} on a line of its own")
-    raw = Raw()
-    for keyword in ("extends", "include"):
-        for name in strings(data.get(keyword, []), keyword, origin):
-            below, _ = load_raw(find(name, path), find, (*seen, path))
-            merge(raw, below, origin)
-            if keyword == "include":
-                raw.identities = []
-    own = Raw(
-        str(data.get("title", path.stem)),
+
+
+def tables_of(data: Mapping[str, Any], origin: Source) -> Raw:
+    """What the sheet itself says, without those that it includes."""
+    return Raw(
+        str(data.get("title", origin.path.stem)),
         str(data.get("source", "")),
         str(data.get("about", "")),
         table(data, "sizes", origin),
@@ -161,9 +179,6 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
         strings(data.get("conventions", []), "conventions", origin),
         [identity(d, origin) for d in data.get("identity", [])],
     )
-    merge(raw, own, origin)
-    raw.title, raw.source, raw.about = own.title, own.source, own.about
-    return raw, origin
 
 
 def no_control_characters(data: Any, origin: Source) -> None:

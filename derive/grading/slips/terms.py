@@ -95,7 +95,6 @@ def surplus(c: Context, tree: Node) -> Iterator[Candidate]:
 
 def missing(c: Context, tree: Node) -> Iterator[Candidate]:
     """A term or a factor that the closed form has and the answer lacks."""
-    terms = tree.terms if isinstance(tree, Sum) else ((1, tree),)
     seen: list[Node] = []
     for form in c.forms:
         for node in itertools.chain([form], (inside(n) for n in walk(form) if isinstance(n, Group))):
@@ -103,39 +102,37 @@ def missing(c: Context, tree: Node) -> Iterator[Candidate]:
                 for s, t in node.terms:
                     if not any(same(t, x) for x in seen):
                         seen.append(t)
-                        yield Candidate(
-                            "term",
-                            Sum((*terms, (s, t))),
-                            f"A term is missing: {'+' if s > 0 else '−'} {shown(t)}.",
-                            "One term is too much or missing.",
-                        )
-                        for inner in (
-                            n
-                            for n in walk(tree)
-                            if isinstance(n, Group) and len(n.items) == 1 and isinstance(n.items[0], (Sum, Product, Name, Script))
-                        ):
-                            old = inner.items[0].terms if isinstance(inner.items[0], Sum) else ((1, inner.items[0]),)
-                            yield Candidate(
-                                "term",
-                                put(tree, inner, Group("(", (Sum((*old, (s, t))),))),
-                                f"A term is missing: {'+' if s > 0 else '−'} {shown(t)}.",
-                                "One term is too much or missing.",
-                            )
+                        yield from with_term(tree, s, t)
     for form in c.forms:
         for node in walk(form):
             if isinstance(node, Product):
                 for block in grouped(node):
-                    if len(block) == 1 and block[0].operator == "∘":
-                        whole = Product((Factor("", bracketed(tree)), Factor("∘", block[0].node)))
-                        yield Candidate(
-                            "term", whole, f"The factor ∘ {shown(block[0].node)} is missing.", "One factor is too much or missing."
-                        )
-                    for n in (x for x in walk(tree) if isinstance(x, (Name, Script, Group, Product))):
-                        if len(block) == 1 and isinstance(block[0].node, (Group, Script, Name)) and not same(n, block[0].node):
-                            joined = Product((Factor("", bracketed(n)), Factor(block[0].operator, block[0].node)))
-                            yield Candidate(
-                                "term",
-                                put(tree, n, Group("(", (joined,))),
-                                f"The factor {shown(block[0].node)} is missing.",
-                                "One factor is too much or missing.",
-                            )
+                    if len(block) == 1:
+                        yield from with_factor(tree, block[0])
+
+
+def with_term(tree: Node, sign: int, term: Node) -> Iterator[Candidate]:
+    """A term added to the whole, and in each pair of brackets."""
+    says = f"A term is missing: {'+' if sign > 0 else '−'} {shown(term)}."
+    terms = tree.terms if isinstance(tree, Sum) else ((1, tree),)
+    yield Candidate("term", Sum((*terms, (sign, term))), says, "One term is too much or missing.")
+    for group in (n for n in walk(tree) if isinstance(n, Group) and len(n.items) == 1):
+        body = group.items[0]
+        if isinstance(body, (Sum, Product, Name, Script)):
+            old = body.terms if isinstance(body, Sum) else ((1, body),)
+            changed = put(tree, group, Group("(", (Sum((*old, (sign, term))),)))
+            yield Candidate("term", changed, says, "One term is too much or missing.")
+
+
+def with_factor(tree: Node, factor: Factor) -> Iterator[Candidate]:
+    """A factor put to the whole, if it is ∘, and to each of its parts."""
+    if factor.operator == "∘":
+        whole = Product((Factor("", bracketed(tree)), Factor("∘", factor.node)))
+        yield Candidate("term", whole, f"The factor ∘ {shown(factor.node)} is missing.", "One factor is too much or missing.")
+    if not isinstance(factor.node, (Group, Script, Name)):
+        return
+    for n in (x for x in walk(tree) if isinstance(x, (Name, Script, Group, Product))):
+        if not same(n, factor.node):
+            joined = Product((Factor("", bracketed(n)), Factor(factor.operator, factor.node)))
+            says = f"The factor {shown(factor.node)} is missing."
+            yield Candidate("term", put(tree, n, Group("(", (joined,))), says, "One factor is too much or missing.")

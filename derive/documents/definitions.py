@@ -1,0 +1,200 @@
+"""The names that a document defines, each in force from its line on; a definition is no claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..errors import FormulaError, Malformed, UnknownName, Unsupported
+from ..meaning.operators import OPERATORS, SPECIAL
+from ..meaning.scope import IndexName, SizeName, TensorName
+from ..notation.tree import Chain, Factor, Fraction, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
+from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
+from .claim import Claim
+from .meanings import Meanings
+from .members import Member
+from .names import Definition, defined_name, differential, is_sheet_name, stem_of
+from .pairs import Pairs, picks_index
+from .record import Record
+from .statements import Statement
+from .verdicts import Verdicts
+
+
+class Definitions:
+    """Takes the definitions of a document up, in order."""
+
+    def __init__(self, record: Record, pairs: Pairs, verdicts: Verdicts) -> None:
+        self.record, self.pairs, self.verdicts = record, pairs, verdicts
+        self.source, self.sheet = pairs.source, pairs.sheet
+        self.meanings = Meanings(pairs)
+
+    def definition(self, s: Statement, members: Sequence[Member | None]) -> Claim | None:
+        """The claim that a definition is, and no claim; None if the statement's first pair is to be judged."""
+        first, second = members[0], members[1]
+        head = first.tree if first is not None else None
+        if head is None or first is None or second is None or s.relations[0] != "=" or s.continues or s.role == "condition":
+            return None
+        body = second.tree
+        if isinstance(head, Script) and head.sup not in (None, Name("⊤")) and self.is_unheard_of(head.base):
+            return self.record.aside(s, 0, "a definition of what the sheet does not know")
+        if s.role in ("definition", "case") and picks_index(self.pairs.names, head, body, self.source.line(s)):
+            return self.record.aside(s, 0, "it says which index is meant")
+        name = defined_name(head)
+        if name is not None and name.partition("_")[0] in SPECIAL:
+            return None
+        if name is None or name in NO_NAMES or ((name in OPERATORS or name in SPECIAL) and name != "δ"):
+            return None
+        if self.record.number in self.meanings.settled:
+            return self.record.aside(s, 0, self.meanings.settled[self.record.number])
+        self.meanings.restore(self.record.number, s, name, members)
+        return self.of_name(s, name, head, members, first, second)
+
+    def of_name(self, s: Statement, name: str, head: Node, members: Sequence[Member | None], first: Member, second: Member) -> Claim | None:
+        """What the first pair of a statement makes of the name on its left."""
+        body = second.tree
+        explicit = s.role == "definition" or s.assigned
+        has = self.pairs.names.has(name)
+        if body is not None and self.is_other_quantity(s, name, head, first, second):
+            return self.record.aside(s, 0, f"a definition: `{name}` means this from here on")
+        if not has and not explicit and self.pairs.names.has_stem(head):
+            return None  # p_o of the p_w that are defined: a claim about one of them
+        if not has and is_sheet_name(self.sheet, head, name):
+            return self.of_sheet_name(s, name, head, first, second, explicit)
+        if not has and not explicit and {name, stem_of(head)} & self.pairs.failed:
+            return None
+        if has and (not explicit or (body is not None and self.pairs.judged(self.record.number, s, first, second).verdict == PROVED)):
+            return None
+        if body is None and RANGE.match(s.members[1].text):
+            return self.record.aside(s, 0, "a range of an index")
+        if has and not isinstance(head, (Name, Script)) and differential(head) is None:
+            return None
+        taken = self.take_up(s, name, head, members)
+        return self.of_gradient(s, name, head, first, second) or taken
+
+    def of_gradient(self, s: Statement, name: str, head: Node, first: Member, second: Member) -> Claim | None:
+        """«dz_2 = …»: a claim about ∂J/∂z_2, where it is decided as one."""
+        body = second.tree
+        gradient = self.gradient_meant(head)
+        if gradient is not None and body is not None and not same(gradient, body):
+            claim = self.verdicts.judged(s, Member(first.placed, gradient), second)
+            if claim.verdict in (*HOLDS, REFUTED, ILL_TYPED):
+                claim.notes.append(f"`{name}` is read as the derivative of the loss by that")
+                return claim
+        return None
+
+    def is_other_quantity(self, s: Statement, name: str, head: Node, first: Member, second: Member) -> bool:
+        """«The loss is now J = −log σ(…) − …»: a loss of the sheet under the name of another; from here on the name means that."""
+        own = self.sheet.scope.get(name)
+        if own is None:
+            alias = self.sheet.spellings.name(name)
+            own = self.sheet.scope.get(whole_name(alias) or "") if alias is not None else None
+        scalar = isinstance(own, TensorName) and own.tensor.is_scalar and own.base is not None and own.base.definition is not None
+        if not scalar or second.tree is None or self.pairs.judged(self.record.number, s, first, second).verdict != REFUTED:
+            return False
+        for other, binding in self.sheet.scope.names.items():
+            defined = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is not None
+            if defined and isinstance(binding, TensorName) and binding.tensor.is_scalar:
+                told = self.pairs.judged(self.record.number, s, Member(first.placed, Name(other)), second)
+                if told.verdict == PROVED and told.names.sheet is self.sheet:
+                    self.pairs.names.scope.names[name] = binding
+                    self.pairs.names.lines[name] = self.source.line(s)
+                    return True
+        return False
+
+    def gradient_meant(self, head: Node) -> Node | None:
+        """∂J/∂z_2 for dz_2, where the sheet has a z_2 and a J."""
+        if differential(head) is None or not isinstance(head, Product) or not isinstance(self.sheet.scope.get("J"), TensorName):
+            return None
+        by, *number = (f.node for f in head.factors[1:])
+        if number and isinstance(by, Name):
+            by = Script(by, tuple(number), span=by.span)
+        if not isinstance(self.sheet.scope.get(whole_name(by) or ""), TensorName):
+            return None
+        mark = Factor("", Mark("∂"))
+        return Fraction(Product((mark, Factor("", Name("J")))), Product((mark, Factor("", by))), span=head.span)
+
+    def of_sheet_name(self, s: Statement, name: str, head: Node, first: Member, second: Member, explicit: bool) -> Claim | None:
+        """What is said of a name of the sheet: a setting, an update, another meaning for what is given; else it is a claim."""
+        body = second.tree
+        if body is None:
+            return None
+        if self.is_setting(name, body):
+            return self.record.aside(s, 0, "a value or an index that is set for what follows")
+        if s.assigned and any(isinstance(n, (Name, Script)) and whole_name(n) == whole_name(head) is not None for n in walk(body)):
+            return self.record.aside(s, 0, "an update")
+        if isinstance(self.sheet.scope.get(name), (IndexName, SizeName)):
+            return self.take_up(s, name, head, [first, second])
+        if explicit and self.is_given(name) and not isinstance(head, Script):
+            tried = self.pairs.judged(self.record.number, s, first, second)
+            if tried.verdict not in HOLDS and not tried.unknown:
+                return self.take_up(s, name, head, [first, second])
+        return None
+
+    def take_up(self, s: Statement, name: str, head: Node, members: Sequence[Member | None]) -> Claim | None:
+        """A definition put in force, by the first of the chain's members that can be its body; else the claim says why not."""
+        line = self.source.line(s)
+        bodies = [m for m in members[1:] if m is not None and m.tree is not None and not isinstance(m.tree, Chain)]
+        told = f"a definition: `{name}` means this from here on"
+        faults: list[tuple[FormulaError, Member]] = []
+        for m in bodies:
+            assert m.tree is not None
+            error = self.pairs.define(Definition(name, head, m.tree, line))
+            if error is None:
+                return self.record.aside(s, 0, told)
+            faults.append((error, m))
+        if not faults:
+            return None
+        self.pairs.failed |= {name, stem_of(head) or name}
+        error, m = faults[0]
+        if isinstance(error, UnknownName):
+            if any(names.has(name) for names in (*self.pairs.elsewhere.values(), *map(self.pairs.names_in, self.pairs.others))):
+                return self.record.aside(s, 0, told)
+            return self.record.aside(s, 0, f"a definition by `{error.name}`, which neither the sheet nor the document says")
+        if isinstance(error, (Malformed, Unsupported)):
+            return self.record.aside(s, 0, f"a definition that cannot be used: {error.fact}")
+        fault = m.placed.within(error.span) if error.span else (m.placed.start, m.placed.end)
+        return self.record.claim(s, s.members[0], s.members[1], "=", error.verdict, message=error.fact, fault=fault)
+
+    def is_unheard_of(self, node: Node) -> bool:
+        """Whether neither the sheet nor the document has a name."""
+        if not isinstance(node, Name) or node.text in OPERATORS or node.text == "e":
+            return False
+        return self.pairs.names.scope.get(node.text) is None and self.sheet.spellings.name(node.text) is None
+
+    def is_given(self, name: str) -> bool:
+        binding = self.sheet.scope.get(name)
+        return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+
+    def is_value(self, body: Script) -> bool:
+        """ŷ_o: an entry, not an index like w_t."""
+        base = body.base.text if isinstance(body.base, Name) else ""
+        return isinstance(self.pairs.names.scope.get(base), TensorName) or isinstance(
+            self.pairs.names.scope.get(whole_name(body) or ""), TensorName
+        )
+
+    def is_setting(self, name: str, body: Node) -> bool:
+        """α = 0.1, K = 5, w = o, c = w_t: not stated of every α, K, w, but set."""
+        binding = self.sheet.scope.get(name)
+        if isinstance(binding, (IndexName, SizeName)):
+            return isinstance(body, (Number, Mark, Name)) or (isinstance(body, Script) and body.sup is None and not self.is_value(body))
+        number = isinstance(body, (Number, Mark)) or (isinstance(body, Sum) and all(isinstance(t, Number) for _, t in body.terms))
+        return number and self.is_given(name) and isinstance(binding, TensorName) and binding.tensor.is_scalar
+
+    def named(self, s: Statement, n: int, left: Member, right: Member) -> Claim | None:
+        """∂J/∂z_2 = δ_1, where δ_1 is new: a name for what stands left."""
+        name = defined_name(right.tree) if isinstance(right.tree, (Name, Script)) else None
+        if name is None or left.tree is None or right.tree is None or self.pairs.names.has(name):
+            return None
+        if is_sheet_name(self.sheet, right.tree, name) or name in NO_NAMES or name in OPERATORS or (name in SPECIAL and name != "δ"):
+            return None
+        if not any(isinstance(m, Mark) and m.kind in "∂∇" for m in walk(left.tree)):
+            return None
+        if self.pairs.define(Definition(name, right.tree, left.tree, self.source.line(s))) is not None:
+            return None
+        return self.record.aside(s, n, f"a definition: `{name}` means this from here on")
+
+
+NO_NAMES = ("π", "I", "𝕀", "e", "R", "ℝ")
+"""The identity, the number, the reals: no names for other things."""
+RANGE = re.compile(r"^\s*-?\d+\s*,.*(?:\\[cl]?dots|…|\.\.\.)")
+"""1, 2, …, K."""

@@ -1,0 +1,290 @@
+"""The statements of a document in order: chains with what they continue, the conditions they stand under, what words make of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .beside import BESIDE, condition, is_cell, is_condition, is_display, is_heading, is_remark, rest_of_paragraph, split_condition
+from .damage import mended
+from .formats import Block
+from .layout import segments
+from .mathematics import Break, Formula, Piece, Prose, pieces
+from .placed import Placed
+from .segments import Segment
+from .statements import Condition, Statement
+from .words import (
+    FUNCTION,
+    HYPOTHESIS,
+    JOINING,
+    MARKER,
+    QUESTION,
+    SETTLING,
+    SUMMING_UP,
+    ZERO_WHEN,
+    begins_part,
+    has_else,
+    last_sentence,
+    polarity,
+    role_of,
+    words_of,
+)
+
+MAX_STATEMENTS = 20_000
+LATER = 8
+"""So many pieces of a document are looked ahead."""
+SHORT = 24
+"""Longer formulas are not taken for alternatives, d_i = 0 or d_i = 1."""
+FOR_ALL = ("\\forall", "∀")
+OR = re.compile(r"(?:\bor|或)\s*$")
+
+
+@dataclass(slots=True)
+class Around:
+    """What the words around a formula say of it."""
+
+    formula: Formula
+    later: list[Piece]
+    role: str
+    far: bool
+    """Other words stand between those that give it its role and the formula."""
+    bearing: str
+    settles: bool
+    sets_up: bool
+    zero_when: bool
+    alternative: bool
+    remark: bool
+    asked: bool
+
+
+class Reader:
+    """Walks over the pieces of a document."""
+
+    def __init__(self) -> None:
+        self.out: list[Statement] = []
+        self.case: list[Condition] = []
+        self.last_case: list[Condition] = []
+        self.case_within = False
+        """The case was set within a paragraph: «if $w = o$, then $…$.» ends with its sentence."""
+        self.tail: Placed | None = None
+        """What a display that begins with = continues."""
+        self.tail_case: list[Condition] = []
+        self.before = ""
+        """The words since the last formula, in this paragraph or one that leads on."""
+        self.role = ""
+        """The role of the last formula, while its sentence lasts."""
+        self.inside_paragraph = False
+        self.in_heading = False
+        self.in_row = False
+        """The case stands in a cell of a table, for its row."""
+        self.paragraph = 0
+        self.said_here = False
+        """Something was stated in this paragraph."""
+
+    def read(self, blocks: Iterable[Block]) -> list[Statement]:
+        for block in blocks:
+            found = list(pieces(block))
+            for n, piece in enumerate(found):
+                if len(self.out) >= MAX_STATEMENTS:
+                    break
+                self.take(piece, found[n + 1 : n + LATER], block)
+            self.end_paragraph("#")
+        return self.out
+
+    def take(self, piece: Piece, later: list[Piece], block: Block) -> None:
+        match piece:
+            case Break(heading=heading):
+                self.end_paragraph(heading)
+            case Prose(text=text):
+                self.words(text.text)
+            case Formula():
+                self.formula(piece, later, block)
+
+    # ------------------------------------------------------------------------------------------ words
+    def end_paragraph(self, heading: str) -> None:
+        words = self.before.rstrip()
+        goes_on = words.endswith((":", "：", ",", "，", "、")) or words_of(words)[-1:] in (
+            ["when"],
+            ["if"],
+            ["where"],
+            ["with"],
+            ["let"],
+            ["and"],
+        )
+        self.inside_paragraph = self.said_here = False
+        self.paragraph += 1
+        self.in_heading = bool(heading)
+        if heading or not goes_on:
+            self.before, self.role = "", ""
+        if heading:
+            self.case, self.last_case = [], []
+
+    def words(self, text: str) -> None:
+        fresh = not self.before.strip()
+        if self.in_row and "\n" in text:
+            self.case, self.in_row = [], False
+        if not self.inside_paragraph and (marker := MARKER.match(text)):
+            if begins_part(marker.group()):
+                self.case = []
+            text = text[marker.end() :]
+        self.inside_paragraph = True
+        if (fresh and begins_part(text)) or SUMMING_UP.search(text):
+            self.case = []
+        if (has_else(text)) and self.last_case:
+            self.case = [Condition(c.members, c.relation, True) for c in self.last_case]
+        if re.search(r"[.!?。！？](\s|$)", text) and not JOINING.match(text):
+            self.role = ""
+            if self.case_within and self.said_here and self.out and self.out[-1].role != "condition" and not self.out[-1].display:
+                self.case = []
+        self.before += text
+
+    # ------------------------------------------------------------------------------------------ formulas
+    def formula(self, formula: Formula, later: list[Piece], block: Block) -> None:
+        """The statements of one piece of mathematics."""
+        text, notes = mended(formula.text)
+        if (name := FUNCTION.search(self.before)) and text.text.startswith("("):
+            text = Placed(f"\\operatorname{{{name[1].lower()}}}", (text.start,) * (len(name[1]) + 15)) + text
+        around = self.around(formula, len(text), later)
+        found = segments(text, formula.environment)
+        previous: Statement | None = None
+        expression: Placed | None = None
+        for n, segment in enumerate(found):
+            stated = self.stated(segment, n, found, around)
+            stated.notes = (formula.fault, *notes) if formula.fault else notes
+            stated.fault = segment.too_long or block.macros.fault_in(segment.text)
+            if stated.role == "condition" and self.only_if(stated, segment, expression):
+                self.out[-1] = previous = stated
+                continue
+            expression = segment.members[0] if not segment.relations else None
+            split_condition(stated)
+            if is_condition(segment) and self.is_beside(stated, segment, n, found, around, previous):
+                continue
+            if stated.role == "else" and previous is not None:
+                stated.under = [Condition(c.members, c.relation, True) for c in previous.under]
+            if stated.role == "condition" and previous is not None and segment.relations and not segment.members[0]:
+                continue
+            self.keep(stated, segment, around)
+            previous = stated if segment.relations else previous
+        if any(s.joint == ":" for s in found):
+            self.case = []  # w ≠ o: …, said of that row
+        last = role_of(found[-1].words) if found and found[-1].words else ""
+        self.role = around.role or ("definition" if last == "definition" else "")
+        self.before = ""
+
+    def around(self, formula: Formula, length: int, later: list[Piece]) -> Around:
+        """What the words before and after a formula say of it."""
+        role = role_of(self.before)
+        far = role.startswith("far ")
+        role = role.removeprefix("far ")
+        if not role and self.role == "definition" and JOINING.match(self.before):
+            role = self.role
+        if role in ("condition", "case") and not self.before.strip():
+            role = ""
+        if self.in_heading and not role and not formula.display:
+            role = "case"
+        sentence = last_sentence(self.before)
+        after = "" if formula.display else rest_of_paragraph(later)
+        return Around(
+            formula,
+            later,
+            role,
+            far,
+            polarity(self.before),
+            settles=bool(set(words_of(sentence)) & SETTLING),
+            sets_up=bool(HYPOTHESIS.search(sentence)),
+            zero_when=bool(ZERO_WHEN.search(sentence)) or (role == "condition" and "zero" in self.before[-120:]),
+            alternative=bool(OR.search(self.before)) and not formula.display and length < SHORT,
+            remark=is_remark(after),
+            asked=bool(QUESTION.match(after)),
+        )
+
+    def stated(self, segment: Segment, n: int, found: list[Segment], around: Around) -> Statement:
+        """One chain, with what stands around it."""
+        first = n == 0
+        role = around.role if first or (segment.joint in (",", "quad", ";") and around.role == "definition") else ""
+        if segment.words:
+            role = role_of(segment.words)
+        elif first and around.far and not is_condition(segment):
+            role = ""
+        if segment.labelled:
+            self.case = self.tail_case = []
+        stated = Statement(list(segment.members), list(segment.relations), role, display=around.formula.display)
+        goes_on = first and not segment.members[0] and self.tail is not None
+        stated.case = list(self.tail_case if goes_on else self.case)
+        stated.follows = segment.joint == "⇒" or (first and around.settles)
+        stated.leads_to = n + 1 < len(found) and found[n + 1].joint == "⇒"
+        stated.hypothesis = first and around.sets_up
+        stated.asked = around.asked
+        stated.remark = around.remark and n + 1 == len(found)
+        stated.paragraph = self.paragraph
+        stated.assigned = segment.assigned
+        self.joined(stated, first)
+        return stated
+
+    def is_beside(
+        self, stated: Statement, segment: Segment, n: int, found: list[Segment], around: Around, previous: Statement | None
+    ) -> bool:
+        """Whether a condition belongs to the formula before it, and is no statement; it may be the heading of what follows."""
+        said = ("condition", "case")
+        bearing = polarity(segment.words) if segment.words else around.bearing
+        if previous is not None and segment.joint == "words" and "or" in words_of(segment.words):
+            previous.under.clear()  # if w ≠ o or w = o
+            return True
+        on_indices = "≠" in segment.relations or "_" not in segment.text
+        if previous is not None and (stated.role in said or (segment.joint in (",", "quad") and on_indices)):
+            previous.under += condition(segment, bearing)
+            return True
+        directly = n == 0 and not around.formula.display and self.said_here and bool(BESIDE.fullmatch(self.before))
+        if directly and self.out and not rest_of_paragraph(around.later).lstrip().startswith((":", "：")):
+            self.out[-1].under += condition(segment, bearing)
+            return True
+        role = stated.role or around.role
+        after = found[n + 1].joint if n + 1 < len(found) else ""
+        leads = after == ":" or (n == 0 and bool(after) and role in said)
+        heading = leads or (n + 1 == len(found) and is_heading(role, around.later, around.formula))
+        if around.alternative:
+            self.case = []  # if w = o or w ≠ o
+        elif heading:
+            self.case = condition(segment, bearing)
+            self.case_within = not around.formula.display
+            self.in_row = is_cell(around.later)
+            self.last_case = self.case if "∈" not in segment.relations else self.last_case
+        if stated.role != "definition":
+            stated.role = "condition" if heading or around.zero_when or stated.role else ""
+        return False
+
+    def keep(self, stated: Statement, segment: Segment, around: Around) -> None:
+        """Put a statement on record; what it ends with is what a display that begins with = goes on from."""
+        if around.zero_when:
+            stated.role = "condition"
+        if around.alternative and self.out:
+            stated.role = self.out[-1].role = "condition"
+        self.out.append(stated)
+        self.said_here = self.said_here or bool(stated.relations)
+        later = around.later
+        ends = around.formula.display or not later or isinstance(later[0], Break) or is_display(later[0])
+        if ends and segment.members[-1] and segment.words not in FOR_ALL:
+            annotated = bool(segment.relations) and segment.relations[-1] == "→"
+            self.tail_case, self.tail = stated.case, segment.members[-2 if annotated else -1]
+
+    def joined(self, stated: Statement, first: bool) -> None:
+        """The member that a chain beginning with = goes on from."""
+        if stated.members and not stated.members[0] and stated.relations:
+            beside = self.said_here and not stated.display and self.out[-1].relations
+            before = self.out[-1].members[-1] if self.out and self.out[-1].members and (not first or beside) else self.tail
+            if before is not None:
+                stated.members[0] = before
+                stated.continues = True
+
+    @staticmethod
+    def only_if(stated: Statement, segment: Segment, before: Placed | None) -> bool:
+        """«∂J/∂u_w when w ≠ c = 0»: the condition, and what the expression before it equals."""
+        if before is None or len(segment.relations) != 2 or segment.relations[1] != "=" or segment.relations[0] not in ("≠", "="):
+            return False
+        test = Segment(segment.members[:2], segment.relations[:1])
+        if not is_condition(test):
+            return False
+        stated.members, stated.relations, stated.role = [before, segment.members[2]], ["="], ""
+        stated.under += condition(test)
+        return True

@@ -1,0 +1,47 @@
+"""Shapes that a document states, x ∈ ℝ^{d×1}, checked against those of the sheet."""
+
+from __future__ import annotations
+
+from ..court.question import STEP
+from ..errors import FormulaError
+from ..habits.understand import Understanding
+from ..meaning.walker import shape_text
+from ..notation.tree import Script
+from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, REFUTED
+from .claim import Claim
+from .conditions import under
+from .members import Member
+from .pairs import Pairs
+from .record import Record
+from .statements import Statement
+
+
+def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Member) -> Claim:
+    """x ∈ ℝ^{d×1}, checked as a shape where the sheet knows x."""
+    names = pairs.names
+    court, _ = under(record.source, s, (), names)
+    claim = record.claim(s, left.placed, right.placed, "∈", NOT_A_CLAIM)
+    if left.tree is None or right.tree is None:
+        claim.notes.append("a shape that cannot be read")
+        return claim
+    try:
+        tensor = court.readings(left.tree, STEP, names.scope)[0].tensor
+    except FormulaError:
+        claim.notes.append("a shape, of something that the sheet does not know")
+        return claim
+    try:
+        actual = tuple(a.size for a in tensor.shape)
+        space = Understanding(names.scope, names.sheet.spellings, lambda _: 0).see(right.tree)
+        claimed = court.dimensions(space.sup if isinstance(space, Script) else None)
+    except FormulaError:
+        claim.notes.append("a shape in sizes that the sheet does not know")
+        return claim
+    shown = shape_text(tensor)
+    if actual == claimed:
+        claim.verdict = PROVED
+    elif claimed == actual[::-1]:
+        claim.verdict = LAYOUT
+        claim.notes.append(f"in this sheet it is {shown}")
+    else:
+        claim.verdict, claim.message = REFUTED, f"it is {shown}"
+    return claim

@@ -1,0 +1,138 @@
+"""The verdict on one pair of a document, and what the words around it make of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..meaning.scope import IndexName, TensorName
+from ..notation.tree import Name, Node, Number, Script, walk, whole_name
+from ..vocabulary import HOLDS, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
+from .claim import Claim
+from .conditions import Tests, under
+from .gaps import same_gap
+from .members import Member
+from .names import defined_name
+from .pairs import Pairs, Trial
+from .record import Record
+from .statements import Statement
+from .words import is_words
+
+IMPLIED_FOR = 2
+"""So many statements after an equation that was set up, ⇒ still refers to it."""
+
+
+class Verdicts:
+    """Judges pairs in order; an equation that is set up bears on those after it."""
+
+    def __init__(self, record: Record, pairs: Pairs) -> None:
+        self.record, self.pairs = record, pairs
+        self.source, self.sheet = pairs.source, pairs.sheet
+        self.given: Claim | None = None
+        """The last equation that was set up and not stated as true: ∂J/∂v_c = 0."""
+        self.conditional = False
+        """It is a condition, if ŷ = y."""
+
+    def judged(self, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Claim:
+        """A pair, judged."""
+        for m in (left, right):
+            if m.fault is not None:
+                return self.record.unread(s, left, right, m)
+        found = self.pairs.judged(self.record.number, s, left, right, tests)
+        if found.verdict not in HOLDS and s.asked:
+            return self.record.claim(s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["a question"])
+        if found.verdict not in HOLDS and not s.display and self.is_remark(s, left):
+            return self.record.claim(
+                s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["said of some case, or to name something; not as true of all"]
+            )
+        conditions = under(self.source, s, tests, found.names)[1]
+        notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
+        claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
+        answer = found.answer
+        claim.reading, claim.message = answer.reading, first_line(answer.message)
+        claim.witness = answer.witness.data() if answer.witness is not None else None
+        claim.conditions, claim.assumptions = answer.conditions, answer.assumptions
+        if answer.method not in ("", "canonical form"):
+            claim.notes.append(f"by {answer.method}")
+        assert left.tree is not None and right.tree is not None
+        claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
+        claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
+        return self.in_context(s, claim, found)
+
+    def suppose(self, aside: Claim, left: Node, right: Node, conditional: bool) -> None:
+        """A condition is not stated as true; what follows may rest on it, if it is more than one between indices."""
+        if not self.on_indices(left, right):
+            self.given, self.conditional = replace(aside, trees=(left, right)), conditional
+
+    def in_context(self, s: Statement, claim: Claim, found: Trial) -> Claim:
+        """What words around a claim make of its verdict: an equation set up, one that follows from it, unknown names."""
+        if claim.verdict == REFUTED and right_is_zero(claim) and (s.leads_to or s.hypothesis):
+            claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
+            claim.notes.append("an equation that is set up, not stated as true")
+            self.conditional = False
+            self.given = replace(claim)
+        elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
+            self.implied(claim, self.given)
+        elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
+            claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
+            claim.message = f"`{found.unknown}` is a name neither of the sheet {self.sheet.name} nor of the document"
+            claim.witness, claim.reading = None, ""
+        return claim
+
+    def on_indices(self, left: Node, right: Node) -> bool:
+        """w = o, w = 0."""
+        scope = self.sheet.scope
+        return all(
+            isinstance(side, Number) or (isinstance(side, Name) and not isinstance(scope.get(side.text), TensorName))
+            for side in (left, right)
+        )
+
+    def depends_on(self, given: Claim, s: Statement) -> bool:
+        """«… = 0 ⇒ u_o = Uŷ», «if ŷ = y, ∂J/∂v_c = 0»: whether a claim is said of what an equation before it makes true."""
+        if self.conditional:
+            before = self.source.statements[given.statement]
+            return self.record.number == given.statement + 1 and before.paragraph == s.paragraph
+        return s.follows and self.record.number <= given.statement + IMPLIED_FOR
+
+    @staticmethod
+    def implied(claim: Claim, given: Claim) -> None:
+        """«−u_o + Uŷ = 0 ⇒ u_o = Uŷ»: true if the first is."""
+        assert given.trees is not None and claim.trees is not None and claim.court is not None and claim.names is not None
+        claim.witness = None
+        if same_gap(claim.court, claim.names.scope, claim.trees, given.trees):
+            claim.verdict = PROVED
+            claim.notes.append(f"it follows from the equation on line {given.line}")
+        else:
+            claim.verdict, claim.message = UNDECIDED, f"it is said to follow from the equation on line {given.line}; that is not decided"
+
+    def redefined(self, found: Trial, left: Member, right: Member) -> Iterator[str]:
+        """Names of the sheet that the document has given another meaning, where a claim uses them."""
+        used: set[str | None] = {
+            whole_name(n) for m in (left, right) if m.tree is not None for n in walk(m.tree) if isinstance(n, (Name, Script))
+        }
+        for name, line in found.names.lines.items():
+            own = found.names.scope.names.get(name)
+            if name in used and isinstance(own, IndexName):
+                yield f"line {line} says that {name} is {own.term}"
+            elif name in used and line and (self.sheet.scope.get(name) is not None or self.sheet.spellings.name(name) is not None):
+                yield f"`{name}` is here what line {line} says, not what the sheet {self.sheet.name} says"
+
+    def is_remark(self, s: Statement, left: Member) -> bool:
+        """y_w = 0 in «words with y_w = 0»: words around it say that it picks out a case; what the sheet defines is checked all the same."""
+        if not isinstance(left.tree, (Name, Script)):
+            return False
+        if s.remark or s.role == "case":
+            return True
+        name = defined_name(left.tree) if left.tree is not None else None
+        binding = self.sheet.scope.get(name or "")
+        defines = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is not None
+        return s.role == "definition" and not defines
+
+
+def right_is_zero(claim: Claim) -> bool:
+    return claim.trees is not None and isinstance(claim.trees[1], Number) and claim.trees[1].value == 0
+
+
+def first_line(message: str) -> str:
+    lines = message.splitlines()
+    return lines[0].replace("cannot type the claim: ", "").replace("cannot read the claim: ", "") if lines else ""
