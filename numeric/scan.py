@@ -34,6 +34,25 @@ def same(a: Array, i: int, b: Array, j: int, length: int) -> bool:
 
 
 @njit(nogil=True, cache=True)
+def hash_word(text: Array, at: int) -> tuple[int, int]:
+    """Where the word from text[at] on ends, and its hash (FNV-1a, with its high bits folded into the low ones)."""
+    stop, code = at, uint64(14695981039346656037)
+    while stop < len(text) and not is_space(text[stop]):
+        code = (code ^ uint64(text[stop])) * uint64(1099511628211)
+        stop += 1
+    return stop, code ^ (code >> uint64(29))
+
+
+@njit(nogil=True, cache=True)
+def is_word(number: int, code: int, hashes: Array, ends: Array, arena: Array, text: Array, at: int, length: int) -> bool:
+    """Whether text[at : at + length], with that hash, is the word of that number."""
+    if hashes[number] != code:
+        return False
+    begin = ends[number - 1] if number > 0 else 0
+    return bool(ends[number] - begin == length and same(arena, begin, text, at, length))
+
+
+@njit(nogil=True, cache=True)
 def scan(
     text: Array, start: int, table: Array, hashes: Array, ends: Array, counts: Array, arena: Array, known: int, out: Array, previous: int
 ) -> tuple[int, int, int, int]:
@@ -45,30 +64,19 @@ def scan(
     at, written, n = start, 0, len(text)
     mask = uint64(len(table) - 1)
     while at < n:
-        byte = text[at]
-        if is_space(byte):
-            if byte == 10 and previous != LINE_END:
+        if is_space(text[at]):
+            if text[at] == 10 and previous != LINE_END:
                 out[written] = previous = LINE_END
                 written += 1
             at += 1
             continue
-        stop = at
-        code = uint64(14695981039346656037)  # FNV-1a
-        while stop < n and not is_space(text[stop]):
-            code = (code ^ uint64(text[stop])) * uint64(1099511628211)
-            stop += 1
-        code ^= code >> uint64(29)
+        stop, code = hash_word(text, at)
         length = stop - at
         slot = code & mask
-        found = -1
-        while table[slot] >= 0:
-            number = table[slot]
-            if hashes[number] == code:
-                begin = ends[number - 1] if number > 0 else 0
-                if ends[number] - begin == length and same(arena, begin, text, at, length):
-                    found = number
-                    break
+        found = table[slot]
+        while found >= 0 and not is_word(found, code, hashes, ends, arena, text, at, length):
             slot = (slot + uint64(1)) & mask
+            found = table[slot]
         if found < 0:
             begin = ends[known - 1] if known > 0 else 0
             if 4 * (known + 1) > 3 * len(table) or begin + length > len(arena):

@@ -86,7 +86,8 @@ from derive.notation.write import entry_text
 from derive.sheets.catalogue import load_sheet
 from derive.court.courts import court_of, equations_of
 from derive.terms import Entry
-from numeric.lowering import Argument, array_function, scalar_expression
+from numeric.lowering import Argument, array_function
+from numeric.scalars import scalar_expression
 from numeric.forms import scope_of
 
 (equation,) = equations_of(court_of(load_sheet("activation"), ()), "erf(t) = 0")

@@ -16,7 +16,8 @@ FOLDERS = (
     "notation",
     "meaning",
     "habits",
-    "sheets court",
+    "sheets",
+    "court",
     "grading",
     "documents",
     "report",
@@ -79,6 +80,54 @@ def test_student_text_is_never_evaluated() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in {"eval", "exec", "sympify", "parse_expr", "compile"}, f"{path}:{node.lineno}"
+
+
+# ---------------------------------------------------------------------------------------------- modules
+MODULES = {
+    ".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p
+    for folder in ("derive", "numeric", "checks")
+    for p in sorted((ROOT / folder).rglob("*.py"))
+}
+
+
+def imported(module: str) -> set[str]:
+    """The modules of ours that a module imports, for types only and inside functions too."""
+    path, out = MODULES[module], set()
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            out |= {a.name for a in node.names}
+        if isinstance(node, ast.ImportFrom):
+            parts = package.split(".")
+            base = (
+                ".".join([*parts[: len(parts) - node.level + 1], *([node.module] if node.module else [])])
+                if node.level
+                else node.module or ""
+            )
+            out |= {f"{base}.{a.name}" if f"{base}.{a.name}" in MODULES else base for a in node.names}
+    return (out & MODULES.keys()) - {module}
+
+
+def test_no_circle_of_modules() -> None:
+    after = {m: imported(m) for m in MODULES}
+    while free := [m for m, others in after.items() if not others]:
+        after = {m: others - set(free) for m, others in after.items() if others}
+    assert not after, f"modules in a circle, or above one: {sorted(after)}"
+
+
+MAX_LINES = {"file": 400, "class": 300, "function": 40}
+
+
+def test_nothing_is_too_long_to_read() -> None:
+    for path in MODULES.values():
+        source = path.read_text(encoding="utf-8")
+        lengths = [("file", path.name, source.count("\n"))]
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+                kind = "class" if isinstance(node, ast.ClassDef) else "function"
+                lengths.append((kind, node.name, (node.end_lineno or 0) - node.lineno + 1))
+        for kind, name, lines in lengths:
+            assert lines <= MAX_LINES[kind], f"{path}: the {kind} {name} has {lines} lines"
 
 
 # ---------------------------------------------------------------------------------------------- the trainer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..court.court import Court
@@ -295,20 +295,23 @@ def bigs_in(trees: tuple[Node, ...]) -> list[Big]:
     return [b for t in trees for b in walk(t) if isinstance(b, Big)]
 
 
+def places_of_indices(node: Node) -> Iterator[int]:
+    """The identities of the nodes in which an index or a size is used as one: subscripts, limits, conditions, transposes."""
+    if isinstance(node, Script):
+        if isinstance(node.sup, Name) and node.sup.text in "T⊤":
+            yield id(node.sup)
+        yield from (id(n) for i in node.sub for n in walk(i))
+        if node.sub:
+            yield id(node.base)
+    if isinstance(node, Big):
+        yield from (id(n) for i in (*node.sub, node.sup) if i is not None for n in walk(i))
+    if isinstance(node, Chain):
+        yield from (id(n) for n in walk(node))
+
+
 def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = ()) -> str | None:
     """An index or size of the sheet that is used as a number, x of σ(x): in this claim it may be a variable of its own."""
-    inside: set[int] = set()
-    for tree in trees:
-        for node in walk(tree):
-            if isinstance(node, Script):
-                inside |= {id(node.sup)} if isinstance(node.sup, Name) and node.sup.text in "T⊤" else set()
-                inside |= {id(n) for i in node.sub for n in walk(i)}
-                if node.sub:
-                    inside |= {id(node.base)}
-            if isinstance(node, Big):
-                inside |= {id(n) for i in node.sub for n in walk(i)} | ({id(n) for n in walk(node.sup)} if node.sup else set())
-            if isinstance(node, Chain):
-                inside |= {id(n) for n in walk(node)}
+    inside = {i for tree in trees for node in walk(tree) for i in places_of_indices(node)}
     lone = lone_variable(scope, whole or trees)
     if lone is not None:
         return lone

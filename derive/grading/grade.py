@@ -303,17 +303,17 @@ def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedba
     if found is None and answer.verdict == WRONG and not answer.feedback:
         answer.feedback.append("No single slip explains it; work through the numbers of the witness.")
     if feedback == "hint":
-        answer.feedback = (
-            [found.hint]
-            if found is not None
-            else ["Check each step with small numbers."]
-            if answer.verdict == WRONG
-            else answer.feedback[:1]
-        )
-        if answer.verdict == ILL_TYPED and found is not None:
-            answer.feedback.insert(0, "The shapes do not fit.")
-        answer.repair = None
-        if answer.witness is not None:
-            answer.witness = {k: v for k, v in answer.witness.items() if k != "expected"}
+        give_hint_only(answer, found)
     if feedback == "none":
         answer.feedback, answer.repair, answer.witness, answer.kind = [], None, None, None
+
+
+def give_hint_only(answer: Graded, found: Diagnosis | None) -> None:
+    """Take back what gives the answer away; say where to look."""
+    if found is not None:
+        answer.feedback = [*(["The shapes do not fit."] if answer.verdict == ILL_TYPED else []), found.hint]
+    else:
+        answer.feedback = ["Check each step with small numbers."] if answer.verdict == WRONG else answer.feedback[:1]
+    answer.repair = None
+    if answer.witness is not None:
+        answer.witness = {k: v for k, v in answer.witness.items() if k != "expected"}

@@ -114,11 +114,7 @@ class Declarations:
                 self.indices.append(index)
                 self.scope.names[name] = IndexName(index, values)
                 return
-            base = Base(name, kept, values=values.size)
-            stem = name.split("_")[0] + "[]"
-            self.check_clash(name.split("_")[0], stem, key)
-            others = self.scope.names.get(stem)
-            self.scope.names[stem] = IndexFamily((*others.bases, base) if isinstance(others, IndexFamily) else (base,))
+            base = self.declare_family(name, kept, values, key)
         else:
             self.check_clash(name, name + "[]", key, vector=bool(kept))
             base = Base(name, kept, row=row, positive=bool(spec.get("positive")))
@@ -131,6 +127,15 @@ class Declarations:
         self.bases.append(base)
         if "random" in spec:
             self.randomise(base, spec["random"], key)
+
+    def declare_family(self, name: str, axes: tuple[Axis, ...], values: Axis, key: str) -> Base:
+        """Indices w_s, one for each place of the axes."""
+        base = Base(name, axes, values=values.size)
+        stem = name.split("_")[0] + "[]"
+        self.check_clash(name.split("_")[0], stem, key)
+        others = self.scope.names.get(stem)
+        self.scope.names[stem] = IndexFamily((*others.bases, base) if isinstance(others, IndexFamily) else (base,))
+        return base
 
     def check_clash(self, name: str, stem: str, key: str, vector: bool = False) -> None:
         """`SheetError` if a vector x stands beside a family of indices x_t: x_k could mean either."""

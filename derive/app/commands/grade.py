@@ -61,16 +61,7 @@ def printable(text: str) -> str:
 
 # ---------------------------------------------------------------------------------------------- files
 def run_batch(arguments: argparse.Namespace) -> int:
-    if arguments.problem is not None:
-        raise InputError(f"either one answer or a file: {EPILOG}")
-    if arguments.input is None or arguments.output is None:
-        raise InputError("--input and --output go together: grade --input answers.csv --output graded.csv")
-    if arguments.jobs < 1 or arguments.jobs > 1024:
-        raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 1024")
-    if not 0 < arguments.time_limit < 1e6:
-        raise InputError(f"--time-limit {arguments.time_limit:g}: seconds, more than 0")
-    if arguments.memory_limit < 200:
-        raise InputError(f"--memory-limit {arguments.memory_limit}: a worker needs 200 MB or more")
+    check_limits(arguments)
     from ...grading.batch import Batch, Limits
 
     target: Path = arguments.output
@@ -103,6 +94,20 @@ def run_batch(arguments: argparse.Namespace) -> int:
     again = f", {counts.again} of them repeats" if counts.again else ""
     write(f"{counts.rows} answers graded in {seconds:.1f} s{before}{again}: {said or 'none'}\n{target}", None)
     return OK
+
+
+def check_limits(arguments: argparse.Namespace) -> None:
+    """`InputError` if options do not go together, or a limit is none."""
+    if arguments.problem is not None:
+        raise InputError(f"either one answer or a file: {EPILOG}")
+    if arguments.input is None or arguments.output is None:
+        raise InputError("--input and --output go together: grade --input answers.csv --output graded.csv")
+    if arguments.jobs < 1 or arguments.jobs > 1024:
+        raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 1024")
+    if not 0 < arguments.time_limit < 1e6:
+        raise InputError(f"--time-limit {arguments.time_limit:g}: seconds, more than 0")
+    if arguments.memory_limit < 200:
+        raise InputError(f"--memory-limit {arguments.memory_limit}: a worker needs 200 MB or more")
 
 
 def lines_of(path: Path) -> int | None:
