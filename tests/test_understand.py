@@ -6,7 +6,7 @@ import pytest
 
 from derive import load_sheet
 from derive.errors import FormulaError
-from derive.habits.understand import readings
+from derive.habits.readings import readings
 from derive.meaning.elaborate import Elaborator
 from derive.notation.latex import latex
 from derive.notation.read import read

@@ -18,7 +18,7 @@ from sympy import Expr, S
 
 from ..calculus.carry import unfold_all
 from ..errors import CannotDecide, FormulaError, IllTyped, Malformed
-from ..habits.understand import Reading, readings
+from ..habits.readings import Reading, readings
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope

@@ -12,7 +12,7 @@ from typing import Any
 from sympy import Expr, S
 
 from ..errors import Span
-from ..habits.understand import Reading
+from ..habits.readings import Reading
 from ..meaning.scope import Scope
 from ..notation.tree import Node, Number
 from ..proof.verdict import Equation, Proved, Refuted, Verdict, Witness

@@ -12,7 +12,7 @@ from ..court.question import STEP, Question, Side, is_zero
 from ..errors import CannotDecide, FormulaError
 from ..grading.slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.slips.terms import factor_of_the_whole
-from ..habits.understand import Reading, readings
+from ..habits.readings import Reading, readings
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, TensorName

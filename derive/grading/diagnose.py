@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ..court.question import is_zero
 from ..errors import CannotDecide, FormulaError
-from ..habits.understand import readings
+from ..habits.readings import readings
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexName, Scope, TensorName
 from ..notation.tree import Chain, Grid, Name, Node, same, walk

@@ -16,7 +16,7 @@ from ..court.court import contain
 from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped
-from ..habits.understand import Reading, readings
+from ..habits.readings import Reading, readings
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.latex import latex

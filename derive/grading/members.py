@@ -10,7 +10,7 @@ from typing import Any
 from sympy import S
 
 from ..errors import FormulaError, Malformed
-from ..habits.understand import inline_cases
+from ..habits.cases import inline_cases
 from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import FunctionName, IndexName, OpaqueFunction, Scope, TensorName

@@ -17,7 +17,7 @@ from ..court.courts import answer_claim, court_for
 from ..court.question import Side, is_zero
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, InputError, SheetError
-from ..habits.understand import readings
+from ..habits.readings import readings
 from ..meaning.scope import Scope
 from ..meaning.walker import shape_text
 from ..notation.read import read

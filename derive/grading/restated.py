@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import CannotDecide, FormulaError
+from ..habits.readings import readings
 from ..habits.spellings import bind
-from ..habits.understand import readings
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexName, Scope, TensorName

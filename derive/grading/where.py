@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import CannotDecide, FormulaError, Malformed
+from ..habits.readings import readings
 from ..habits.spellings import Spellings
-from ..habits.understand import readings
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Binding, IndexName, Scope, TensorName
 from ..meaning.sums import infer

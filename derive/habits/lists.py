@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction as Rational
-from typing import TYPE_CHECKING
 
 from ..meaning.scope import SizeName
 from ..notation.tree import Bars, Big, Chain, Mark, Name, Node, Number, Script, Sum, rewrite, same, walk
-from .sums import size
-
-if TYPE_CHECKING:
-    from .understand import Understanding
+from .reader import Reader
+from .sizes import names_of_sizes, read_size
 
 
 def is_dots(node: Node) -> bool:
@@ -39,7 +36,7 @@ def follows(first: Node, member: Node) -> bool:
     return any(same(at_index(first, index), member) for index in indices_of(member))
 
 
-def counted(reader: Understanding, items: tuple[Node, ...]) -> tuple[Node, ...]:
+def counted(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
     """a_1, a_2, …, a_o, …, a_V without the one that is singled out; a last member with k as one with K."""
     dots = [n for n, i in enumerate(items) if is_dots(i)]
     if not dots or dots[-1] == len(items) - 1 or dots[0] == 0:
@@ -52,11 +49,11 @@ def counted(reader: Understanding, items: tuple[Node, ...]) -> tuple[Node, ...]:
     return (*items[: dots[0] + 1], *items[dots[-1] + 1 : -1], last)
 
 
-def as_size(reader: Understanding, node: Node) -> Node:
+def as_size(reader: Reader, node: Node) -> Node:
     """The last member, its k as K where only K is known, |V| as V."""
 
     def change(here: Node) -> Node | None:
-        if isinstance(here, Bars) and (axis := size(reader, here)) is not None:
+        if isinstance(here, Bars) and (axis := read_size(reader, here)) is not None:
             return Name(str(axis.size), span=here.span)
         if isinstance(here, Name) and len(here.text) == 1 and here.text.islower() and not reader.known(here.text):
             upper = here.text.upper()
@@ -68,7 +65,7 @@ def as_size(reader: Understanding, node: Node) -> Node:
     return rewrite(node, change)
 
 
-def summed(reader: Understanding, node: Sum) -> Node | None:
+def add_up(reader: Reader, node: Sum) -> Node | None:
     """a_1 + … + a_V (with a_o among the dots, too) as Σ_i a_i; None for any other sum."""
     start = next((n for n, (_, t) in enumerate(node.terms) if is_dots(t)), None)
     if not start or is_dots(node.terms[-1][1]):
@@ -82,7 +79,7 @@ def summed(reader: Understanding, node: Sum) -> Node | None:
     if end >= len(rest) or any(s != sign for s, _ in rest[: end + 1]):
         return None
     last = as_size(reader, rest[end][1])
-    size = next((s for s in reader.sizes if same(at_index(first, Name(s)), last)), None)
+    size = next((s for s in names_of_sizes(reader) if same(at_index(first, Name(s)), last)), None)
     if size is None or not all(is_dots(t) or follows(first, t) for _, t in rest[:end]):
         return None
     used = {n.text for n in walk(node) if isinstance(n, Name)} | set(reader.bound)

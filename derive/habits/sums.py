@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from fractions import Fraction as Rational
-from typing import TYPE_CHECKING
 
 from ..meaning.scope import Family, IndexFamily, SizeName
-from ..notation.tree import (
-    Bars,
-    Big,
-    Chain,
-    Factor,
-    Group,
-    Mark,
-    Name,
-    Node,
-    Number,
-    Product,
-    Script,
-    Sum,
-    rewrite,
-    same,
-    spelling,
-    walk,
-    whole_name,
-)
-from ..terms import Axis
-
-if TYPE_CHECKING:
-    from .understand import Understanding
+from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk, whole_name
+from .indices import read_condition
+from .lists import add_up
+from .reader import Reader
+from .sizes import read_limit, read_size, read_upper
 
 
-def big(reader: Understanding, node: Big) -> Node:
+def read_sum(reader: Reader, node: Sum) -> Node:
+    """A Σ reaches to the next plus or minus; further, if only so its index is bound where it is used."""
+    summed = add_up(reader, node)
+    if summed is not None:
+        return reader.see(summed)
+    for n, (_, term) in enumerate(node.terms[:-1]):
+        big = last_big(term)
+        if big is None:
+            continue
+        names = {s.text for item in big.sub for s in walk(item) if isinstance(s, Name)}
+        later = [t for _, t in node.terms[n + 1 :]]
+        loose = {x for x in names if x not in reader.bound and any(uses_index(t, x) for t in later)}
+        if loose and reader.choose(2):
+            body = Group("(", (Sum(((1, big.body), *node.terms[n + 1 :]), span=node.span),), span=node.span)
+            wider = put_last_big(term, Big(big.kind, big.sub, big.sup, body, span=big.span))
+            return Sum(tuple((s, reader.see(t)) for s, t in (*node.terms[:n], (node.terms[n][0], wider))), span=node.span)
+    return Sum(tuple((s, reader.see(t)) for s, t in node.terms), span=node.span)
+
+
+def read_big(reader: Reader, node: Big) -> Node:
+    """A Σ or ∏ with its index and its range as the sheet would write them."""
     sub = tuple(sorted((j for i in spread(node.sub) for j in absolute(i)), key=lambda i: not is_range(i)))
     if not sub and node.kind == "Σ":
         candidates = index_candidates(node.body, reader)
@@ -60,7 +60,11 @@ def big(reader: Understanding, node: Big) -> Node:
     for item in sub:
         bind(reader, item, sup, body)
     out = Big(
-        node.kind, tuple(below(reader, i) for i in sub), None if sup is None else limit(reader, sup), reader.see(body), span=node.span
+        node.kind,
+        tuple(read_below(reader, i) for i in sub),
+        None if sup is None else read_limit(reader, sup),
+        reader.see(body),
+        span=node.span,
     )
     reader.bound = before
     return out
@@ -152,63 +156,34 @@ def counted_down(sub: tuple[Node, ...], sup: Node | None, body: Node) -> Node | 
     return rewrite(body, change)
 
 
-def bind(reader: Understanding, item: Node, sup: Node | None, body: Node) -> None:
+def bind(reader: Reader, item: Node, sup: Node | None, body: Node) -> None:
+    """Binds the index of a Σ for what it sums."""
     match item:
         case Name(text=text) | Chain(sides=(Name(text=text), *_), relations=("∈" | ":" | "≠", *_)):
             reader.bound[text] = None
         case Chain(sides=(Name(text=text), _), relations=("=",)) if sup is not None:
-            reader.bound[text] = size(reader, sup)
+            reader.bound[text] = read_size(reader, sup)
         case Chain(sides=(_, Name(text=text), high), relations=("≤", "≤")):
-            reader.bound[text] = size(reader, high)
+            reader.bound[text] = read_size(reader, high)
 
 
-def size(reader: Understanding, node: Node) -> Axis | None:
-    if isinstance(node, (Bars, Group)):
-        inner = node.body if isinstance(node, Bars) else node.items[0]
-        return size(reader, inner)
-    binding = reader.scope.get("#" + (spelling(limit(reader, node)) or ""))
-    if isinstance(binding, SizeName):
-        return binding.axis
-    columns = (reader.scope.get(n) for n in reader.scope)  # |U|: how many vectors u there are
-    name = spelling(node)
-    return next((b.base.shape[b.axis] for b in columns if isinstance(b, Family) and b.base.name == name), None)
-
-
-def limit(reader: Understanding, node: Node) -> Node:
-    """What stands above a Σ: Vocab for V."""
-    if isinstance(node, Bars):
-        return Bars(node.kind, limit(reader, node.body), span=node.span)
-    text = spelling(node)
-    if text is not None and reader.scope.get("#" + text) is None and (found := reader.spellings.name(text)) is not None:
-        return replace(found, span=node.span)
-    return upper(reader, node) if isinstance(node, Name) else node
-
-
-def upper(reader: Understanding, node: Node) -> Node:
-    """k as K at the upper end of a range, where only K is known."""
-    if isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and not reader.known(node.text):
-        large = node.text.upper()
-        if isinstance(reader.scope.get("#" + large), SizeName):
-            reader.notes.append(f"{node.text} at the end of a range is read as {large}")
-            return Name(large, span=node.span)
-    return node if isinstance(node, (Name, Bars)) else reader.see(node)
-
-
-def below(reader: Understanding, item: Node) -> Node:
+def read_below(reader: Reader, item: Node) -> Node:
     """What stands below a Σ: its own index stays, the rest is read like anything else."""
     match item:
         case Name():
             return item
         case Chain(sides=(Name() as name, container, *rest), relations=("∈", *_)):
-            return Chain((name, limit(reader, container), *(reader.see(r) for r in rest)), item.relations, span=item.span)
+            return Chain((name, read_limit(reader, container), *(reader.see(r) for r in rest)), item.relations, span=item.span)
         case Chain(sides=(low, Name() as name, high), relations=("≤" | "<", "≤" | "<") as relations):
-            return Chain((reader.see(low), name, upper(reader, high)), relations, span=item.span)
+            return Chain((reader.see(low), name, read_upper(reader, high)), relations, span=item.span)
         case Chain(sides=sides, relations=relations):
-            return reader.condition(Chain(tuple(s if isinstance(s, Name) else reader.see(s) for s in sides), relations, span=item.span))
+            return read_condition(
+                reader, Chain(tuple(s if isinstance(s, Name) else reader.see(s) for s in sides), relations, span=item.span)
+            )
     return reader.see(item)
 
 
-def family_sizes(reader: Understanding, body: Node, text: str) -> list[str]:
+def family_sizes(reader: Reader, body: Node, text: str) -> list[str]:
     """The sizes of index families that a Σ's bare index may count: u_k for the K samples."""
     if not any(
         isinstance(n, Script)
@@ -226,7 +201,6 @@ def family_sizes(reader: Understanding, body: Node, text: str) -> list[str]:
     return list(out)[:1]
 
 
-# ---------------------------------------------------------------------------------------------- small helpers
 def is_range(node: Node) -> bool:
     match node:
         case Chain(relations=("≤", "≤")) | Chain(relations=("∈",)) | Chain(relations=(":", *_)) | Name():
@@ -254,7 +228,7 @@ def uses_index(node: Node, text: str) -> bool:
     return any(isinstance(n, Script) and any(isinstance(s, Name) and s.text == text for i in n.sub for s in walk(i)) for n in walk(node))
 
 
-def index_candidates(body: Node, reader: Understanding) -> list[str]:
+def index_candidates(body: Node, reader: Reader) -> list[str]:
     """The names that a bare Σ may sum over: subscripts of vectors and families, bound by nothing yet."""
     found: dict[str, bool] = {}
     inner = {n.text for b in walk(body) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}

@@ -1,0 +1,58 @@
+"""Products of derivatives that mean something else than their factors one by one."""
+
+from __future__ import annotations
+
+from ..meaning import derivatives as calculus
+from ..meaning.operators import OPERATORS, Operator
+from ..meaning.scope import TensorName
+from ..notation.tree import Big, Factor, Fraction, Group, Mark, Name, Product, Script, same, walk, whole_name
+from .reader import Reader
+
+
+def take_entry_by_entry(reader: Reader, factors: list[Factor]) -> list[Factor]:
+    """a ∘ ∂σ(z)/∂z: multiplied entry by entry, the derivative is σ′(z), not the Jacobian."""
+    out = list(factors)
+    for n, f in enumerate(factors):
+        beside = f.operator == "∘" or (n + 1 < len(factors) and factors[n + 1].operator == "∘")
+        if (
+            not beside
+            or not isinstance(f.node, Fraction)
+            or not isinstance(f.node.numerator, Product)
+            or not isinstance(f.node.denominator, Product)
+        ):
+            continue
+        above, below = f.node.numerator.factors, f.node.denominator.factors
+        if len(above) != 3 or len(below) != 2 or not calculus.is_partial(above[0].node) or not calculus.is_partial(below[0].node):
+            continue
+        function, argument = above[1].node, above[2].node
+        plain = argument.items[0] if isinstance(argument, Group) and len(argument.items) == 1 else argument
+        entrywise = isinstance(function, Name) and isinstance(o := OPERATORS.get(function.text), Operator) and o.entrywise is not None
+        if entrywise and same(plain, below[1].node):
+            primed = Product((Factor("", Script(function, (), None, 1, span=function.span)), Factor("", argument)), span=f.node.span)
+            out[n] = Factor(f.operator, primed)
+            reader.notes.append("a derivative that is multiplied entry by entry is taken entry by entry")
+    return out
+
+
+def contract(reader: Reader, factors: list[Factor]) -> list[Factor]:
+    """∂J/∂z · ∂z/∂W, a chain through a vector z to a matrix W, as Σ_j (∂J/∂z)_j ∂z_j/∂W: the product has no other meaning."""
+    last = factors[-1].node
+    if len(factors) < 2 or any(f.operator not in ("", "·") for f in factors) or not isinstance(last, Fraction):
+        return factors
+    above, below = calculus.differentiated(last)
+    if above is None or below is None:
+        return factors
+    through, by = (reader.scope.get(whole_name(n) or "") for n in (above, below))
+    if not (isinstance(through, TensorName) and isinstance(by, TensorName)) or not through.tensor.is_vector:
+        return factors
+    if by.tensor.is_scalar or by.tensor.is_vector:
+        return factors
+    used = {n.text for f in factors for n in walk(f.node) if isinstance(n, Name)} | set(reader.bound)
+    letter = Name(next(c for c in "jiklnpqr" if c not in used and not reader.known(c)))
+    before = factors[:-1]
+    left = before[0].node if len(before) == 1 else Product(tuple(before), span=last.span)
+    mark = Mark("∂", span=last.span)
+    entry = Script(Group("(", (above,), span=above.span), (letter,), span=above.span)
+    ratio = Fraction(Product((Factor("", mark), Factor("", entry))), Product((Factor("", mark), Factor("", below))), span=last.span)
+    body = Product((Factor("", Script(Group("(", (left,), span=left.span), (letter,), span=left.span)), Factor("", ratio)), span=last.span)
+    return [Factor("", Big("Σ", (letter,), None, body, span=last.span))]

@@ -1,0 +1,198 @@
+"""What stands below and above a name: subscripts that spell a name, entries, powers, transposes, means, indicators, ∇."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..errors import Unsupported
+from ..meaning.scope import TensorName, mentions_vectors
+from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, same, walk, whole_name
+from .derivatives import by_matrix, split_nabla
+from .indices import axis_of, read_index
+from .means import is_random_mark
+from .names import read_ones, read_zeros
+from .pieces import hang, write_indicator
+from .reader import Reader
+from .spellings import INDICATORS, key
+
+
+def read_script(reader: Reader, node: Script) -> Node:
+    """What hangs on a base, as the sheet would write it: the first way to read it that fits, in the order of the steps."""
+    node = without_brackets(reader, node)
+    if isinstance(node.base, Name) and node.primes and not node.sub and node.base.text + "′" * node.primes in reader.bound:
+        return Name(node.base.text + "′" * node.primes, span=node.span)
+    if (entry := split_entry(reader, node)) is not None:
+        return reader.see(entry)
+    sup = read_superscript(reader, node)
+    for step in WHOLE:
+        if (found := step(reader, node, sup)) is not None:
+            return found
+    node = without_braces(node)
+    for step in IN_PARTS:
+        if (found := step(reader, node, sup)) is not None:
+            return found
+    base, sub = node.base, node.sub
+    if isinstance(base, Mark) and base.kind == "∇" and len(sub) == 1:
+        sub = (by_matrix(reader, sub[0]),)
+    seen = base if isinstance(base, Mark) else reader.see(base)
+    if not sub:
+        return hang(seen, sup, node.primes, node.span)
+    if isinstance(seen, Mark):
+        return Script(seen, tuple(reader.see(s) for s in sub), sup, node.primes, span=node.span)
+    axis = axis_of(reader, seen)
+    if isinstance(seen, Name) and seen.text == "δ" and not reader.known("δ") and len(sub) == 1 and isinstance(sub[0], Chain):
+        return write_indicator(reader.see(sub[0]), node.span)
+    return Script(seen, tuple(read_index(reader, s, axis) for s in sub), sup, node.primes, span=node.span)
+
+
+def without_brackets(reader: Reader, node: Script) -> Script:
+    """(z_2)_i as an entry of z_2."""
+    base = node.base
+    if node.sub and isinstance(base, Group) and base.bracket == "(" and len(base.items) == 1 and isinstance(base.items[0], (Name, Script)):
+        whole = whole_name(base.items[0])
+        if whole is not None and reader.known(whole) and (isinstance(base.items[0], Name) or base.items[0].sup is None):
+            return Script(Name(whole, span=base.span), node.sub, node.sup, node.primes, span=node.span)
+    return node
+
+
+def split_entry(reader: Reader, node: Script) -> Script | None:
+    """v_{c,i} as the entry i of v_c; None for anything else."""
+    base, sub = node.base, node.sub
+    if isinstance(base, Name) and len(sub) > 1 and not reader.known(whole_name(node) or ""):
+        stem = whole_name(Script(base, sub[:-1]))
+        binding = reader.scope.get(stem or "")
+        if stem is not None and isinstance(binding, TensorName) and binding.tensor.is_vector:
+            return Script(Name(stem, span=base.span), sub[-1:], node.sup, node.primes, span=node.span)
+    return None
+
+
+def without_braces(node: Script) -> Script:
+    """A condition below a name without the braces around it."""
+    sub = node.sub
+    if isinstance(node.base, Name) and len(sub) == 1 and isinstance(sub[0], Group) and len(sub[0].items) == 1:
+        return replace(node, sub=sub[0].items) if isinstance(sub[0].items[0], Chain) else node
+    return node
+
+
+def read_listed(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """A script that the sheet lists under [also]."""
+    for spelled, value in reader.spellings.scripts:
+        if same(spelled, Script(node.base, node.sub)):
+            return hang(replace(value, span=node.span), sup, node.primes, node.span)
+    return None
+
+
+def read_exponential(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """e^x with the index of x below the e."""
+    base, sub = node.base, node.sub
+    if isinstance(base, Name) and base.text == "e" and sub and node.sup is not None and reader.scope.get("e") is None and not node.primes:
+        reader.notes.append("e with the index below is read as e^x with the index on x")
+        return Script(base, (), Script(reader.see(node.sup), tuple(reader.see(s) for s in sub), span=node.span), span=node.span)
+    return None
+
+
+def read_digit(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """0_d and 1_{w = o}."""
+    base, sub = node.base, node.sub
+    if isinstance(base, Number) and base.value == 0 and len(sub) == 1 and node.sup is None:
+        return read_zeros(reader, base, sub[0], node.span)
+    if isinstance(base, Number) and base.value == 1 and len(sub) == 1 and (test := condition_in(sub[0])) is not None:
+        return hang(write_indicator(reader.see(test), node.span), sup, node.primes, node.span)
+    return None
+
+
+def read_mean(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """𝔼, E and Var, whose subscript says no more than what is random anyway."""
+    base, sub = node.base, node.sub
+    if isinstance(base, Name) and base.text in ("𝔼", "E", "Var") and reader.scope.get(base.text) is None:
+        if sub and not is_random_mark(reader, sub):
+            raise Unsupported(
+                "a mean over something that the sheet does not call random; write the sum, or \\mathbb{E}_{w \\sim \\hat{y}}", node.span
+            )
+        return Script(Name("𝔼" if base.text == "E" else base.text, span=base.span), (), node.sup, node.primes, span=node.span)
+    return None
+
+
+def read_subscripted_name(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """A name together with its subscript, where the sheet has it, or has it in another spelling."""
+    base, sub = node.base, node.sub
+    whole = whole_name(node) if isinstance(base, Name) and sub else None
+    if not isinstance(base, Name) or whole is None:
+        return None
+    if reader.known(whole):
+        return Script(base, sub, sup, node.primes, span=node.span)
+    found = reader.spellings.name(whole)
+    free = not any(isinstance(n, Name) and n.text in reader.bound for i in sub for n in walk(i))
+    certain = key(whole) in reader.spellings.stated or len(key(whole)) > 2 or reader.scope.get(base.text) is None
+    return hang(replace(found, span=node.span), sup, node.primes, node.span) if found is not None and free and certain else None
+
+
+def read_unit_vector(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """e_i as onehot(i)."""
+    base, sub = node.base, node.sub
+    if not isinstance(base, Name) or not sub or base.text != "e" or reader.scope.get("e") is not None:
+        return None
+    if node.sup is not None or node.primes:
+        return None
+    items = tuple(read_index(reader, s, None) for s in sub)
+    return Product((Factor("", Name("onehot", span=base.span)), Factor("", Group("(", items, span=node.span))), span=node.span)
+
+
+def read_one(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """𝟏_{w = o} and I_{w = o}; 𝟏 with its size, and without."""
+    base, sub = node.base, node.sub
+    if not isinstance(base, Name):
+        return None
+    if sub and base.text in INDICATORS and (base.text == "𝟏" or not reader.known(base.text)) and isinstance(sub[0], Chain):
+        return write_indicator(reader.see(sub[0]), node.span)
+    if base.text != "𝟏":
+        return None
+    if sub:
+        return Script(base, tuple(reader.see(s) for s in sub), sup, node.primes, span=node.span)
+    return hang(read_ones(reader, base), sup, node.primes, node.span)
+
+
+def read_nabla_of_loss(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """∇_{UL} as ∇_U L, where L is a loss."""
+    base, sub = node.base, node.sub
+    if isinstance(base, Mark) and base.kind == "∇" and len(sub) == 1 and (split := split_nabla(reader, sub[0])) is not None:
+        reader.notes.append("∇ with two names below is read as the gradient of the second by the first")
+        parts = (Factor("", Script(base, (by_matrix(reader, split[0]),), span=base.span)), Factor("", reader.see(split[1])))
+        return Product(parts, span=node.span)
+    return None
+
+
+Step = Callable[[Reader, Script, Node | None], Node | None]
+"""Reads one kind of script, given what stands above it as it is read; None where it is of another kind."""
+WHOLE: tuple[Step, ...] = (read_listed, read_exponential, read_digit, read_mean, read_subscripted_name, read_unit_vector)
+"""The steps that look at base and subscript together, as they were typed."""
+IN_PARTS: tuple[Step, ...] = (read_one, read_nabla_of_loss)
+"""The steps after them, which see a condition without its braces."""
+
+
+def read_superscript(reader: Reader, node: Script) -> Node | None:
+    """What stands above: a transpose, or anything else as it is read."""
+    match node.sup:
+        case None:
+            return None
+        case Name(text="⊤" | "T"):
+            return node.sup
+        case Name(text="t") if may_be_transposed(reader, node) and reader.choose(2):
+            return Name("⊤", span=node.sup.span)
+    return reader.see(node.sup)
+
+
+def may_be_transposed(reader: Reader, node: Script) -> bool:
+    """Whether ^t may be a transpose: t is no name here, or stands on what is no number."""
+    binding = reader.scope.get(node.base.text) if isinstance(node.base, Name) else None
+    if node.sub and isinstance(binding, TensorName) and binding.tensor.is_vector:
+        return not reader.known("t")  # an entry
+    return not reader.known("t") or mentions_vectors(reader.scope, node.base)
+
+
+def condition_in(node: Node) -> Node | None:
+    """The condition that a subscript holds, in braces or not."""
+    if isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node if isinstance(node, Chain) else None
