@@ -26,6 +26,8 @@ from derive.court.courts import court_of, equations_of
 from derive.errors import CannotDecide, Unsound
 from derive.numbers.arithmetic import FLOAT, balls
 from derive.numbers.evaluate import Evaluator
+from derive.numbers.places import OutOfRange
+from derive.numbers.world import World
 from derive.numbers.worlds import Cast
 from derive.proof.compare import apart
 from derive.proof.definedness import Definedness
