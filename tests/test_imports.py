@@ -115,6 +115,18 @@ def test_no_circle_of_modules() -> None:
     assert not after, f"modules in a circle, or above one: {sorted(after)}"
 
 
+READS_THE_CLOCK = {"derive.court.court", "derive.grading.grade", "derive.report.run", "derive.app.output", "derive.app.commands"}
+"""Who says how long a thing took."""
+
+
+def test_no_clock_decides() -> None:
+    for module, path in MODULES.items():
+        if module.startswith("derive.") and not any(module.startswith(m) for m in READS_THE_CLOCK):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+            assert not names & {"time", "datetime"}, f"{module} reads the clock"
+
+
 MAX_LINES = {"file": 400, "class": 300, "function": 40}
 
 

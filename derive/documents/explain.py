@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import time
 from collections.abc import Iterator
 
 from ..court.court import Court
 from ..court.question import STEP, Question, Side, is_zero
 from ..errors import CannotDecide, FormulaError
+from ..grading.diagnose import within_work
 from ..grading.slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.slips.terms import factor_of_the_whole
 from ..habits.readings import Reading, readings
@@ -24,7 +24,6 @@ from .gaps import same_gap
 
 MAX_OF_KIND = 24
 MAX_SYMBOLS = 400
-MAX_SECONDS = 1.0
 EARLIER = 12
 """So many earlier mistakes are asked whether they explain one …"""
 REACH = 30
@@ -101,11 +100,10 @@ class Explainer:
         left, right = claim.trees
         scope, court = claim.names.scope, claim.court
         typed = claim.verdict == REFUTED
-        deadline = time.perf_counter() + MAX_SECONDS
         sides = [(right, left, False)] + ([] if isinstance(left, Fraction) and is_derivative(left) else [(left, right, True)])
-        tried = [(self.repaired(court, scope, tree, other, typed, deadline), is_left) for tree, other, is_left in sides[:1]]
+        tried = [(self.repaired(court, scope, tree, other, typed), is_left) for tree, other, is_left in sides[:1]]
         if tried[0][0] is None or "1/" in tried[0][0][0].says:  # «lacks a factor 1/α» rather is said of the other side
-            tried = [*((self.repaired(court, scope, tree, other, typed, deadline), is_left) for tree, other, is_left in sides[1:]), *tried]
+            tried = [*((self.repaired(court, scope, tree, other, typed), is_left) for tree, other, is_left in sides[1:]), *tried]
         for found, is_left in tried:
             if found is None:
                 continue
@@ -116,7 +114,7 @@ class Explainer:
             return
 
     @staticmethod
-    def repaired(court: Court, scope: Scope, tree: Node, other: Node, typed: bool, deadline: float) -> tuple[Candidate, Node] | None:
+    def repaired(court: Court, scope: Scope, tree: Node, other: Node, typed: bool) -> tuple[Candidate, Node] | None:
         """A change of one side that makes it equal to the other, with the other's reading."""
         try:
             base = court.readings(other, STEP, scope)[0]
@@ -124,9 +122,7 @@ class Explainer:
             return None
         if is_zero(base.reading.tree) or sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
             return None
-        for candidate in candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed):
-            if time.perf_counter() > deadline:
-                return None
+        for candidate in within_work(candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed)):
             try:
                 side = Side(Reading(candidate.tree), Elaborator(scope).tensor(candidate.tree))
                 if side.tensor.shape != base.tensor.shape:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..court.question import is_zero
@@ -27,8 +26,8 @@ MAX_CANDIDATES = 110
 MAX_OF_KIND = 40
 MAX_SYMBOLS = 500
 """Longer formulas are not searched for slips."""
-MAX_SECONDS = 2.0
-"""A search that takes this long is given up; the count comes first, so that what is found does not depend on the machine."""
+MAX_WORK = 12_000
+"""So many symbols of changed readings are looked at in one search: work and not time, so that no machine or load decides what is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,6 @@ def diagnose(problem: Problem, scope: Scope, tree: Node, typed: bool) -> Diagnos
     """What the mistake was: the sign, one of the known slips, one case forgotten, a repair that is proved, another part's answer."""
     if sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
         return None
-    deadline = time.perf_counter() + MAX_SECONDS
     context = context_of(problem, scope)
     if any(is_zero(f) for f in context.forms):
         return None  # anything times zero is a repair
@@ -57,12 +55,12 @@ def diagnose(problem: Problem, scope: Scope, tree: Node, typed: bool) -> Diagnos
     if found is not None:
         return found
     seen: set[str] = set()
-    for candidate in candidates(context, tree, typed):
+    for candidate in within_work(candidates(context, tree, typed)):
         text = text_of(candidate.tree)
         if text in seen:
             continue
         seen.add(text)
-        if len(seen) > MAX_CANDIDATES or time.perf_counter() > deadline:
+        if len(seen) > MAX_CANDIDATES:
             break
         if proves(problem, scope, candidate.tree):
             return Diagnosis(candidate.kind, candidate.says, candidate.hint, candidate.tree)
@@ -111,6 +109,16 @@ def proves_equal(problem: Problem, scope: Scope, tree: Node, other: Node) -> boo
         return isinstance(problem.court.prover.judge(pairs), Proved)
     except NO_VALUE:
         return False
+
+
+def within_work(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The first of some candidates, up to `MAX_WORK` symbols in all."""
+    work = 0
+    for candidate in found:
+        work += sum(1 for _ in walk(candidate.tree))
+        if work > MAX_WORK:
+            return
+        yield candidate
 
 
 def candidates(context: Context, tree: Node, typed: bool) -> Iterator[Candidate]:
