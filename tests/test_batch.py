@@ -205,3 +205,8 @@ def test_unusable_input_is_status_2(arguments: list[str], words: str, tmp_path: 
     (tmp_path / "twice.csv").write_text("id,problem,formula,formula\n1,a,b,c\n")
     done = command(*arguments)
     assert done.returncode == 2 and words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_gradescope_tells_conditions() -> None:
+    row = {"id": 1, "problem": "activation.sigmoid_grad", "verdict": "correct", "credit": 1.0, "conditions": ["t ≠ 0"]}
+    assert "where t ≠ 0" in document([row])["tests"][0]["output"]

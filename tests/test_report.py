@@ -336,3 +336,22 @@ def test_a_cache_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file where the folder should be")
     done = process("prove", "J = J", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+CONDITIONAL = r"""
+[given]
+x = { about = "a number" }
+
+[[identity]]
+name  = "cancel"
+claim = '\frac{x^2}{x} = x'
+twins = ['\frac{x^2}{x} = 2 x']
+"""
+
+
+@pytest.mark.parametrize("form", ("terminal", "json", "markdown", "html"))
+def test_conditions_are_printed_in_every_format(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "conditional.toml"
+    path.write_text(CONDITIONAL, encoding="utf-8")
+    status, out, _ = called("report", str(path), "--format", form, capsys=capsys)
+    assert (status, "x ≠ 0" in out) == (0, True)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 from sympy import Expr, Integer, Rational
 
@@ -37,8 +37,6 @@ from .polynomial import (
 )
 
 FUEL = 400_000
-Substitution: TypeAlias = Callable[[Polynomial], Polynomial]
-"""A polynomial with one index term in place of another."""
 
 
 @dataclass(frozen=True, slots=True)

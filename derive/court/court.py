@@ -21,6 +21,7 @@ from ..errors import CannotDecide, FormulaError, IllTyped, Malformed
 from ..habits.readings import Reading, readings
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
+from ..meaning.indices import axis_named
 from ..meaning.scope import Scope
 from ..meaning.walker import shape_text
 from ..notation.latex import latex
@@ -241,7 +242,7 @@ class Court:
         if isinstance(node, Group) and len(node.items) == 1:
             node = node.items[0]
         parts = [f.node for f in node.factors] if isinstance(node, Product) else [node] if node is not None else [Number(Fraction(1))]
-        axes = [Elaborator(self.scope).axis_named(p) for p in parts]
+        axes = [axis_named(Elaborator(self.scope), p) for p in parts]
         if len(axes) > 2 or any(a is None for a in axes):
             raise Malformed("sizes of this sheet are wanted: \\mathbb{R}^{1 \\times H}", node.span if node else None)
         sizes = [a.size for a in axes if a is not None]

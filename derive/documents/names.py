@@ -291,10 +291,6 @@ def is_variable(name: str, left: Node) -> bool:
     return False
 
 
-def bigs_in(trees: tuple[Node, ...]) -> list[Big]:
-    return [b for t in trees for b in walk(t) if isinstance(b, Big)]
-
-
 def places_of_indices(node: Node) -> Iterator[int]:
     """The identities of the nodes in which an index or a size is used as one: subscripts, limits, conditions, transposes."""
     if isinstance(node, Script):

@@ -43,6 +43,8 @@ def output(r: Mapping[str, Any]) -> str:
     lines = [f"{r['verdict']}"]
     if r.get("reading"):
         lines.append(f"read as: {r['reading']}")
+    if r.get("conditions"):
+        lines.append(f"where {', '.join(map(str, r['conditions']))}")
     lines += [str(f) for f in r.get("feedback") or ()]
     if r.get("repair"):
         lines.append(f"this would be right: {r['repair']}")

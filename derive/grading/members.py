@@ -12,6 +12,7 @@ from sympy import S
 from ..errors import FormulaError, Malformed
 from ..habits.cases import inline_cases
 from ..meaning.elaborate import Elaborator
+from ..meaning.indices import axis_named, is_index
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import FunctionName, IndexName, OpaqueFunction, Scope, TensorName
 from ..notation.latex import latex
@@ -130,7 +131,7 @@ def answers_entry(problem: Problem, local: Local, side: Node) -> bool:
 
 def before_counting(scope: Scope, items: list[Node], notes: list[str]) -> list[Node]:
     """The items before «k = 1, …, K» at the end."""
-    if len(items) < 4 or not isinstance(items[-2], Mark) or Elaborator(scope).axis_named(items[-1]) is None:
+    if len(items) < 4 or not isinstance(items[-2], Mark) or axis_named(Elaborator(scope), items[-1]) is None:
         return items
     start = next((n for n, i in enumerate(items) if n and isinstance(i, Chain) and isinstance(i.sides[-1], Number)), None)
     if start is None or not all(isinstance(i, (Number, Mark)) for i in items[start + 1 : -1]):
@@ -279,13 +280,13 @@ def is_condition(scope: Scope, item: Node) -> bool:
     if not is_index_like(reader, left):
         return False
     if item.relations[0] == "∈":
-        return reader.axis_named(right) is not None
+        return axis_named(reader, right) is not None
     return item.relations[0] in "=≠" and is_index_like(reader, right)
 
 
 def is_index_like(reader: Elaborator, node: Node) -> bool:
     """An index of the sheet, or 0 for o."""
-    return reader.is_index(node) or (isinstance(node, Number) and node.value == 0)
+    return is_index(reader, node) or (isinstance(node, Number) and node.value == 0)
 
 
 def is_set_of_numbers(node: Node) -> bool:
@@ -337,7 +338,7 @@ def is_formula(scope: Scope, node: Node) -> bool:
     """Whether a text holds names of the sheet other than indices: more than words."""
     reader = Elaborator(scope)
     return any(
-        isinstance(n, (Name, Script)) and (w := whole_name(n)) and scope.get(w) is not None and not reader.is_index(n) for n in walk(node)
+        isinstance(n, (Name, Script)) and (w := whole_name(n)) and scope.get(w) is not None and not is_index(reader, n) for n in walk(node)
     )
 
 
@@ -357,7 +358,7 @@ def is_shape(scope: Scope, group: Group) -> bool:
     inner = group.items[0] if len(group.items) == 1 else None
     if not isinstance(inner, Product) or len(inner.factors) != 2 or inner.factors[1].operator != "·":
         return False
-    return all(Elaborator(scope).axis_named(f.node) is not None for f in inner.factors)
+    return all(axis_named(Elaborator(scope), f.node) is not None for f in inner.factors)
 
 
 def at_word(side: Node) -> tuple[Node, str, Node | None] | None:

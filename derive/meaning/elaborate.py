@@ -15,14 +15,14 @@ from sympy import Expr, S
 
 from ..errors import FormulaError, IllTyped, Malformed, Span, UnknownName, Unsupported
 from ..notation.tree import Bars, Big, Chain, Fraction, Grid, Group, Name, Node, Number, Product, Root, Script, Sum, spelling
-from ..terms import Axis, IndexTerm, Tensor, absolute, add, neg, number, power, sqrt_
+from ..terms import Tensor, absolute, add, neg, number, power, sqrt_
 from ..terms.functions import REFUSED
 from ..terms.tensors import pointwise, scalar, scale, squared_norm
 from . import derivatives as calculus
 from . import grids
 from . import sums as big_operators
 from .functions import combine_two
-from .indices import axis_named, is_index, read_index, sizes_in_force
+from .indices import axis_named
 from .operators import OPERATORS, SPECIAL
 from .products import read_product
 from .scope import Binding, Family, FunctionName, IndexName, OpaqueFunction, Refused, Scope, SizeName, TensorName
@@ -175,19 +175,3 @@ class Elaborator:
                 return scalar(axis.size)
             raise IllTyped("|…| of a matrix", node.span)
         return scalar(sqrt_(squared_norm(value)))
-
-    # ------------------------------------------------------------------------------------------ what others ask
-    def index(self, node: Node) -> IndexTerm:
-        """An index term: a name, w_s, t + j, a number."""
-        return read_index(self, node)
-
-    def is_index(self, node: Node) -> bool:
-        return is_index(self, node)
-
-    def axis_named(self, node: Node) -> Axis | None:
-        """The size that a node names: V, |V|, 2."""
-        return axis_named(self, node)
-
-    @property
-    def size_names(self) -> dict[str, SizeName]:
-        return sizes_in_force(self)

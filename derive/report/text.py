@@ -57,13 +57,13 @@ def summary(report: Report) -> str:
 
 
 def plain(report: Report) -> str:
-    """One line an identity: mark, name, claim, assumptions, twins refuted, milliseconds."""
+    """One line an identity: mark, name, claim, assumptions and conditions, twins refuted, milliseconds."""
     lines: list[str] = []
     for sheet in report.sheets:
         lines += [f"{sheet.name}: {sheet.title}"]
         width = max((len(r.name) for r in sheet.identities), default=0)
         for r in sheet.identities:
-            given = f"   [{assumptions_text(r)}]" if r.assumptions else ""
+            given = f"   [{assumptions_text(r)}]" if r.assumptions or r.conditions else ""
             lines.append(
                 f"  {mark(r)} {r.name:<{width}}  {r.claim_text}{given}   all sizes, twins {twins_text(r)}, {r.seconds * 1e3:.0f} ms"
             )

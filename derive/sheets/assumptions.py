@@ -5,6 +5,7 @@ from __future__ import annotations
 from sympy import S
 
 from ..meaning.elaborate import Elaborator
+from ..meaning.indices import is_index, read_index
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.tree import Chain, Name, Node, Number, Script, whole_name
 from ..terms import Base, Entry, Index, IndexSum, Size, add, neg
@@ -25,7 +26,7 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
             positive = (base,) if low.value >= 0 else ()
             return Facts(between=((base, float(low.value), float(high.value)),), positive=positive)
         case Chain(sides=(low, middle, _), relations=("<", "≤")):
-            t, m = elaborator.index(middle), elaborator.index(low)
+            t, m = read_index(elaborator, middle), read_index(elaborator, low)
             return Facts(margins=((t, m),)) if isinstance(t, Index) and isinstance(m, Size) else None
         case Chain(sides=(a, Number(value=value)), relations=(">",)) if value == 0:
             base = scalar_base(a, scope)
@@ -39,8 +40,8 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
         case Chain(sides=(a, b), relations=("≠",)):
             return unequal(elaborator, a, b, scope)
         case Chain(sides=(a, b), relations=("=",)):
-            if elaborator.is_index(a) and elaborator.is_index(b):
-                return Facts(equal=((elaborator.index(a), elaborator.index(b)),))
+            if is_index(elaborator, a) and is_index(elaborator, b):
+                return Facts(equal=((read_index(elaborator, a), read_index(elaborator, b)),))
             left, right = elaborator.scalar(a), elaborator.scalar(b)
             left, right = (right, left) if left is S.One else (left, right)
             entry = left.args[0] if isinstance(left, IndexSum) else None
@@ -62,13 +63,13 @@ def unequal(elaborator: Elaborator, a: Node, b: Node, scope: Scope) -> Facts | N
     families = [generic_family(n, scope) for n in (a, b)]
     match families:
         case (None, None):
-            return Facts(unequal=((elaborator.index(a), elaborator.index(b)),))
+            return Facts(unequal=((read_index(elaborator, a), read_index(elaborator, b)),))
         case (Base() as one, Base() as two):
             return Facts(distinct=(one,)) if one == two else None
         case (None, Base() as family):
-            return Facts(avoids=((family, elaborator.index(a)),))
+            return Facts(avoids=((family, read_index(elaborator, a)),))
         case (Base() as family, None):
-            return Facts(avoids=((family, elaborator.index(b)),))
+            return Facts(avoids=((family, read_index(elaborator, b)),))
     return None
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from sympy import Expr, Integer, KroneckerDelta, Mul, S, Sum, Symbol, Tuple
 from sympy.core.function import Function
@@ -108,25 +108,21 @@ class Size(Symbol):  # type: ignore[misc]
         return (self.name, self.least)
 
 
-class Index(Symbol):  # type: ignore[misc]
-    """An index that runs from `lower` to `upper`; equal only to itself."""
+class Unique(Symbol):  # type: ignore[misc]
+    """A name that is equal only to itself."""
 
-    __slots__ = ("lower", "serial", "upper")
-    is_integer = True
-    is_commutative = True
-    lower: Expr
-    upper: Expr
+    __slots__ = ("serial",)
     serial: int
 
-    def __new__(cls, name: str, upper: Expr, lower: Expr = S.One, serial: int | None = None) -> Index:
-        index = Expr.__new__(cls)
-        index.lower, index.upper = lower, upper
-        index.serial = next(_serial) if serial is None else serial
-        index.name = name
-        index._assumptions = Index.default_assumptions
-        index._assumptions_orig = {}
-        index._assumptions0 = ()
-        return index  # type: ignore[no-any-return]
+    @classmethod
+    def named(cls, name: str, serial: int | None = None) -> Self:
+        """A new one, past SymPy's cache of symbols."""
+        made = Expr.__new__(cls)
+        made.name, made.serial = name, next(_serial) if serial is None else serial
+        made._assumptions = cls.default_assumptions
+        made._assumptions_orig = {}
+        made._assumptions0 = ()
+        return made  # type: ignore[no-any-return]
 
     def _hashable_content(self) -> tuple[Any, ...]:
         return (self.name, self.serial)
@@ -136,12 +132,27 @@ class Index(Symbol):  # type: ignore[misc]
     def __eq__(self, other: object) -> bool:
         return self is other
 
+
+class Index(Unique):
+    """An index that runs from `lower` to `upper`; equal only to itself."""
+
+    __slots__ = ("lower", "upper")
+    is_integer = True
+    is_commutative = True
+    lower: Expr
+    upper: Expr
+
+    def __new__(cls, name: str, upper: Expr, lower: Expr = S.One, serial: int | None = None) -> Index:
+        index = cls.named(name, serial)
+        index.lower, index.upper = lower, upper
+        return index
+
     @property
     def assumptions0(self) -> dict[str, bool]:
         return {"integer": True, "commutative": True}
 
 
-class Base(Symbol):  # type: ignore[misc]
+class Base(Unique):
     """The name of a tensor, of an index-valued family (`w_s`), or of a sequence (`m_t`).
 
     `values` is the upper end of what an index-valued family takes (1…values), None for real entries;
@@ -149,36 +160,22 @@ class Base(Symbol):  # type: ignore[misc]
     probabilities of independent random entries.  Axes of size 1 are left out of `shape`; `row` tells a row from a column.
     """
 
-    __slots__ = ("definition", "positive", "random", "recurrence", "row", "serial", "shape", "values")
+    __slots__ = ("definition", "positive", "random", "recurrence", "row", "shape", "values")
     is_commutative = True
     definition: Tensor | None
     positive: bool
     random: tuple[tuple[Expr, Expr], ...]
     recurrence: Recurrence | None
     row: bool
-    serial: int
     shape: tuple[Axis, ...]
     values: Expr | None
 
     def __new__(cls, name: str, shape: tuple[Axis, ...], *, row: bool = False, values: Expr | None = None, positive: bool = False) -> Base:
-        base = Expr.__new__(cls)
-        base.name = name
-        base.serial = next(_serial)
+        base = cls.named(name)
         base.shape, base.row, base.values, base.positive = shape, row, values, positive
         base.random = ()
         base.definition = base.recurrence = None
-        base._assumptions = Base.default_assumptions
-        base._assumptions_orig = {}
-        base._assumptions0 = ()
-        return base  # type: ignore[no-any-return]
-
-    def _hashable_content(self) -> tuple[Any, ...]:
-        return (self.name, self.serial)
-
-    __hash__ = object.__hash__
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+        return base
 
     @property
     def assumptions0(self) -> dict[str, bool]:

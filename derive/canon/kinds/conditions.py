@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, Rational, S
-from sympy.core.relational import Equality, StrictGreaterThan
-from sympy.logic.boolalg import true
+from sympy import Expr
 
 from ...errors import CannotDecide
-from ...terms import piecewise
 from ..canon import Canon
-from ..polynomial import UNIT, Coefficient, Polynomial, key, merge, raised, scaled
+from ..polynomial import UNIT, Polynomial, key, merge, raised, scaled
 from .fractions import clear_denominators, common_factor
 from .indicators import nonzero_entry, split_sign
 
@@ -71,12 +68,3 @@ def surely_positive(canon: Canon, p: Polynomial) -> bool:
 def surely_nonnegative(canon: Canon, p: Polynomial) -> bool:
     """Known to be ≥ 0, term by term."""
     return all(c > 0 and canon.nonnegative(m) for m, c in p.items())
-
-
-def number_of(c: Coefficient) -> Expr:
-    return Integer(c) if isinstance(c, int) else Rational(c.numerator, c.denominator)
-
-
-def piecewise_indicator(p: Expr, kind: str) -> Expr:
-    test = Expr.__new__(Equality, p, S.Zero) if kind == "zero" else Expr.__new__(StrictGreaterThan, p, S.Zero)
-    return piecewise((S.One, test), (S.Zero, true))
