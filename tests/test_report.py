@@ -355,3 +355,9 @@ def test_conditions_are_printed_in_every_format(form: str, tmp_path: Path, capsy
     path.write_text(CONDITIONAL, encoding="utf-8")
     status, out, _ = called("report", str(path), "--format", form, capsys=capsys)
     assert (status, "x ≠ 0" in out) == (0, True)
+
+
+@pytest.mark.parametrize(("claim", "hinted"), [("ζ = 1", True), ("σ(t) =", False), ("  ", False)])
+def test_another_sheet_is_advised_for_unknown_names_only(claim: str, hinted: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = called("prove", claim, capsys=capsys)
+    assert (status, "no built-in sheet knows" in out) == (2, hinted)

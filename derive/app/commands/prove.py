@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from ...errors import InputError
+from ...errors import FormulaError, InputError
 from ...vocabulary import ILL_TYPED, UNREADABLE, VERDICTS
 from ..output import as_json, standard_input, write
 
@@ -74,9 +74,19 @@ def tell(answer: Answer, sheet: str, chosen: bool) -> str:
     if answer.witness:
         lines.append(f"  {witness_text(answer)}")
     lines += [f"  {line}" for text in (*answer.notes, answer.message) for line in text.splitlines()]
-    if answer.verdict == UNREADABLE and not chosen:
+    if answer.verdict == UNREADABLE and not chosen and is_formula(answer.claim):
         lines.append("  no built-in sheet knows all that this claim says; choose one with --sheet, or write one of your own")
     return "\n".join(lines)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a text is one in any sheet: what is at fault then is a name."""
+    from ...notation.read import read
+
+    try:
+        return bool(read(text))
+    except FormulaError:
+        return False
 
 
 def one_claim(text: str) -> str:
