@@ -44,6 +44,8 @@ MISTAKES = [
     ("shapes", GOOD.replace("\\|X w - y\\|", "\\|w X - y\\|"), ["line 12", "column (p×1)", "times"]),
     ("syntax", GOOD.replace("\\frac{1}{2}", "\\frac{1}"), ["line 12", "cannot"]),
     ("no claim", GOOD.replace("claim =", "about ="), ["identity", "needs a name and a claim"]),
+    ("signs that contradict", GOOD + "assume = ['r < 0']\n", ["the assumptions on r contradict each other"]),
+    ("a sign that contradicts an interval", GOOD + "assume = ['0 < r < 1', 'r > 2']\n", ["the assumptions on r contradict each other"]),
     ("bad assumption", GOOD + "assume = ['X > 3']\n", ["line 21", "cannot type the assumption", "X > 3"]),
     ("claim of a wrong kind", GOOD.replace('name = "grad"\nclaim = \'', 'name = "grad"\nclaim = 3 # \''), ["`claim` must be a text"]),
     ("three axes", GOOD.replace('["n", "p"]', '["n", "p", "n"]'), ["line 7", "at most two sizes"]),

@@ -6,12 +6,13 @@ A sheet is data; nothing in it is executed.  A mistake in one is a `SheetError` 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sympy import Add, Expr, Mul, Pow
+from sympy import Add, Expr, Mul, Poly, Pow
 
 from ..calculus.forward import generic
 from ..errors import FormulaError, SheetError
@@ -50,6 +51,7 @@ class Sheet:
 
     def insist(self) -> None:
         """`SheetError` with everything that the sheet cannot mean."""
+        _ = self.spellings  # what is wrong with them is among the faults
         if self.faults:
             raise SheetError("\n".join(str(f) for f in self.faults))
 
@@ -135,13 +137,16 @@ class Sheet:
     @staticmethod
     def check_consistent(facts: Facts, origin: Source) -> None:
         """`SheetError` if assumptions plainly contradict each other."""
-        for base, low, high in facts.between:
-            ends = [(a, b) for other, a, b in facts.between if other is base]
-            if max(a for a, _ in ends) >= min(b for _, b in ends):
+        ends: dict[Base, list[tuple[float, float, bool]]] = {}
+        for base, low, high, open_ends in intervals(facts):
+            ends.setdefault(base, [(0.0, math.inf, True)] if base.positive else []).append((low, high, open_ends))
+        for base, found in ends.items():
+            low, high = max(a for a, _, _ in found), min(b for _, b, _ in found)
+            if low > high or (low == high and any(o and low in (a, b) for a, b, o in found)):
                 raise origin.error(
                     f"the assumptions on {base.name} contradict each other",
                     base.name,
-                    f"no number is in all of the intervals; found {low:g} to {high:g}",
+                    f"no number is in all of the intervals; above {low:g} and below {high:g}",
                 )
         same = facts.same
         for one, other in facts.unequal:
@@ -155,6 +160,23 @@ class Sheet:
     def folded(self) -> frozenset[Base]:
         """Defined names that are sums of products, and nothing else: proofs first try to do without their content."""
         return frozenset(b for b in self.bases if b.definition is not None and is_affine(unfold(generic(b))))
+
+
+def intervals(facts: Facts) -> Iterator[tuple[Base, float, float, bool]]:
+    """What hypotheses say of one number by itself: its name, between which numbers it lies, whether these are left out."""
+    for base, low, high in facts.between:
+        yield base, low, high, True
+    for base in facts.positive:
+        yield base, 0.0, math.inf, True
+    for term, sign in facts.signs:
+        if sign == "≠" or len(entries := term.atoms(Entry)) != 1 or any(e.indices for e in entries):
+            continue
+        (entry,) = entries
+        line = Poly(term, entry) if term.is_polynomial(entry) else None
+        if line is not None and line.degree() == 1 and all(c.is_Rational for c in line.all_coeffs()):
+            slope, rest = line.all_coeffs()
+            end = float(-rest / slope)
+            yield entry.base, *((end, math.inf) if slope > 0 else (-math.inf, end)), sign == ">"
 
 
 def is_affine(term: Expr) -> bool:
