@@ -32,7 +32,7 @@ class FormulaError(InputError):
     def message(self, what: str) -> str:
         """«cannot read the …, column n: fact», the line with a caret, what is known."""
         if self.span is None or not self.text:
-            return "\n".join(filter(None, [f"cannot {self.verb} the {what}: {self.fact}", self.known]))
+            return "\n".join(filter(None, [f"cannot {self.verb} the {what}: {self.excuse}{self.fact}", self.known]))
         before = self.text.rfind("\n", 0, self.span.start) + 1
         after = self.text.find("\n", self.span.start)
         line = "".join(c if ord(c) >= 32 else " " for c in self.text[before : after if after >= 0 else None])
@@ -41,10 +41,16 @@ class FormulaError(InputError):
         low = max(0, start - 60)
         shown = line[low : low + 120]
         place = f"column {start + 1}" if before == 0 else f"line {self.text.count(chr(10), 0, before) + 1}, column {start + 1}"
-        lines = [f"cannot {self.verb} the {what}, {place}: {self.fact}", f"    {shown}", "    " + " " * (start - low) + "^" * width]
+        lines = [
+            f"cannot {self.verb} the {what}, {place}: {self.excuse}{self.fact}",
+            f"    {shown}",
+            "    " + " " * (start - low) + "^" * width,
+        ]
         return "\n".join([*lines, *([f"  {self.known}"] if self.known else [])])
 
     verb = "read"
+    excuse = ""
+    """Said before the fact where the fault is not the writer's."""
 
 
 class Malformed(FormulaError):
@@ -61,6 +67,8 @@ class UnknownName(Malformed):
 
 class Unsupported(FormulaError):
     """The text is a formula of a kind that is not read yet: ours to add."""
+
+    excuse = "not supported yet: "
 
 
 class IllTyped(FormulaError):

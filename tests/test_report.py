@@ -224,6 +224,7 @@ PROVES = [
     (["prove", r"$\sigma(-t) = 1 - \sigma(t)$"], 0, "proved: σ(−t) = 1 − σ(t)"),
     (["prove", r"\sigma(-t) = 1 - \sigma(t)"], 0, "proved: σ(−t) = 1 − σ(t)"),
     (["prove", "∂J/∂v_c = U(ŷ − y)", "--sheet", "word2vec"], 0, "for all sizes, by canonical form"),
+    (["prove", r"\lfloor t \rfloor = t", "--sheet", "activation"], 2, "not supported yet: the floor of a number"),
     (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec", "--assume", r"w \ne o"], 0, "[w ≠ o]"),
     (["prove", r"\frac{\partial J}{\partial u_w} = \hat y_w v_c", "--sheet", "word2vec"], 1, "refuted: ∂J/∂u_w = ŷ_w v_c"),
     (["prove", "J = u_o", "--sheet", "word2vec"], 1, "ill-typed"),
