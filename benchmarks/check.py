@@ -49,10 +49,11 @@ def timed(path: Path, jobs: int) -> tuple[float, int, int]:
     """Seconds, claims, and the peak memory of one process in MB."""
     code = (
         "import json, resource, sys, time\nfrom pathlib import Path\n"
-        "from derive.catalogue import load_sheet\nfrom derive.documents.parts import check_in_parts\n"
+        "from derive.sheets.catalogue import load_sheet\nfrom derive.documents.parts import check_in_parts\n"
+        "from derive.limits import Limits\n"
         "if __name__ == '__main__':\n"
         "    sheet = load_sheet('word2vec')\n    start = time.perf_counter()\n"
-        f"    found = check_in_parts(Path({str(path)!r}), sheet, {jobs})\n"
+        f"    found = check_in_parts(Path({str(path)!r}), sheet, {jobs}, Limits(1e5, 4096))\n"
         "    seconds = time.perf_counter() - start\n"
         "    print(json.dumps([seconds, len(found.claims), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, found.summary]))\n"
     )

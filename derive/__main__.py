@@ -7,11 +7,15 @@ from typing import NoReturn
 # A million new objects are under 100 MB.
 gc.set_threshold(1_000_000, 20, 20)
 
-from .app.cli import finish, main  # noqa: E402
+from . import interrupt, limits  # noqa: E402
 
 
 def run() -> NoReturn:
     """The command as a process of its own."""
+    interrupt.end_at_once()
+    limits.own_process = True
+    from .app.cli import finish, main
+
     finish(main())
 
 

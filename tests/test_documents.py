@@ -19,6 +19,7 @@ from derive.documents.files import documents, text_of
 from derive.documents.parts import check_in_parts
 from derive.documents.placed import Lines, Placed
 from derive.errors import InputError
+from derive.limits import Limits
 from derive.report.document import markdown, text
 from derive.report.document_html import page
 
@@ -278,7 +279,7 @@ def test_parts_say_the_same(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     whole = check_document(path, sheet="word2vec")
     told: list[tuple[int, int]] = []
-    parts = check_in_parts(path, load_sheet("word2vec"), 2, lambda done, total: told.append((done, total)))
+    parts = check_in_parts(path, load_sheet("word2vec"), 2, Limits(), lambda done, total: told.append((done, total)))
     assert parts.data() == whole.data()
     assert told[-1][0] == told[-1][1]
 

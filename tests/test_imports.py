@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (
-    "errors cache vocabulary",
+    "errors cache files interrupt limits vocabulary workers",
     "terms",
     "calculus numbers",
     "canon",

@@ -7,11 +7,14 @@ import difflib
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import NoReturn
 
+from .. import interrupt
 from ..errors import InputError, Unsound
 from ..sheets.builtin import load_beside
 from .output import OK, UNUSABLE, complain
@@ -89,7 +92,11 @@ class Program:
         try:
             given = sys.argv[1:] if argv is None else argv
             arguments = self.parser("--print-completion" in given).parse_args(self.in_order(given))
-            return int(arguments.run(arguments))
+            try:
+                interrupt.begun()
+                return int(arguments.run(arguments))
+            finally:
+                interrupt.end_at_once()
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 sys.stderr.close()
@@ -114,6 +121,22 @@ class Program:
         except KeyboardInterrupt:
             complain("stopped", self.package)
             return 130
+        except Exception as error:
+            if "DERIVE_DEBUG" in os.environ:
+                raise
+            return unforeseen(error, self.package)
+
+
+def unforeseen(error: Exception, who: str) -> int:
+    """One message for a fault of this program: what happened and where, without the traceback that only its makers can read."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    complain(
+        f"internal error, not yours: {type(error).__name__}: {str(error)[:300]}{place}\n"
+        "  nothing was concluded; please report it with the command (DERIVE_DEBUG=1 shows the traceback)",
+        who,
+    )
+    return UNUSABLE
 
 
 def version() -> str:
@@ -129,7 +152,7 @@ DERIVE = Program(
     "Proves and refutes the closed forms of word2vec and small networks, for all sizes.",
     {verb: f"derive.app.commands.{verb}" for verb in ("report", "problems", "prove", "grade", "check")} | TRAINER,
 )
-EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot", "pebble": "batch", "shtab": "completion"}
+EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot", "shtab": "completion"}
 """Which extra brings a module that a verb needs."""
 
 

@@ -202,3 +202,8 @@ def standard_input(what: str) -> str:
         return data.decode("utf-8").strip()
     except UnicodeDecodeError as error:
         raise InputError(f"standard input is not UTF-8 text (byte {error.start})") from None
+
+
+def printable(text: str) -> str:
+    """Bytes of the command line that are no text, as the replacement character."""
+    return text.encode("utf-8", "replace").decode("utf-8")

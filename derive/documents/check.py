@@ -39,15 +39,12 @@ class Checked:
     """A document's claims with their verdicts."""
 
     document: str
-    used: Sheet
+    sheet: str
+    """The name of the sheet that it was read in."""
     chosen: str = ""
     """Why this sheet, if nobody asked for it."""
     claims: list[Claim] = field(default_factory=list)
     lines: Lines = field(default_factory=lambda: Lines(""))
-
-    @property
-    def sheet(self) -> str:
-        return self.used.name
 
     @property
     def summary(self) -> dict[str, int]:
@@ -76,8 +73,8 @@ def load(path: Path) -> Document:
 
 def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
     """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many."""
-    out = begun(given, sheet)
-    judge = judge_of(given, out.used)
+    out, used = begun(given, sheet)
+    judge = judge_of(given, used)
     explainer = Explainer()
     for n in range(len(given.statements)):
         for claim in judge.judge(n):
@@ -88,12 +85,12 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
     return out
 
 
-def begun(given: Document, sheet: Sheet | None) -> Checked:
-    """The result of a document before its first claim: the sheet is chosen."""
+def begun(given: Document, sheet: Sheet | None) -> tuple[Checked, Sheet]:
+    """The result of a document before its first claim, and the sheet that was chosen."""
     chosen = ""
     if sheet is None:
         sheet, chosen = choose(given)
-    return Checked(given.name, sheet, chosen, lines=given.lines)
+    return Checked(given.name, sheet.name, chosen, lines=given.lines), sheet
 
 
 def judge_of(given: Document, sheet: Sheet) -> Judge:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..court.court import Court
 from ..court.question import STEP, Question, Side, is_zero
 from ..errors import CannotDecide, FormulaError
-from ..grading.diagnose import within_work
+from ..grading.diagnose import Tried
 from ..grading.slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.slips.terms import factor_of_the_whole
 from ..habits.readings import Reading, readings
@@ -122,7 +122,7 @@ class Explainer:
             return None
         if is_zero(base.reading.tree) or sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
             return None
-        for candidate in within_work(candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed)):
+        for candidate in Tried().within_work(candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed)):
             try:
                 side = Side(Reading(candidate.tree), Elaborator(scope).tensor(candidate.tree))
                 if side.tensor.shape != base.tensor.shape:

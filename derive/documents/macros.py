@@ -15,7 +15,8 @@ from .placed import Placed
 MAX_USES = 50_000
 MAX_EXPANSION = 20_000
 """A macro that stands for more characters is left as it is, and named."""
-MAX_GROWTH = 4_000_000
+MAX_GROWTH = 2_000_000
+"""So many characters all expansions of a document may make, those in between counted; looked at before they are made."""
 MAX_DEPTH = 20
 DEFINING = re.compile(r"\\(?:re)?newcommand\*?|\\providecommand\*?|\\g?def(?![A-Za-z])|\\DeclareMathOperator\*?|\\let(?![A-Za-z])")
 MAX_MACROS = 5_000
@@ -71,6 +72,11 @@ class Macro:
     default: str | None
     body: str
 
+    def length(self, arguments: list[Placed]) -> int:
+        """How many characters it stands for with these arguments."""
+        uses = (int(n) for n in re.findall(r"#(\d)", self.body))
+        return len(self.body) + sum(len(arguments[n - 1]) for n in uses if 0 < n <= len(arguments))
+
 
 HEADER = re.compile(r"\\[A-Za-z]+\*?\s*(?:\{\s*(\\[A-Za-z]+)\s*\}|(\\[A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]\n]*)\])?\s*((?:#\d)*)\s*")
 
@@ -96,7 +102,7 @@ class Macros:
         self.faulty = {n: "calls itself" for n in known if self.reaches(n, n)}
         self.faulty |= {n: f"stands for more than {MAX_EXPANSION} characters" for n in known if self.size(n, {}) > MAX_EXPANSION}
         self.pattern = self.uses()
-        self.left = MAX_USES
+        self.left, self.made = MAX_USES, 0
 
     def uses(self) -> re.Pattern[str] | None:
         plain = sorted((n for n in self.known if n not in self.faulty), key=len, reverse=True)
@@ -150,7 +156,7 @@ class Macros:
     def expanded(self, text: Placed) -> Placed:
         for _ in range(MAX_DEPTH):
             new = self.once(text) if self.pattern is not None else text
-            if new is text or len(new) > MAX_GROWTH:
+            if new is text:
                 break
             text = new
         return text
@@ -171,6 +177,11 @@ class Macros:
             while len(arguments) < macro.count and end < len(text):
                 argument, end = argument_at(text, end)
                 arguments.append(argument)
+            self.made += macro.length(arguments)
+            if self.made > MAX_GROWTH:
+                self.faulty[macro.name] = f"and others stand for more than {MAX_GROWTH} characters in all"
+                self.left = 0
+                break
             parts += [text[at : match.start()], filled(macro, arguments, text, match.start())]
             if macro.count == 0 and text.text[end : end + 2] == "{}":
                 end += 2

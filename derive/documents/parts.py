@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import as_completed
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from ..errors import InputError
+from ..limits import Limits
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
+from ..workers import Workers
 from .check import Checked, Document, begun, check, judge_of, load
 from .claim import Claim
 from .explain import REACH, Explainer
@@ -26,12 +26,13 @@ def loaded(path: Path) -> Document:
     return load(path)
 
 
-def judged_part(path: Path, sheet: str, start: int, stop: int) -> list[Claim]:
+def judged_part(part: tuple[Path, str, int, int]) -> list[Claim]:
     """The claims of some statements, in a worker.
 
     Of those before them, the nearest are judged too, for the mistakes that these may carry on; the others are only looked
     at for what they define.
     """
+    path, sheet, start, stop = part
     given = loaded(path)
     judge, explainer = judge_of(given, load_sheet(sheet)), Explainer()
     out: list[Claim] = []
@@ -46,37 +47,27 @@ def judged_part(path: Path, sheet: str, start: int, stop: int) -> list[Claim]:
 
 
 def check_in_parts(
-    path: Path, sheet: Sheet | None, jobs: int, tell: Callable[[int, int], None] | None = None, named: str | None = None
+    path: Path, sheet: Sheet | None, jobs: int, limits: Limits, tell: Callable[[int, int], None] | None = None, named: str | None = None
 ) -> Checked:
     """The same result as `check` gives, by several workers; `named` is what workers find the sheet by."""
     given = load(path)
     total = len(given.statements)
     if jobs < 2 or total < SMALLEST:
         return check(given, sheet, tell)
-    try:
-        from pebble import ProcessPool
-    except ImportError:
-        raise InputError("--jobs needs pebble: pip install pebble (or '.[batch]' in the checkout)") from None
-    import multiprocessing
-
-    out = begun(given, sheet)
+    out, _ = begun(given, sheet)
     size = -(-total // (jobs * PARTS))
-    starts = list(range(0, total, size))
-    found: dict[int, list[Claim]] = {}
-    with ProcessPool(max_workers=jobs, context=multiprocessing.get_context("spawn")) as pool:
-        futures: dict[Any, int] = {
-            pool.schedule(judged_part, args=[path, named or out.sheet, start, min(total, start + size)]): start for start in starts
-        }
-        try:
-            done = 0
-            for future in as_completed(futures):
-                start = futures[future]
-                found[start] = future.result()
-                done += min(total, start + size) - start
-                if tell is not None:
-                    tell(done, total)
-        except BaseException:
-            pool.stop()
-            raise
-    out.claims = [c for start in starts for c in found[start]]
+    starts = range(0, total, size)
+    done = 0
+    with Workers(judged_part, jobs, limits, ("derive.documents.check",)) as workers:
+        parts = [workers.submit((path, named or out.sheet, start, min(total, start + size))) for start in starts]
+        for start, job in zip(starts, parts, strict=True):
+            workers.wait_for(job)
+            if job.stopped:
+                raise InputError(f"{path}: {job.stopped}; nothing was concluded about it")
+            if isinstance(job.found, Exception):
+                raise job.found
+            out.claims += job.found
+            done += min(total, start + size) - start
+            if tell is not None:
+                tell(done, total)
     return out

@@ -1,41 +1,34 @@
-"""Thousands of answers: each in a worker that is killed at its limits of time and memory, written in order as they come."""
+"""Thousands of answers: each in a worker under limits of CPU time and memory, written in order as they come."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import itertools
-import multiprocessing
-import signal
+import os
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import TimeoutError as TookTooLong
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
-from .rows import Row, Writer, done_before, extras, identity_of, read_rows
+from ..files import lock, read_bytes
+from ..limits import Limits
+from ..vocabulary import UNDECIDED, UNREADABLE
+from ..workers import Job, Workers
+from .rows import ASKED, Form, Record, Row, columns_of, extras, kind_of, read_rows, records
 
 if TYPE_CHECKING:
-    from pebble import ProcessPool
-
     from ..court.question import Answer
 
 REMEMBERED = 20_000
 """So many results are kept for answers that come again."""
 AHEAD = 8
 """So many answers a worker are under way."""
-FRESH_AFTER = 5_000
-"""A worker is replaced after so many answers."""
-MEGABYTE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one answer may take: seconds, and the worker's memory in MB."""
-
-    seconds: float = 5.0
-    megabytes: int = 512
+BATCH_LIMITS = Limits(5.0, 512)
+MAX_SHEET = 4_000_000
 
 
 @dataclass(slots=True)
@@ -45,38 +38,41 @@ class Counts:
     rows: int = 0
     before: int = 0
     again: int = 0
-    verdicts: dict[str, int] | None = None
+    stopped: int = 0
+    """Rows that a limit or a dead worker stopped, twice."""
+    verdicts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, result: Mapping[str, Any]) -> None:
+        self.rows += 1
+        self.stopped += bool(result.get("stopped"))
+        verdict = str(result["verdict"])
+        self.verdicts[verdict] = self.verdicts.get(verdict, 0) + 1
 
 
 # ---------------------------------------------------------------------------------------------- one row, in a worker
-def settle(megabytes: int) -> None:
-    """A worker's first act: its memory limit; Ctrl-C is the parent's affair."""
-    import gc
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What holds for all rows: how much is told of a mistake, and the sheet that problems without one are in."""
 
-    with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(200_000, 20, 20)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * MEGABYTE, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    feedback: str = "full"
+    sheet: str | None = None
 
 
-def graded_row(fields: Mapping[str, Any], feedback: str, sheet: str | None) -> dict[str, Any]:
+def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
     """One row's result, without its id; faults of the row itself are results too."""
     from ..court.courts import answer_text
-    from ..errors import InputError
     from ..sheets.catalogue import load_sheet
     from .grade import grade
     from .problem import find_problem
 
-    home = fields.get("sheet") or sheet
+    fields, options = task
+    home = fields.get("sheet") or options.sheet
     try:
         if not fields.get("problem"):
             return {**claim_row(answer_text(load_sheet(str(home)), fields["claim"])), **told_back(fields)}
         name = str(fields["problem"])
         problem = find_problem(name, load_sheet(home) if home and not is_qualified(name) else None)
-        return {**grade(problem, fields["formula"], fields.get("where") or "", feedback).data(), **told_back(fields)}
+        return {**grade(problem, fields["formula"], fields.get("where") or "", options.feedback).data(), **told_back(fields)}
     except InputError as error:
         return refused(fields, str(error))
 
@@ -89,6 +85,7 @@ def claim_row(answer: Answer) -> dict[str, Any]:
         "reading": answer.reading,
         "feedback": [answer.message] if answer.message else [],
         "repair": None,
+        "stopped": None,
         "steps": [{"left": s.left, "right": s.right, "verdict": s.verdict} for s in answer.steps],
         "seconds": round(answer.seconds, 6),
     }
@@ -101,7 +98,7 @@ def is_qualified(name: str) -> bool:
     return home in BUILT_IN or home.endswith(".toml")
 
 
-def refused(fields: Mapping[str, Any], reason: str, verdict: str = "unreadable") -> dict[str, Any]:
+def refused(fields: Mapping[str, Any], reason: str, verdict: str = UNREADABLE, stopped: str = "") -> dict[str, Any]:
     """The result of an answer that could not be graded."""
     asked = {k: fields[k] for k in ("problem", "formula", "sheet", "claim") if k in fields and fields[k] is not None}
     return {
@@ -112,28 +109,15 @@ def refused(fields: Mapping[str, Any], reason: str, verdict: str = "unreadable")
         "feedback": [reason],
         "repair": None,
         "witness": None,
+        "stopped": stopped or None,
         "seconds": 0.0,
     }
-
-
-def asked_in(row: Row) -> tuple[str, ...]:
-    """What a result row of this input row is known by."""
-    return identity_of({"id": row.id, **(refused(row.fields, "") if row.fault else told_back(row.fields))})
 
 
 def told_back(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that say what was asked, as a result row has them."""
     names = ("problem", "formula") if fields.get("problem") else ("sheet", "claim")
     return {k: fields.get(k) for k in names}
-
-
-def pebble() -> Any:
-    """The library of killable workers, which only this needs; `InputError` if it is not there."""
-    try:
-        import pebble as library
-    except ImportError:
-        raise InputError("grading files needs pebble: pip install pebble (or '.[batch]' in the checkout)") from None
-    return library
 
 
 # ---------------------------------------------------------------------------------------------- the run
@@ -144,131 +128,210 @@ class Batch:
     input: Path
     output: Path
     jobs: int = 1
-    limits: Limits = Limits()
-    feedback: str = "full"
-    sheet: str | None = None
+    limits: Limits = BATCH_LIMITS
+    options: Options = Options()
     resume: bool = False
+    overwrite: bool = False
+    raw: bool = False
+    """Whether cells that a spreadsheet would run are left as they are."""
     tell: Callable[[int, str], None] | None = None
     """Called after every row with how many are done, and the verdict."""
+    counts: Counts = field(default_factory=Counts)
 
     def run(self) -> Counts:
         """Grade every row; the output holds a row for every input row, in order, as far as the run came."""
-        pebble()
+        self.counts = Counts()
+        kind = kind_of(self.output, "--output")
+        kind_of(self.input, "--input")
         if self.output.exists() and self.input.exists() and self.output.samefile(self.input):
             raise InputError("--output is the input file; name another one")
-        keep, done = done_before(self.output) if self.resume else (0, [])
-        rows = read_rows(self.input)
-        first = next(rows, None)
-        counts = Counts(verdicts={})
-        self.skip(rows, first, done, counts)
-        header = list(extras(first)) if first is not None else []
-        try:
-            writer = Writer(self.output, keep, header)
-        except OSError as error:
-            fix = "" if self.output.parent.is_dir() else f"\n  there is no folder {self.output.parent}: make it first"
-            raise InputError(f"cannot write into {self.output.parent}: {error.strerror or error}{fix}") from None
-        with contextlib.closing(writer):
-            for row, result in self.results(self.waiting):
-                data = {"id": row.id, **result, **extras(row)}
-                writer.write({k: v for k, v in data.items() if k != "id" or v is not None})
-                counts.rows += 1
-                verdict = str(result["verdict"])
-                assert counts.verdicts is not None
-                counts.verdicts[verdict] = counts.verdicts.get(verdict, 0) + 1
-                if self.tell is not None:
-                    self.tell(counts.before + counts.rows, verdict)
-        counts.again = self.again
-        return counts
+        if self.output.exists() and not (self.resume or self.overwrite) and self.output.stat().st_size:
+            raise InputError(
+                f"{self.output} is there already, and is kept\n  --resume goes on with it, --overwrite begins anew; or name another file"
+            )
+        columns = tuple(columns_of(read_rows(self.input))) if kind == "csv" else ()
+        form = Form(kind, columns, self.raw)
+        with contextlib.closing(read_rows(self.input)) as rows:
+            next(rows, None)  # what cannot be read is said before anything is written
+        with Output(self.output, form) as output:
+            self.fill(output, form)
+        return self.counts
 
-    def skip(self, rows: Iterator[Row], first: Row | None, done: list[tuple[str, ...]], counts: Counts) -> None:
-        """Leave out the rows that an earlier run has graded; they must be the same ones."""
-        everything = itertools.chain([first] if first is not None else [], rows)
-        for n, before in enumerate(done):
-            row = next(everything, None)
-            if row is None or asked_in(row) != before:
-                raise InputError(
-                    f"--resume: row {n + 1} of {self.output} is not the answer in row {n + 1} of {self.input};"
-                    "\n  the output is of another input: name another file, or leave out --resume"
-                )
-        counts.before = len(done)
-        self.again = 0
-        self.waiting = everything
+    def fill(self, output: Output, form: Form) -> None:
+        """Go on where an earlier run stopped, or begin; rows that were stopped then are graded anew."""
+        kept, again = (0, False) if not self.resume else self.compare(output.file, form)
+        rows: Iterator[tuple[Row, Record | None]]
+        with contextlib.closing(read_rows(self.input)) as inputs, output.path.open("rb") as reading:
+            if again:
+                earlier = records(reading, self.output, form)
+                rows = ((row, next(earlier, None)) for row in inputs)
+                output.begin_beside()
+            else:
+                output.go_on(kept)
+                rows = ((row, None) for row in itertools.islice(inputs, self.counts.before, None))
+            waiting = ((row, r if r is not None and not r.stopped else None) for row, r in rows)
+            for done, (row, result) in enumerate(self.results(waiting), 1):
+                output.write(result.line if isinstance(result, Record) else self.line(form, row, result))
+                if again and done == kept:
+                    output.take_its_place()
+        if again:
+            output.take_its_place()
 
-    def results(self, rows: Iterator[Row]) -> Iterator[tuple[Row, dict[str, Any]]]:
+    def line(self, form: Form, row: Row, result: Mapping[str, Any]) -> bytes:
+        """A result as it is written; it is counted, and told."""
+        self.counts.add(result)
+        if self.tell is not None:
+            self.tell(self.counts.before + self.counts.rows, str(result["verdict"]))
+        data = {"id": row.id, **result, **extras(row.fields), "asked": self.digest(row)}
+        return form.line({k: v for k, v in data.items() if k != "id" or v is not None})
+
+    def compare(self, file: IO[bytes], form: Form) -> tuple[int, bool]:
+        """What an earlier run left: its length in bytes, or (if any of its rows was stopped) how many rows it has, and True.
+
+        Every row must ask what the input's row in its place asks, under the same options.
+        """
+        length, stopped = len(form.head), 0
+        with contextlib.closing(read_rows(self.input)) as rows:
+            for n, record in enumerate(records(file, self.output, form), 1):
+                row = next(rows, None)
+                if row is None or self.digest(row) != record.asked:
+                    raise InputError(
+                        f"--resume: row {n} of {self.output} is not the answer in row {n} of {self.input} under these options;"
+                        "\n  the output is of another input, of another sheet or of other options: name another file, or --overwrite"
+                    )
+                length += len(record.line)
+                stopped += record.stopped
+                self.counts.before = n
+        if not stopped:
+            return (length if self.counts.before else 0), False
+        rows_before = self.counts.before
+        self.counts.before -= stopped
+        return rows_before, True
+
+    def digest(self, row: Row) -> str:
+        """What the row asks: its columns, the options, and the content of a sheet of the user's own."""
+        named = row.fields.get("sheet") or self.options.sheet or str(row.fields.get("problem") or "").rpartition(".")[0]
+        return row.digest((self.options.feedback, self.options.sheet or "", sheet_digest(str(named)) if not row.fault else ""))
+
+    def results(self, rows: Iterator[tuple[Row, Record | None]]) -> Iterator[tuple[Row, dict[str, Any] | Record]]:
         """The result of every row, in order; a window of them is under way at a time."""
         known: OrderedDict[tuple[str, ...], dict[str, Any]] = OrderedDict()
-        window: deque[tuple[Row, tuple[str, ...], Any]] = deque()
-        under_way: dict[tuple[str, ...], Any] = {}
-        with self.pool() as pool:
-            try:
-                for row in rows:
-                    key = tuple(str(row.fields.get(k) or "") for k in ("problem", "formula", "sheet", "claim", "where"))
-                    if row.fault:
-                        found: Any = refused(row.fields, row.fault)
-                    elif key in known:
+        window: deque[tuple[Row, tuple[str, ...], dict[str, Any] | Record | Job]] = deque()
+        under_way: dict[tuple[str, ...], Job] = {}
+        with Workers(graded_row, self.jobs, self.limits, ("derive.grading.grade", "derive.court.courts")) as workers:
+
+            def settled() -> tuple[Row, dict[str, Any] | Record]:
+                row, key, found = window.popleft()
+                if isinstance(found, Job):
+                    found = self.outcome(row, workers, found)
+                    under_way.pop(key, None)
+                    if not found.get("stopped"):
+                        known[key] = found
+                        if len(known) > REMEMBERED:
+                            known.popitem(last=False)
+                return row, found
+
+            for row, before in rows:
+                key = tuple(str(row.fields.get(k) or "") for k in ASKED)
+                found: dict[str, Any] | Record | Job
+                if before is not None:
+                    found = before
+                elif row.fault:
+                    found = refused(row.fields, row.fault)
+                elif key in known or key in under_way:
+                    self.counts.again += 1
+                    if key in known:
                         known.move_to_end(key)
-                        found = known[key]
-                        self.again += 1
-                    elif key in under_way:
-                        found = under_way[key]
-                        self.again += 1
-                    else:
-                        asked = {k: row.fields.get(k) for k in ("problem", "formula", "sheet", "claim", "where")}
-                        found = under_way[key] = pool.schedule(
-                            graded_row, args=(asked, self.feedback, self.sheet), timeout=self.limits.seconds
-                        )
-                    window.append((row, key, found))
-                    while len(window) > AHEAD * self.jobs or (window and isinstance(window[0][2], dict)):
-                        yield self.settled(window.popleft(), known, under_way)
-                while window:
-                    yield self.settled(window.popleft(), known, under_way)
-            except BaseException:
-                pool.stop()
-                raise
+                    found = known[key] if key in known else under_way[key]
+                else:
+                    found = under_way[key] = workers.submit(self.task(row))
+                window.append((row, key, found))
+                while len(window) > AHEAD * self.jobs or (window and not isinstance(window[0][2], Job)):
+                    yield settled()
+            while window:
+                yield settled()
 
-    def settled(
-        self,
-        item: tuple[Row, tuple[str, ...], Any],
-        known: OrderedDict[tuple[str, ...], dict[str, Any]],
-        under_way: dict[tuple[str, ...], Any],
-    ) -> tuple[Row, dict[str, Any]]:
-        row, key, found = item
-        result = found if isinstance(found, dict) else self.outcome(row, found)
-        under_way.pop(key, None)
-        if not row.fault:
-            known[key] = result
-            if len(known) > REMEMBERED:
-                known.popitem(last=False)
-        return row, result
+    def task(self, row: Row) -> tuple[dict[str, Any], Options]:
+        return {k: row.fields.get(k) for k in ASKED}, self.options
 
-    def outcome(self, row: Row, future: Any) -> dict[str, Any]:
-        """What a worker found, or which limit stopped it."""
-        from pebble import ProcessExpired
+    def outcome(self, row: Row, workers: Workers, job: Job) -> dict[str, Any]:
+        """What a worker found.  What was stopped is tried once more, alone in a fresh worker; an equal answer tries for itself."""
+        workers.wait_for(job)
+        if was_stopped(job):
+            job = workers.alone(self.task(row))
+        if isinstance(job.found, Exception):
+            reason = f"internal error, not yours: {type(job.found).__name__}: {str(job.found)[:300]}"
+            return refused(row.fields, reason, UNDECIDED)
+        return refused(row.fields, job.stopped, UNDECIDED, job.stopped) if job.stopped else dict(job.found)
 
+
+def was_stopped(job: Job) -> bool:
+    """Whether a limit or a death stopped the work, or a part of it."""
+    return bool(job.stopped) or (isinstance(job.found, dict) and bool(job.found.get("stopped")))
+
+
+@lru_cache(maxsize=256)
+def sheet_digest(name: str) -> str:
+    """The content of a sheet of the user's own, as a few letters; of others nothing."""
+    if not name.endswith(".toml"):
+        return ""
+    try:
+        return hashlib.sha256(read_bytes(Path(name), MAX_SHEET)).hexdigest()[:16]
+    except InputError:
+        return "none"
+
+
+class Output:
+    """The output of a run: held against other runs, each row in it before the next is begun."""
+
+    def __init__(self, path: Path, form: Form) -> None:
+        self.path, self.form = path.resolve(), form
+        self.beside = self.path.with_name(f".{self.path.name}.again")
+        self.old: IO[bytes] | None = None
+        self.replacing = False
+
+    def __enter__(self) -> Output:
+        if not self.path.parent.is_dir():
+            raise InputError(f"cannot write into {self.path.parent}: there is no folder {self.path.parent}: make it first")
         try:
-            return dict(future.result())
-        except TookTooLong:
-            reason = f"the time limit of {self.limits.seconds:g} s was reached (--time-limit)"
-        except MemoryError:
-            reason = f"the memory limit of {self.limits.megabytes} MB was reached (--memory-limit)"
-        except ProcessExpired as error:
-            reason = (
-                f"the worker died (status {error.exitcode}), most likely at the memory limit of {self.limits.megabytes} MB (--memory-limit)"
-            )
-        except (ImportError, OSError, SystemError):  # what it needs was loaded before; only memory can be lacking
-            reason = f"the worker could not work, most likely at the memory limit of {self.limits.megabytes} MB (--memory-limit)"
-        except Exception as error:
-            reason = f"internal error, not yours: {type(error).__name__}: {str(error)[:300]}"
-        took = self.limits.seconds if reason.startswith("the time") else 0.0
-        return {**refused(row.fields, reason, "undecided"), "seconds": took}
+            while True:
+                self.file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666), "r+b")
+                lock(self.file, self.path)
+                if self.path.exists() and os.path.samestat(os.fstat(self.file.fileno()), self.path.stat()):
+                    return self
+                self.file.close()  # another run has put its file in this one's place meanwhile
+        except OSError as error:
+            raise InputError(f"cannot write into {self.path.parent}: {error.strerror or error}") from None
 
-    def pool(self) -> ProcessPool:
-        """Workers, forked from a server that has loaded what they need."""
-        ProcessPool = pebble().ProcessPool
-        method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-        context = multiprocessing.get_context(method)
-        if method == "forkserver":
-            context.set_forkserver_preload(["derive.grading.grade", "derive.court.courts"])
-        return ProcessPool(
-            max_workers=self.jobs, max_tasks=FRESH_AFTER, initializer=settle, initargs=(self.limits.megabytes,), context=context
-        )
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.file.close()
+        finally:
+            if self.old is not None:
+                self.old.close()
+            if self.replacing:
+                self.beside.unlink(missing_ok=True)
+
+    def go_on(self, kept: int) -> None:
+        """Behind the first `kept` bytes; the rest goes."""
+        self.file.truncate(kept)
+        self.file.seek(kept)
+        if not kept:
+            self.write(self.form.head)
+
+    def begin_beside(self) -> None:
+        """Into a new file, which takes the old one's place when it holds as much as that did."""
+        self.old, self.file = self.file, self.beside.open("w+b")
+        lock(self.file, self.path)
+        self.replacing = True
+        self.write(self.form.head)
+
+    def take_its_place(self) -> None:
+        if self.replacing:
+            self.file.flush()
+            self.beside.replace(self.path)
+            self.replacing = False
+
+    def write(self, line: bytes) -> None:
+        self.file.write(line)
+        self.file.flush()

@@ -40,10 +40,18 @@ class Diagnosis:
     repair: Node | None = None
 
 
+class OutOfWork(CannotDecide):
+    """The search ended at its bound, and had found nothing."""
+
+
 def diagnose(problem: Problem, scope: Scope, tree: Node, typed: bool) -> Diagnosis | None:
-    """What the mistake was: the sign, one of the known slips, one case forgotten, a repair that is proved, another part's answer."""
-    if sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
-        return None
+    """What the mistake was: the sign, one of the known slips, one case forgotten, a repair that is proved, another part's answer.
+
+    `OutOfWork` if there was more to try than is allowed.
+    """
+    symbols = sum(1 for _ in walk(tree))
+    if symbols > MAX_SYMBOLS:
+        raise OutOfWork(f"the formula has {symbols} symbols, {MAX_SYMBOLS} are searched for slips")
     context = context_of(problem, scope)
     if any(is_zero(f) for f in context.forms):
         return None  # anything times zero is a repair
@@ -54,17 +62,14 @@ def diagnose(problem: Problem, scope: Scope, tree: Node, typed: bool) -> Diagnos
     found = (other_case(problem, scope, tree) if typed else None) or known_slip(problem, scope, tree, context, typed)
     if found is not None:
         return found
-    seen: set[str] = set()
-    for candidate in within_work(candidates(context, tree, typed)):
-        text = text_of(candidate.tree)
-        if text in seen:
-            continue
-        seen.add(text)
-        if len(seen) > MAX_CANDIDATES:
-            break
+    tried = Tried()
+    for candidate in tried.within_work(candidates(context, tree, typed)):
         if proves(problem, scope, candidate.tree):
             return Diagnosis(candidate.kind, candidate.says, candidate.hint, candidate.tree)
-    return other_part(problem, scope, tree) if typed else None
+    part = other_part(problem, scope, tree) if typed else None
+    if part is None and tried.out:
+        raise OutOfWork(tried.out)
+    return part
 
 
 def context_of(problem: Problem, scope: Scope) -> Context:
@@ -111,14 +116,29 @@ def proves_equal(problem: Problem, scope: Scope, tree: Node, other: Node) -> boo
         return False
 
 
-def within_work(found: Iterable[Candidate]) -> Iterator[Candidate]:
-    """The first of some candidates, up to `MAX_WORK` symbols in all."""
-    work = 0
-    for candidate in found:
-        work += sum(1 for _ in walk(candidate.tree))
-        if work > MAX_WORK:
-            return
-        yield candidate
+class Tried:
+    """What a search has tried, and whether it ended at its bound (`out` says which)."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.out = ""
+
+    def within_work(self, found: Iterable[Candidate]) -> Iterator[Candidate]:
+        """The different ones among some candidates: up to `MAX_CANDIDATES`, of `MAX_WORK` symbols in all."""
+        work = 0
+        for candidate in found:
+            work += sum(1 for _ in walk(candidate.tree))
+            text = text_of(candidate.tree)
+            if text in self.seen:
+                continue
+            self.seen.add(text)
+            if len(self.seen) > MAX_CANDIDATES:
+                self.out = f"{MAX_CANDIDATES} repairs were tried"
+            elif work > MAX_WORK:
+                self.out = f"repairs of {MAX_WORK} symbols in all were tried"
+            if self.out:
+                return
+            yield candidate
 
 
 def candidates(context: Context, tree: Node, typed: bool) -> Iterator[Candidate]:

@@ -17,6 +17,7 @@ from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..habits.readings import Reading, readings
+from ..limits import LimitReached
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.latex import latex
@@ -26,7 +27,7 @@ from ..notation.write import unicode
 from ..proof.verdict import Refuted
 from ..sheets.catalogue import load_sheet
 from ..vocabulary import ANSWERS, ILL_TYPED, RANK, UNDECIDED, UNREADABLE
-from .diagnose import Diagnosis, cases_right, diagnose
+from .diagnose import Diagnosis, OutOfWork, cases_right, diagnose
 from .form import RESTATES, form_fault
 from .members import answers_entry, members
 from .problem import Problem, find_problem
@@ -57,6 +58,8 @@ class Graded:
     conditions: list[str] = field(default_factory=list)
     kind: str | None = None
     """The class of the mistake that was found: sign, factor, swap …"""
+    stopped: str | None = None
+    """The limit that stopped the diagnosis, if one did; the verdict stands."""
     seconds: float = 0.0
 
     def data(self) -> dict[str, Any]:
@@ -75,6 +78,7 @@ class Graded:
             "steps": self.steps,
             "assumptions": self.assumptions,
             "conditions": self.conditions,
+            "stopped": self.stopped,
             "seconds": round(self.seconds, 6),
         }
 
@@ -160,7 +164,7 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
         case "correct" | "correct up to layout":
             praise(problem, local, last, answer, feedback)
         case "wrong" | "ill-typed":
-            explain(problem, scope, last, answer, feedback, local.place)
+            explain_within(problem, scope, last, answer, feedback, local.place)
         case _:
             answer.feedback = [last.message]
     return answer
@@ -272,6 +276,16 @@ def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedbac
         answer.feedback = ["The value is right; look again at what the answer may be written in."]
 
 
+def explain_within(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedback: str, place: Any) -> None:
+    """`explain` as far as the limits of time and memory allow; what was decided before stands."""
+    try:
+        explain(problem, scope, last, answer, feedback, place)
+    except (LimitReached, MemoryError) as error:
+        answer.stopped = str(error) or "the memory limit was reached"
+        answer.feedback = [] if feedback == "none" else [f"no diagnosis within the limit: {answer.stopped}"]
+        answer.repair = answer.witness = answer.kind = None
+
+
 def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedback: str, place: Any = None) -> None:
     """A wrong or ill-typed answer: its witness, the mistake, the credit for what is right in it."""
     if last.message:
@@ -294,18 +308,28 @@ def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedba
             answer.feedback.append(f"The case {', '.join(right)} is right; the case {', '.join(wrong)} is not.")
             answer.kind = "case"
         if place is None and (feedback != "none" or problem.identity.credit or problem.sheet.raw.credit):
-            found = diagnose(problem, scope, tree, answer.verdict == WRONG)
-    if found is not None:
-        answer.kind = answer.kind or found.kind
-        answer.credit = max(answer.credit, credit_for(problem, found.kind))
-        answer.repair = latex(found.repair) if found.repair is not None else None
-        answer.feedback.append(found.says)
+            found = mistake(problem, scope, tree, answer)
     if found is None and answer.verdict == WRONG and not answer.feedback:
         answer.feedback.append("No single slip explains it; work through the numbers of the witness.")
     if feedback == "hint":
         give_hint_only(answer, found)
     if feedback == "none":
         answer.feedback, answer.repair, answer.witness, answer.kind = [], None, None, None
+
+
+def mistake(problem: Problem, scope: Scope, tree: Node, answer: Graded) -> Diagnosis | None:
+    """What the mistake was, told in the answer; that the search ended at its bound is told too."""
+    try:
+        found = diagnose(problem, scope, tree, answer.verdict == WRONG)
+    except OutOfWork as error:
+        answer.feedback.append(f"No diagnosis within the limit: {error}.")
+        return None
+    if found is not None:
+        answer.kind = answer.kind or found.kind
+        answer.credit = max(answer.credit, credit_for(problem, found.kind))
+        answer.repair = latex(found.repair) if found.repair is not None else None
+        answer.feedback.append(found.says)
+    return found
 
 
 def give_hint_only(answer: Graded, found: Diagnosis | None) -> None:

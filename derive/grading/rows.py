@@ -1,26 +1,35 @@
-"""Answers by the thousand, as files: JSON lines and CSV in, the same out, a row that is malformed among the good ones."""
+"""Answers by the thousand, as files: JSON lines and CSV in and out, a row that is malformed among the good ones."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import math
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..errors import InputError
+from ..files import opened
 
 MAX_FIELD = 50_000_000
+MAX_LINE = 64_000_000
+MAX_DEPTH = 50
+"""What is nested deeper in a column is not carried through."""
+MAX_COLUMNS = 2_000
 NEEDED = "id, problem, formula (to grade an answer), or id, sheet, claim (to check a claim)"
 FIELDS = (
     "id", "problem", "formula", "sheet", "claim", "verdict", "credit", "reading", "feedback", "repair", "witness", "mistake", "notes",
-    "steps", "assumptions", "conditions", "seconds",
+    "steps", "assumptions", "conditions", "stopped", "asked", "seconds",
 )  # fmt: skip
-KNOWN = frozenset({"id", "problem", "formula", "sheet", "claim", "where"})
+ASKED = ("problem", "formula", "sheet", "claim", "where")
+"""The columns that say what is asked."""
+KNOWN = frozenset({"id", *ASKED})
+LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs a cell that begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,11 @@ class Row:
     def id(self) -> Any:
         return self.fields.get("id")
 
+    def digest(self, options: Iterable[str]) -> str:
+        """What is asked in this row, under these options, as a few letters: two rows with the same ones ask the same."""
+        asked = [self.id, self.fault, *(self.fields.get(k) for k in ASKED), *options]
+        return hashlib.sha256(json.dumps(asked).encode("ascii")).hexdigest()[:16]
+
 
 def kind_of(path: Path, what: str) -> str:
     """jsonl or csv, by the file's name."""
@@ -46,27 +60,29 @@ def kind_of(path: Path, what: str) -> str:
     raise InputError(f"{what} {path}: the file's name must end in .jsonl or .csv")
 
 
-def read_rows(path: Path) -> Iterator[Row]:
+# ---------------------------------------------------------------------------------------------- reading
+def read_rows(path: Path) -> Generator[Row, None, None]:
     """The rows of a file, one by one; `InputError` if the file as a whole cannot be used."""
     kind = kind_of(path, "--input")
     try:
-        if not path.exists():
-            raise InputError(f"no file {path}")
-        if path.is_dir():
-            raise InputError(f"{path} is a folder; name a .jsonl or .csv file in it")
-        yield from read_json(path) if kind == "jsonl" else read_csv(path)
+        with opened(path, "--input") as file:
+            yield from read_json(file) if kind == "jsonl" else read_csv(path, file)
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
 
 
-def read_json(path: Path) -> Iterator[Row]:
+def read_json(file: IO[bytes]) -> Iterator[Row]:
     number = 0
-    with path.open("rb") as file:
-        for raw in file:
-            if not raw.strip():
-                continue
-            number += 1
-            yield json_row(number, raw)
+    while raw := file.readline(MAX_LINE):
+        if not raw.strip():
+            continue
+        number += 1
+        if len(raw) == MAX_LINE and not raw.endswith(b"\n"):
+            while (more := file.readline(MAX_LINE)) and not more.endswith(b"\n"):
+                pass
+            yield Row(number, {}, f"row {number} is longer than {MAX_LINE / 1e6:.0f} MB")
+            continue
+        yield json_row(number, raw)
 
 
 def json_row(number: int, raw: bytes) -> Row:
@@ -74,32 +90,50 @@ def json_row(number: int, raw: bytes) -> Row:
         fields = json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return Row(number, {}, f"row {number} is not UTF-8 text (byte {error.start} of the line)")
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return Row(number, {}, f"row {number} is nested too deeply")
+    except ValueError as error:
         return Row(number, {}, f"row {number} is not JSON: {str(error)[:200]}")
     if not isinstance(fields, dict):
         return Row(number, {}, f"row {number} is not a JSON object; it needs {NEEDED}")
+    deep = [str(k) for k, v in fields.items() if depth_of(v) > MAX_DEPTH]
+    if deep:
+        kept = {k: v for k, v in fields.items() if k not in deep}
+        return Row(number, kept, f"row {number}: {', '.join(deep)[:200]} is nested more than {MAX_DEPTH} deep")
     return checked(Row(number, fields))
 
 
-def read_csv(path: Path) -> Iterator[Row]:
+def depth_of(value: Any) -> int:
+    """How deeply lists and objects are nested, without recursion; more than MAX_DEPTH is not counted on."""
+    depth, level = 0, [value]
+    while level and depth <= MAX_DEPTH:
+        level = [w for v in level if isinstance(v, (dict, list)) for w in (v.values() if isinstance(v, dict) else v)]
+        depth += bool(level)
+    return depth
+
+
+def read_csv(path: Path, file: IO[bytes]) -> Iterator[Row]:
     csv.field_size_limit(MAX_FIELD)
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        reader = csv.reader(line.replace("\0", "\ufffd") for line in file)
-        try:
-            header = [h.strip() for h in next(reader, [])]
-            missing = lacking(header)
-            if missing:
-                raise InputError(f"{path}, line 1: {missing}\n  columns found: {', '.join(header)[:300] or 'none'}")
-            for number, cells in enumerate((c for c in reader if c), 1):
-                if len(cells) > len(header):
-                    extra = dict(zip(header, cells, strict=False))
-                    yield Row(number, clean(extra), f"row {number} has {len(cells)} fields, the header {len(header)}")
-                    continue
-                fields = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
-                broken = any("\udc80" <= ch <= "\udcff" for v in fields.values() for ch in v)
-                yield Row(number, clean(fields), f"row {number} is not UTF-8 text") if broken else checked(Row(number, fields))
-        except csv.Error as error:
-            raise InputError(f"{path}, line {reader.line_num}: not CSV: {error}") from None
+    with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+        yield from csv_rows(path, csv.reader(line.replace("\0", "\ufffd") for line in text))
+
+
+def csv_rows(path: Path, reader: Any) -> Iterator[Row]:
+    try:
+        header = [h.strip() for h in next(reader, [])]
+        missing = lacking(header)
+        if missing:
+            raise InputError(f"{path}, line 1: {missing}\n  columns found: {', '.join(header)[:300] or 'none'}")
+        for number, cells in enumerate((c for c in reader if c), 1):
+            if len(cells) > len(header):
+                extra = dict(zip(header, cells, strict=False))
+                yield Row(number, clean(extra), f"row {number} has {len(cells)} fields, the header {len(header)}")
+                continue
+            fields = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
+            broken = any("\udc80" <= ch <= "\udcff" for v in fields.values() for ch in v)
+            yield Row(number, clean(fields), f"row {number} is not UTF-8 text") if broken else checked(Row(number, fields))
+    except csv.Error as error:
+        raise InputError(f"{path}, line {reader.line_num}: not CSV: {error}") from None
 
 
 def clean(fields: Mapping[str, str]) -> dict[str, str]:
@@ -112,6 +146,8 @@ def lacking(header: list[str]) -> str:
     have = set(header)
     if len(header) != len(have):
         return "two columns have the same name"
+    if len(header) > MAX_COLUMNS:
+        return f"more than {MAX_COLUMNS} columns"
     if {"problem", "formula"} <= have or {"sheet", "claim"} <= have:
         return ""
     return f"the columns needed are {NEEDED}"
@@ -130,44 +166,45 @@ def checked(row: Row) -> Row:
             return Row(row.number, fields, f"row {row.number} has no {name}; a row needs {NEEDED}")
         if not isinstance(fields[name], str):
             return Row(row.number, fields, f"row {row.number}: {name} must be text")
-    if not isinstance(fields.get("where") or "", str):
-        return Row(row.number, fields, f"row {row.number}: where must be text")
+    for name in ("where", "sheet"):
+        if not isinstance(fields.get(name) or "", str):
+            return Row(row.number, fields, f"row {row.number}: {name} must be text")
     return Row(row.number, fields)
 
 
 # ---------------------------------------------------------------------------------------------- writing
-def extras(row: Row) -> dict[str, Any]:
+def extras(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Columns that are carried through; one named like a field of ours gets the prefix input_."""
     own = frozenset(FIELDS) - KNOWN
-    return {(f"input_{k}" if k in own else k): v for k, v in row.fields.items() if k not in KNOWN or k == "where"}
+    return {(f"input_{k}" if k in own else k): v for k, v in fields.items() if k not in KNOWN or k == "where"}
 
 
-class Writer:
-    """Writes result rows as they come; each is on the disk before the next is begun."""
+def columns_of(rows: Iterable[Row], most: int = MAX_COLUMNS) -> list[str]:
+    """The columns of a CSV output: ours, then whatever any row of the input has besides."""
+    more: dict[str, None] = {}
+    for row in rows:
+        more |= dict.fromkeys(extras(row.fields))
+        if len(more) > most:
+            raise InputError(f"row {row.number}: the rows up to it have more than {most} columns in all; write .jsonl instead")
+    return [*FIELDS, *more]
 
-    def __init__(self, path: Path, keep: int, header: list[str] | None = None) -> None:
-        """`keep` bytes of an earlier run stay; `header` are the extra columns of a CSV file."""
-        self.kind = kind_of(path, "--output")
-        self.file = path.open("r+b" if keep else "wb")
-        if keep:
-            self.file.truncate(keep)
-            self.file.seek(keep)
-        self.columns = [*FIELDS, *(header or [])]
-        if self.kind == "csv" and not keep:
-            self.put(csv_line(self.columns))
 
-    def write(self, data: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How result rows are written: as JSON lines, or as CSV with these columns; `raw` leaves cells as spreadsheets would run them."""
+
+    kind: str
+    columns: tuple[str, ...] = ()
+    raw: bool = False
+
+    @property
+    def head(self) -> bytes:
+        return csv_line(self.columns) if self.kind == "csv" else b""
+
+    def line(self, data: Mapping[str, Any]) -> bytes:
         if self.kind == "jsonl":
-            self.put(json.dumps(finite(data), ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-        else:
-            self.put(csv_line([cell(data.get(c)) for c in self.columns]))
-
-    def put(self, line: bytes) -> None:
-        self.file.write(line)
-        self.file.flush()
-
-    def close(self) -> None:
-        self.file.close()
+            return json.dumps(finite(data), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+        return csv_line([(cell if self.raw else guarded)(data.get(c)) for c in self.columns])
 
 
 def finite(value: Any) -> Any:
@@ -182,10 +219,11 @@ def finite(value: Any) -> Any:
     return value
 
 
-def csv_line(cells: list[str]) -> bytes:
+def csv_line(cells: Iterable[str]) -> bytes:
+    """A record; cells with line ends of any kind are in quotes."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue().encode("utf-8", "replace")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return (out.getvalue()[:-2] + "\n").encode("utf-8", "replace")
 
 
 def cell(value: Any) -> str:
@@ -196,47 +234,64 @@ def cell(value: Any) -> str:
         return value
     if isinstance(value, list) and all(isinstance(v, str) for v in value):
         return "\n".join(value)
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(finite(value), ensure_ascii=False)
 
 
-IDENTIFYING = ("id", "problem", "formula", "sheet", "claim")
-"""What tells one answer from another when a run is resumed."""
+def guarded(value: Any) -> str:
+    """A cell that no spreadsheet runs: before what looks like a formula stands an apostrophe (not before a number)."""
+    text = cell(value)
+    return f"'{text}" if text.startswith(LIKE_A_FORMULA) and not is_number(text) else text
 
 
-def identity_of(fields: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(cell(finite(fields.get(k))) for k in IDENTIFYING)
+def is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text)) and text.isprintable()
+    except ValueError:
+        return False
 
 
-def done_before(path: Path) -> tuple[int, list[tuple[str, ...]]]:
-    """What an earlier run left whole: its length in bytes, and which answers it holds, in order."""
-    if not path.exists():
-        return 0, []
-    data = path.read_bytes()
-    foreign = InputError(f"--resume: {path} is not the output of an earlier run; name another file")
-    if kind_of(path, "--output") == "jsonl":
-        end = data.rfind(b"\n") + 1
+# ---------------------------------------------------------------------------------------------- reading back
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of an earlier run's output: its bytes, and what a later run needs of it."""
+
+    line: bytes
+    asked: str
+    stopped: bool
+
+
+def records(file: IO[bytes], path: Path, form: Form) -> Iterator[Record]:
+    """The whole rows of an output, one by one; what a kill left of a last one is passed over."""
+    foreign = InputError(f"--resume: {path} is not the output of an earlier run with these columns; name another file")
+    first = True
+    for line in whole_lines(file, form.kind == "csv"):
+        if form.kind == "csv" and first:
+            if line != form.head:
+                raise foreign
+            first = False
+            continue
         try:
-            rows = [json.loads(line) for line in data[:end].splitlines()]
-        except ValueError:
+            data = json.loads(line) if form.kind == "jsonl" else record_of(line, form.columns)
+        except (ValueError, RecursionError, csv.Error):
             raise foreign from None
-        if not all(isinstance(r, dict) and "verdict" in r for r in rows):
+        if not isinstance(data, dict) or not {"verdict", "asked", "stopped"} <= data.keys():
             raise foreign
-        return end, [identity_of(r) for r in rows]
-    end, quotes = 0, 0
-    for start, line in line_starts(data):
-        quotes += line.count(b'"')
-        if quotes % 2 == 0 and line.endswith(b"\n"):
-            end = start + len(line)
-    table = list(csv.reader(io.StringIO(data[:end].decode("utf-8", "replace"), newline="")))
-    if not table:
-        return 0, []
-    if table[0][: len(FIELDS)] != list(FIELDS):
-        raise foreign
-    return end, [identity_of(dict(zip(table[0], r, strict=False))) for r in table[1:] if r]
+        yield Record(line, str(data["asked"]), bool(data["stopped"]))
 
 
-def line_starts(data: bytes) -> Iterator[tuple[int, bytes]]:
-    start = 0
-    for line in data.splitlines(keepends=True) if b"\r" not in data else re.findall(rb"[^\n]*\n|[^\n]+", data):
-        yield start, line
-        start += len(line)
+def record_of(line: bytes, columns: tuple[str, ...]) -> dict[str, str]:
+    csv.field_size_limit(MAX_FIELD)
+    (cells,) = csv.reader(io.StringIO(line.decode("utf-8", "replace"), newline=""))
+    return dict(zip(columns, cells, strict=True))
+
+
+def whole_lines(file: IO[bytes], quoted: bool) -> Iterator[bytes]:
+    """Lines that end; in CSV a line end between quotes does not count."""
+    kept = b""
+    while raw := file.readline():
+        kept += raw
+        if not raw.endswith(b"\n"):
+            return
+        if not quoted or kept.count(b'"') % 2 == 0:
+            yield kept
+            kept = b""

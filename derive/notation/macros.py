@@ -8,6 +8,9 @@ from ..errors import Malformed
 from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place
 
 MAX_EXPANSIONS = 2_000
+MAX_MADE = 4 * MAX_TOKENS
+"""So many symbols all expansions of a text may make, those in between counted; looked at before they are made."""
+DIGITS = frozenset("0123456789")
 DEFINING = frozenset({"\\newcommand", "\\renewcommand", "\\providecommand", "\\def", "\\DeclareMathOperator", "\\let", "\\gdef"})
 
 
@@ -16,7 +19,7 @@ class Macros:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[int, Tokens | None, Tokens]] = {}
-        self.used = 0
+        self.used = self.made = 0
 
     def __call__(self, tokens: Tokens) -> Tokens:
         if not any(t.value.rstrip("*") in DEFINING for t in tokens):
@@ -59,7 +62,9 @@ class Macros:
         while at < len(tokens) and tokens[at].type == "PARAMETER":
             count, at = count + 1, at + 1
         if at + 2 < len(tokens) and tokens[at].type == "LBRACKET" and tokens[at + 1].type == "NUMBER":
-            count, at = int(float(tokens[at + 1].value)), at + 3
+            if tokens[at + 1].value not in DIGITS:
+                raise Malformed(f"a macro has 0 to 9 arguments, not {tokens[at + 1].value[:20]}", place(tokens[at + 1]))
+            count, at = int(tokens[at + 1].value), at + 3
             if at < len(tokens) and tokens[at].type == "LBRACKET":
                 default, at = self.until(tokens, at)
         if start.value == "\\let":
@@ -90,14 +95,18 @@ class Macros:
                 raise Malformed(f"the macro {call.value} wants {count} arguments", place(call))
             argument, at = self.until(tokens, at) if tokens[at].type == "LBRACE" else ([tokens[at]], at + 1)
             arguments.append(argument)
+        return self.filled(call, body, arguments), at
+
+    def filled(self, call: Token, body: Tokens, arguments: list[Tokens]) -> Tokens:
+        """The body with the arguments in their places, if that is not too much."""
+        given = {str(n): argument for n, argument in enumerate(arguments, 1)}
+        self.made += sum(len(given.get(t.value[1], ())) if t.type == "PARAMETER" else 1 for t in body)
+        if self.made > MAX_MADE:
+            raise Malformed(f"its macros expand to more than {MAX_TOKENS} symbols", place(call))
         out: Tokens = []
         for t in body:
-            if t.type == "PARAMETER":
-                number = int(t.value[1])
-                out += arguments[number - 1] if number <= len(arguments) else []
-            else:
-                out.append(like(call, t.type, t.value))
-        return out, at
+            out += given.get(t.value[1], []) if t.type == "PARAMETER" else [like(call, t.type, t.value)]
+        return out
 
     @staticmethod
     def until(tokens: Tokens, at: int) -> tuple[Tokens, int]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from ...limits import LimitReached, within
 from ..output import FAILED, OK, UNUSABLE, as_json, complain, counting_bar, shows_marks, write
+from .limits import limit_options, limits_of
 
 HELP = "check every step of whole write-ups"
 DESCRIPTION = (
@@ -22,6 +24,7 @@ def options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--format", choices=("terminal", "json", "markdown", "html"), default="terminal")
     check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     check.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
+    limit_options(check, "each document")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,14 +40,16 @@ def run(arguments: argparse.Namespace) -> int:
         import_html()
     found: list[Any] = []
     faults: list[str] = []
+    limits = limits_of(arguments)
     for path in paths:
         try:
-            found.append(checked_with_bar(path, sheet, arguments, check_in_parts))
-        except InputError as error:
+            found.append(within(limits, lambda path=path: plain(checked_with_bar(path, sheet, arguments, check_in_parts))))  # type: ignore[misc]
+        except (InputError, LimitReached) as error:
+            message = str(error) if isinstance(error, InputError) else f"{path}: {error}; nothing was concluded about it"
             if len(paths) == 1:
-                raise
-            faults.append(str(error))
-            complain(str(error))
+                raise InputError(message) from None
+            faults.append(message)
+            complain(message)
     if not found:
         return UNUSABLE
     show(found, arguments, [str(p) for p in paths])
@@ -56,7 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
 def checked_with_bar(path: Path, sheet: Any, arguments: argparse.Namespace, check: Any) -> Any:
     with counting_bar(f"checking {path.name}", None) as bar:
         tell = None if bar is None else lambda done, total: bar(done, "", total)
-        return check(path, sheet, arguments.jobs, tell, arguments.sheet)
+        return check(path, sheet, arguments.jobs, limits_of(arguments), tell, arguments.sheet)
+
+
+def plain(checked: Any) -> Any:
+    """The result as data that can be sent between processes: without what was needed to explain its mistakes."""
+    for claim in checked.claims:
+        claim.trees = claim.names = claim.court = claim.head = None
+    return checked
 
 
 def import_html() -> None:

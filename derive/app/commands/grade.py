@@ -6,10 +6,17 @@ import argparse
 import json
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...errors import InputError
-from ...vocabulary import VERDICTS
-from ..output import OK, as_json, complain, counting_bar, standard_input, write
+from ...limits import LimitReached, within
+from ...vocabulary import UNDECIDED, VERDICTS
+from ..output import FAILED, OK, as_json, can_write, complain, counting_bar, printable, standard_input, target_of, write
+from .limits import limit_options, limits_of
+
+if TYPE_CHECKING:
+    from ...grading.batch import Counts
+    from ...grading.grade import Graded
 
 STATUS = {row.answer: row.status for row in VERDICTS.values()}
 HELP = "grade one answer, or a file of them"
@@ -27,9 +34,10 @@ def options(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("--input", type=Path, metavar="FILE", help="a .jsonl or .csv file: id, problem, formula (or id, sheet, claim)")
     grade.add_argument("--output", type=Path, metavar="FILE", help="where the results go, a row for every row, as they come")
     grade.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
-    grade.add_argument("--time-limit", type=float, default=5.0, metavar="S", help="seconds for one answer (5)")
-    grade.add_argument("--memory-limit", type=int, default=512, metavar="MB", help="memory of a worker (512)")
+    limit_options(grade, "one answer; of a file 5 and 512")
     grade.add_argument("--resume", action="store_true", help="go on where an earlier run into the same output stopped")
+    grade.add_argument("--overwrite", action="store_true", help="begin anew where the output is there already")
+    grade.add_argument("--raw", action="store_true", help="no apostrophe before CSV cells that a spreadsheet would run (= + - @)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -39,43 +47,54 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f"a problem and a formula are wanted: {EPILOG}\n  all problems: python -m derive problems")
     if arguments.format == "gradescope":
         raise InputError("--format gradescope is for files: grade --input FILE --output results.json")
+    from ...grading.grade import Graded
+
+    formula = standard_input("formula") if arguments.formula == "-" else arguments.formula
+    asked = printable(formula), printable(arguments.where)
+    try:
+        text, status = within(limits_of(arguments), lambda: graded(arguments, *asked))
+    except LimitReached as error:
+        text, status = shown(Graded(arguments.problem, asked[0], UNDECIDED, feedback=[str(error)], stopped=str(error)), arguments)
+    write(text, None)
+    return status
+
+
+def graded(arguments: argparse.Namespace, formula: str, where: str) -> tuple[str, int]:
+    """One answer, as it is printed, and the exit status."""
     from ...grading.grade import grade
     from ...grading.problem import find_problem
-    from ...grading.text import tell
     from ...sheets.catalogue import load_sheet
 
     problem = find_problem(arguments.problem, load_sheet(arguments.sheet) if arguments.sheet else None)
-    formula = standard_input("formula") if arguments.formula == "-" else arguments.formula
-    answer = grade(problem, printable(formula), arguments.where, arguments.feedback)
-    if arguments.format == "json":
-        write(as_json(answer.data(), None), None)
-    else:
-        write(tell(answer), None)
-    return STATUS[answer.verdict]
+    return shown(grade(problem, formula, where, arguments.feedback), arguments)
 
 
-def printable(text: str) -> str:
-    """Bytes of the command line that are no text, as the replacement character."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def shown(answer: Graded, arguments: argparse.Namespace) -> tuple[str, int]:
+    from ...grading.text import tell
+
+    return as_json(answer.data(), None) if arguments.format == "json" else tell(answer), STATUS[answer.verdict]
 
 
 # ---------------------------------------------------------------------------------------------- files
 def run_batch(arguments: argparse.Namespace) -> int:
     check_limits(arguments)
-    from ...grading.batch import Batch, Limits
+    from ...grading.batch import BATCH_LIMITS, Batch, Options
 
     target: Path = arguments.output
     gradescope = arguments.format == "gradescope"
     beside = target.with_name(f".{target.name}.jsonl") if gradescope else target
-    if arguments.sheet:
-        from ...sheets.catalogue import load_sheet
-
-        load_sheet(arguments.sheet)
-    limits = Limits(arguments.time_limit, arguments.memory_limit)
+    sheets = sheets_of(arguments)
+    if gradescope:
+        can_write(target, [arguments.input, *sheets])
+        if target.exists() and not (arguments.resume or arguments.overwrite) and target.stat().st_size:
+            raise InputError(f"{target} is there already, and is kept\n  --overwrite replaces it; or name another file")
+    target_of(beside, sheets)
     start = time.perf_counter()
     try:
         with counting_bar("grading", lines_of(arguments.input)) as tell:
-            batch = Batch(arguments.input, beside, arguments.jobs, limits, arguments.feedback, arguments.sheet, arguments.resume, tell)
+            options, limits = Options(arguments.feedback, arguments.sheet), limits_of(arguments, BATCH_LIMITS)
+            overwrite = arguments.overwrite or (gradescope and not arguments.resume)  # a kill's remains, of which nobody knows
+            batch = Batch(arguments.input, beside, arguments.jobs, limits, options, arguments.resume, overwrite, arguments.raw, tell)
             counts = batch.run()
     except KeyboardInterrupt:
         complain(f"stopped; what was graded is in {beside}, and the same command with --resume goes on")
@@ -87,13 +106,33 @@ def run_batch(arguments: argparse.Namespace) -> int:
 
         with beside.open(encoding="utf-8") as lines:
             write(json.dumps(document(json.loads(line) for line in lines), ensure_ascii=False, indent=1), target)
-        beside.unlink()
-    said = ", ".join(f"{n} {v}" for v, n in sorted((counts.verdicts or {}).items(), key=lambda p: -p[1]))
-    seconds = time.perf_counter() - start
+        if not counts.stopped:
+            beside.unlink()
+    return told(counts, time.perf_counter() - start, target)
+
+
+def told(counts: Counts, seconds: float, target: Path) -> int:
+    """Say what a run did; rows that a limit stopped are named on standard error too, and make its status 1."""
+    said = ", ".join(f"{n} {v}" for v, n in sorted(counts.verdicts.items(), key=lambda p: -p[1]))
     before = f" ({counts.before} were graded before)" if counts.before else ""
     again = f", {counts.again} of them repeats" if counts.again else ""
-    write(f"{counts.rows} answers graded in {seconds:.1f} s{before}{again}: {said or 'none'}\n{target}", None)
-    return OK
+    lines = [f"{counts.rows} answers graded in {seconds:.1f} s{before}{again}: {said or 'none'}"]
+    if counts.stopped:
+        rows = f"{counts.stopped} row{'s were' if counts.stopped > 1 else ' was'} stopped by a limit (field `stopped`)"
+        lines.append(f"{rows}: the same command with --resume grades them anew")
+        complain(rows)
+    write("\n".join([*lines, str(target)]), None)
+    return FAILED if counts.stopped else OK
+
+
+def sheets_of(arguments: argparse.Namespace) -> list[str]:
+    """The files of the sheet that is named; `InputError` if it cannot be read."""
+    if not arguments.sheet:
+        return []
+    from ...sheets.catalogue import find, load_sheet
+
+    load_sheet(arguments.sheet)
+    return [str(find(arguments.sheet))]
 
 
 def check_limits(arguments: argparse.Namespace) -> None:
@@ -104,10 +143,8 @@ def check_limits(arguments: argparse.Namespace) -> None:
         raise InputError("--input and --output go together: grade --input answers.csv --output graded.csv")
     if arguments.jobs < 1 or arguments.jobs > 1024:
         raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 1024")
-    if not 0 < arguments.time_limit < 1e6:
-        raise InputError(f"--time-limit {arguments.time_limit:g}: seconds, more than 0")
-    if arguments.memory_limit < 200:
-        raise InputError(f"--memory-limit {arguments.memory_limit}: a worker needs 200 MB or more")
+    if arguments.resume and arguments.overwrite:
+        raise InputError("either --resume (go on) or --overwrite (begin anew)")
 
 
 def lines_of(path: Path) -> int | None:

@@ -6,8 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from ...errors import FormulaError, InputError
-from ...vocabulary import ILL_TYPED, UNREADABLE, VERDICTS
-from ..output import as_json, standard_input, write
+from ...limits import LimitReached, within
+from ...vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE, VERDICTS
+from ..output import as_json, printable, standard_input, write
+from .limits import limit_options, limits_of
 
 if TYPE_CHECKING:
     from ...court.question import Answer
@@ -23,31 +25,50 @@ def options(prove: argparse.ArgumentParser) -> None:
         "--assume", action="append", default=[], metavar="FACT", help="take this for granted, e.g. 'w \\ne o'; may be repeated"
     )
     prove.add_argument("--format", choices=("terminal", "json"), default="terminal")
+    limit_options(prove, "the claim")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from ...court.question import Answer
+    from .. import api  # noqa: F401  loaded before the child is made, which shares it
+
+    claim = printable(one_claim(standard_input("claim")) if arguments.claim == "-" else arguments.claim)
+    names = sheets_named(arguments)
+    try:
+        text, status = within(limits_of(arguments), lambda: shown(*prove_in(claim, names, arguments.assume), arguments))
+    except LimitReached as error:
+        stopped = Answer(claim, UNDECIDED, str(error))
+        text, status = shown(stopped, names[0] if len(names) == 1 else "", arguments)
+    write(text, None)
+    return status
+
+
+def shown(answer: Answer, sheet: str, arguments: argparse.Namespace) -> tuple[str, int]:
+    """The answer as it is printed, and the exit status."""
     from ...report.data import answer_data
 
-    claim = one_claim(standard_input("claim")) if arguments.claim == "-" else arguments.claim
-    answer, sheet = prove_in(claim, arguments)
+    status = VERDICTS[answer.verdict].status
     if arguments.format == "json":
-        write(as_json(answer_data(answer, sheet), None), None)
-    else:
-        write(tell(answer, sheet, bool(arguments.sheet)), None)
-    return VERDICTS[answer.verdict].status
+        return as_json(answer_data(answer, sheet), None), status
+    return tell(answer, sheet, bool(arguments.sheet)), status
 
 
-def prove_in(claim: str, arguments: argparse.Namespace) -> tuple[Answer, str]:
+def sheets_named(arguments: argparse.Namespace) -> list[str]:
+    from ...sheets.catalogue import BUILT_IN
+
+    return [arguments.sheet] if arguments.sheet else list(BUILT_IN)
+
+
+def prove_in(claim: str, names: list[str], assume: list[str]) -> tuple[Answer, str]:
     """The judgement in the sheet asked for, or in the first built-in one in which the claim can be read."""
-    from ...sheets.catalogue import BUILT_IN, load_sheet
+    from ...sheets.catalogue import load_sheet
     from ..api import prove
 
-    names = [arguments.sheet] if arguments.sheet else list(BUILT_IN)
     first = None
     for name in names:
         sheet = load_sheet(name)
         try:
-            found = prove(claim, sheet=sheet, assume=arguments.assume)
+            found = prove(claim, sheet=sheet, assume=assume)
         except InputError:
             if len(names) == 1:
                 raise
@@ -56,7 +77,7 @@ def prove_in(claim: str, arguments: argparse.Namespace) -> tuple[Answer, str]:
             return found, sheet.name
         first = first or (found, sheet.name)
     if first is None:
-        raise InputError(f"no built-in sheet knows the names in --assume {' '.join(arguments.assume)}; say which with --sheet")
+        raise InputError(f"no built-in sheet knows the names in --assume {' '.join(assume)}; say which with --sheet")
     return first
 
 

@@ -1,0 +1,169 @@
+"""Limits of CPU time and memory, and the child process that keeps them.
+
+What people send may be of any size and any malice.  A limit is in CPU seconds, never in time on the clock: a loaded machine takes longer
+and says the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import math
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+MEGABYTE = 1 << 20
+GRACE = 2.0
+"""The system ends a process so many CPU seconds after it should have stopped by itself."""
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one piece of work may take: CPU seconds, and memory in MB."""
+
+    seconds: float = 20.0
+    megabytes: int = 1024
+
+    @property
+    def out_of_time(self) -> str:
+        return f"the limit of {self.seconds:g} s of CPU time was reached (--time-limit)"
+
+    @property
+    def out_of_memory(self) -> str:
+        return f"the memory limit of {self.megabytes} MB was reached (--memory-limit)"
+
+    def death(self, status: int | None) -> str:
+        """What a process says by its death; `status` is minus the signal's number, or the exit status."""
+        if status is not None and status == -getattr(signal, "SIGXCPU", 0):
+            return self.out_of_time
+        how = "it was killed" if status == -getattr(signal, "SIGKILL", 0) else f"status {status}"
+        return f"the worker died ({how}), most likely at the memory limit of {self.megabytes} MB (--memory-limit)"
+
+
+class LimitReached(BaseException):
+    """A limit stopped the work; not an `Exception`, so that nothing on the way takes it for a fault of the input."""
+
+
+def limit_memory(megabytes: int) -> None:
+    """From now on more memory than this is a `MemoryError`."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * MEGABYTE, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def limit_time(seconds: float) -> None:
+    """The system ends this process when it has used so many CPU seconds more: what does not come back to the interpreter ends too."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        latest = math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE)
+        resource.setrlimit(resource.RLIMIT_CPU, (latest if hard == resource.RLIM_INFINITY else min(latest, hard), hard))
+
+
+def capped(work: Callable[[], Found], limits: Limits) -> Found:
+    """`work()` in this process's main thread; `LimitReached` when it has used up its CPU time or its memory."""
+    armed = True
+
+    def expire(*_: object) -> None:
+        if armed:
+            raise LimitReached(limits.out_of_time)
+
+    if not hasattr(signal, "setitimer"):
+        return work()
+    limit_time(limits.seconds)
+    before = signal.signal(signal.SIGPROF, expire)
+    signal.setitimer(signal.ITIMER_PROF, limits.seconds, 0.1)  # again and again: the first may fall into code that swallows it
+    try:
+        return work()
+    except MemoryError:
+        gc.collect()
+        raise LimitReached(limits.out_of_memory) from None
+    finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def end_with(lifeline: int) -> None:
+    """End this process as soon as the other end of a pipe is closed, by the death of whoever holds it if need be."""
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            os.read(lifeline, 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+# ---------------------------------------------------------------------------------------------- a child for one piece of work
+own_process = False
+"""Whether this process is derive's own (the command line), and not somebody's program that imports it."""
+
+
+def within(limits: Limits, work: Callable[[], Found]) -> Found:
+    """`work()` in a child process under limits; `LimitReached` says which was reached.  What it raises is raised here.
+
+    Only where the process is derive's own: a program that imports derive keeps its own house.
+    """
+    if not own_process or not hasattr(os, "fork"):
+        return work()
+    reading, writing = os.pipe()
+    lifeline, held = os.pipe()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        os.close(held)
+        _serve(limits, work, writing, lifeline)
+    os.close(writing)
+    os.close(lifeline)
+    status: int | None = None
+    try:
+        with os.fdopen(reading, "rb") as pipe:
+            sent = pipe.read()
+        status = os.waitpid(child, 0)[1]
+    finally:
+        os.close(held)
+        if status is None:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+    try:
+        found, value = pickle.loads(sent)  # from our own child
+    except (pickle.UnpicklingError, EOFError, AttributeError, ValueError, TypeError):
+        raise LimitReached(limits.death(os.waitstatus_to_exitcode(status))) from None
+    if not found:
+        raise value
+    return value  # type: ignore[no-any-return]
+
+
+def _serve(limits: Limits, work: Callable[[], Any], writing: int, lifeline: int) -> None:
+    """The child: work, send what came of it, end."""
+    try:
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent says what there is to say
+        limit_memory(limits.megabytes)
+        end_with(lifeline)
+        try:
+            sent = pickle.dumps((True, capped(work, limits)))
+        except (Exception, LimitReached) as error:
+            sent = pickle.dumps((False, error))
+        with os.fdopen(writing, "wb") as pipe:
+            pipe.write(sent)
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    finally:
+        os._exit(0)
