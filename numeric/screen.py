@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from derive.app.output import complain, say
+from derive.app.output import complain, console, say
 
 from .forms import USED
 
@@ -37,11 +37,10 @@ def reading() -> Iterator[Any]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn
 
     with Progress(
-        SpinnerColumn(), TextColumn("reading"), TextColumn("{task.completed:,} words"), console=Console(stderr=True), transient=True
+        SpinnerColumn(), TextColumn("reading"), TextColumn("{task.completed:,} words"), console=console(error=True), transient=True
     ) as bar:
         task = bar.add_task("", total=None)
         yield lambda words: bar.update(task, completed=words)
@@ -63,14 +62,13 @@ def progress(job: Any) -> Iterator[None]:
         job.on_epoch = log
         yield
         return
-    from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console = Console(stderr=True)
-    wide = console.width > 110
+    terminal = console(error=True)
+    wide = terminal.width > 110
     bar = Progress(
         TextColumn("epoch {task.fields[epoch]}"), BarColumn(bar_width=30 if wide else 8), TextColumn("{task.percentage:.0f}%"),
-        TextColumn("{task.fields[told]}"), TimeRemainingColumn(compact=True), console=console, transient=True,
+        TextColumn("{task.fields[told]}"), TimeRemainingColumn(compact=True), console=terminal, transient=True,
     )  # fmt: skip
     with bar:
         task = bar.add_task("", total=job.total, epoch="", told="")

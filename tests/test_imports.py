@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = (
-    "errors cache files interrupt limits vocabulary workers",
+    "errors cache files interrupt limits visible vocabulary workers",
     "terms",
     "calculus numbers",
     "canon",
@@ -156,7 +156,7 @@ NUMERIC_LAYERS = (
     {"commands"},
     {"cli"},
 )
-LIGHT = {"derive.errors", "derive.app", "derive.app.output", "derive.cache", "derive.app.cli", "derive.sheets", "derive.sheets.builtin"}
+LIGHT = {f"derive.{m}" for m in "errors cache files interrupt limits visible app app.output app.cli sheets sheets.builtin".split()}
 """What a training run may import of derive: nothing that imports SymPy."""
 PROVES = {"patterns", "lowering", "scalars", "proofs", "gradcheck"}
 

@@ -11,9 +11,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..visible import escaped, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 OK, FAILED, UNUSABLE = 0, 1, 2
 MAX_INPUT = 1_000_000
@@ -21,12 +25,12 @@ MAX_INPUT = 1_000_000
 
 def complain(message: str, who: str = "derive") -> None:
     if sys.stderr is not None:
-        sys.stderr.write(f"{who}: {message}\n")
+        sys.stderr.write(plainly(visible(f"{who}: {message}\n"), sys.stderr.encoding))
 
 
 def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:
     """To a file, whole or not at all (a device or pipe directly); else to standard output.  Never over what was read (`keep`)."""
-    text = text if text.endswith("\n") else text + "\n"
+    text = visible(text if text.endswith("\n") else text + "\n")
     if path is None:
         if sys.stdout is None:
             raise InputError("standard output is closed; write to a file with --output FILE")
@@ -41,7 +45,7 @@ def say(text: str, beside: Path) -> None:
     """What a command tells people: on standard output, or on standard error where its result (`beside`) goes to a device or a pipe."""
     if is_device(beside):
         if sys.stderr is not None:
-            sys.stderr.write(plainly(text + "\n", sys.stderr.encoding))
+            sys.stderr.write(plainly(visible(text + "\n"), sys.stderr.encoding))
         return
     write(text, None)
 
@@ -95,6 +99,19 @@ def can_write(path: Path, keep: Iterable[str | Path] = ()) -> None:
         raise InputError(f"cannot write {path}: permission denied")
 
 
+def console(error: bool = False) -> Console:
+    """A terminal, standard output or error, to which nothing goes that acts on it but rich's own colours."""
+    from rich.console import Console
+    from rich.segment import Segment
+
+    class Terminal(Console):
+        def render(self, renderable: Any, options: Any = None) -> Iterable[Segment]:
+            for segment in super().render(renderable, options):
+                yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+    return Terminal(stderr=error)
+
+
 def shows_marks(encoding: str | None) -> bool:
     """Whether a terminal can show the tables' marks and letters."""
     return plainly("✓∂ŷ", encoding) == "✓∂ŷ"
@@ -103,7 +120,7 @@ def shows_marks(encoding: str | None) -> bool:
 def as_json(data: object, path: Path | None) -> str:
     """JSON, with \\u escapes where standard output is not UTF-8."""
     utf8 = path is not None or (sys.stdout is not None and "utf" in (sys.stdout.encoding or "").lower())
-    return json.dumps(data, ensure_ascii=not utf8, indent=1)
+    return escaped(json.dumps(data, ensure_ascii=not utf8, indent=1))
 
 
 def umask() -> int:
@@ -137,7 +154,6 @@ def progress_bar() -> Iterator[Any]:
         if not bars and time.perf_counter() - begin < 1:
             return
         if not bars:
-            from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn
 
             bar = Progress(
@@ -145,7 +161,7 @@ def progress_bar() -> Iterator[Any]:
                 BarColumn(),
                 TextColumn("{task.completed} identities"),
                 TextColumn("{task.description}"),
-                console=Console(stderr=True),
+                console=console(error=True),
                 transient=True,
             )
             bar.start()
@@ -166,12 +182,11 @@ def counting_bar(word: str, total: int | None) -> Iterator[Any]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     bar = Progress(
         TextColumn(word), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
-        TextColumn("{task.fields[counts]}"), console=Console(stderr=True), transient=True,
+        TextColumn("{task.fields[counts]}"), console=console(error=True), transient=True,
     )  # fmt: skip
     seen: dict[str, int] = {}
     begin = time.perf_counter()
@@ -206,4 +221,4 @@ def standard_input(what: str) -> str:
 
 def printable(text: str) -> str:
     """Bytes of the command line that are no text, as the replacement character."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text.encode("utf-8").decode("utf-8")

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from ..errors import InputError
 from ..files import opened
+from ..visible import escaped
 
 MAX_FIELD = 50_000_000
 MAX_LINE = 64_000_000
@@ -203,7 +204,7 @@ class Form:
 
     def line(self, data: Mapping[str, Any]) -> bytes:
         if self.kind == "jsonl":
-            return json.dumps(finite(data), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
+            return escaped(json.dumps(finite(data), ensure_ascii=False)).encode("utf-8") + b"\n"
         return csv_line([(cell if self.raw else guarded)(data.get(c)) for c in self.columns])
 
 

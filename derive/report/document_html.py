@@ -8,7 +8,8 @@ from ..documents.check import Checked
 from ..documents.claim import Claim
 from ..vocabulary import NOT_A_CLAIM
 from .document import MARKS, caret, formula, summary, title, witness_line, wrong
-from .html import math
+from .mathml import math
+from .mathml import page as frame
 
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 64rem; padding: 0 1rem; color: #1b1f24; background: #fff }
@@ -39,11 +40,7 @@ def page(documents: list[Checked]) -> str:
     names = ", ".join(d.document for d in documents)
     links = "".join(f'<a href="#d{n}">{html.escape(d.document)}</a>' for n, d in enumerate(documents)) if len(documents) > 1 else ""
     body = "\n".join(section(d, n) for n, d in enumerate(documents))
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>derive: {html.escape(names[:120])}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>\n'
-        f"<body><nav>{links}</nav>\n{body}\n</body></html>\n"
-    )
+    return frame(f"derive: {names[:120]}", STYLE, f"<nav>{links}</nav>\n{body}")
 
 
 def section(checked: Checked, number: int) -> str:

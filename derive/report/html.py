@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import html
-from functools import lru_cache
 
-from ..errors import InputError
-from .run import IdentityReport, Report, SheetReport, as_unicode
+from .mathml import math, page
+from .run import IdentityReport, Report, SheetReport
 from .text import assumptions_text, mark, summary, troubles, twins_text, witness_text
 
 STYLE = """
@@ -30,29 +29,10 @@ COLUMNS = (
 CLASSES = {"✓": "yes", "✗": "no", "?": "open"}
 
 
-@lru_cache(maxsize=4096)
-def math(latex: str) -> str:
-    """A formula as MathML; as text if the converter cannot take it."""
-    try:
-        from latex2mathml.converter import convert
-    except ImportError:
-        raise InputError(
-            "HTML needs latex2mathml, which is not installed\n  pip install 'derive[html]', or: pip install latex2mathml"
-        ) from None
-    try:
-        return str(convert(latex))
-    except Exception:  # the converter raises many kinds; the formula is then shown as Unicode
-        return f"<span>{html.escape(as_unicode(latex))}</span>"
-
-
 def render(report: Report) -> str:
     bad = "" if report.holds else " bad"
     body = "\n".join(section(s) for s in report.sheets)
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>derive: report</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>\n'
-        f'<body><h1>Report</h1><p class="summary{bad}">{html.escape(summary(report))}</p>\n{body}\n</body></html>\n'
-    )
+    return page("derive: report", STYLE, f'<h1>Report</h1><p class="summary{bad}">{html.escape(summary(report))}</p>\n{body}')
 
 
 def section(sheet: SheetReport) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...limits import LimitReached, within
-from ..output import FAILED, OK, UNUSABLE, as_json, complain, counting_bar, shows_marks, write
+from ..output import FAILED, OK, UNUSABLE, as_json, complain, console, counting_bar, shows_marks, write
 from .limits import limit_options, limits_of
 
 HELP = "check every step of whole write-ups"
@@ -73,7 +73,7 @@ def plain(checked: Any) -> Any:
 
 def import_html() -> None:
     """Ask for the converter before the work, not after it."""
-    from ...report.html import math
+    from ...report.mathml import math
 
     math("x")
 
@@ -99,13 +99,11 @@ def show_text(found: list[Any], output: Path | None, paths: list[str]) -> None:
     from ...report import document
 
     if output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
-        from rich.console import Console
-
-        console = Console()
+        terminal = console()
         for n, c in enumerate(found):
-            console.print(document.coloured(c), soft_wrap=True)
+            terminal.print(document.coloured(c), soft_wrap=True)
             if n + 1 < len(found):
-                console.print()
+                terminal.print()
     else:
         write("\n\n".join(document.text(c) for c in found), output, paths)
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from ..output import OK, as_json, shows_marks, write
+from ..output import OK, as_json, console, shows_marks, write
 
 HELP = "list what can be graded"
 DESCRIPTION = "List the problems that `grade` knows: every identity that states an equation."
@@ -58,7 +58,6 @@ def given(row: dict[str, Any]) -> str:
 
 def show(rows: list[dict[str, Any]]) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -68,4 +67,4 @@ def show(rows: list[dict[str, Any]]) -> None:
     table.add_column("given", ratio=1, style="dim", overflow="fold")
     for r in rows:
         table.add_row(Text(r["problem"]), Text(r["asks"]), Text(given(r).strip(" []")))
-    Console().print(table)
+    console().print(table)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..output import FAILED, OK, as_json, progress_bar, shows_marks, write
+from ..output import FAILED, OK, as_json, console, progress_bar, shows_marks, write
 
 HELP = "prove every identity of some sheets, refute its twins"
 DESCRIPTION = "Prove every identity."
@@ -47,11 +47,9 @@ def render_report(report: Any, arguments: argparse.Namespace) -> None:
 
             write(render(report), arguments.output, arguments.sheets)
         case _ if arguments.output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
-            from rich.console import Console
-
             from ...report.text import show
 
-            show(report, Console())
+            show(report, console())
         case _:
             from ...report.text import plain
 
