@@ -15,7 +15,6 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,11 @@ import numpy as np
 
 import derive
 from derive import cache
-from derive.app.output import whole
 from derive.errors import InputError
 from derive.sheets.builtin import SHEETS, path_of
 
 from .arrays import Array
+from .lowered import checked
 
 WORD2VEC, OPTIMISERS = "word2vec", "optimisers"
 
@@ -71,8 +70,9 @@ SCOPE: Mapping[str, Any] = {
 
 def scope_of(source: str) -> dict[str, Any]:
     """The names that lowered source calls: those of `SCOPE`, and functions of NumPy or, number by number, of Python's math."""
-    called = {n.func.id for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-    return dict(SCOPE) | {name: elementwise(name) for name in called - SCOPE.keys() if hasattr(np, name) or hasattr(math, name)}
+    tree = checked(source, SCOPE.keys())
+    called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+    return dict(SCOPE) | {name: elementwise(name) for name in called - SCOPE.keys()}
 
 
 def elementwise(name: str) -> Callable[..., Array]:
@@ -134,11 +134,11 @@ def load(word2vec: str = WORD2VEC, optimisers: str = OPTIMISERS) -> Forms:
     key = hashlib.sha256("\n".join(fingerprint(word2vec, optimisers)).encode()).hexdigest()[:24]
     folder = cache.folder()
     kept = folder / f"forms-{key}.json" if folder else None
-    data = read(kept)
+    data = read(kept, key)
     cached = data is not None
     if data is None:
         data = worked_out(word2vec, optimisers)
-        keep(kept, data)
+        cache.keep(kept, json.dumps({**data, "key": key}).encode())
     scope = scope_of(data["source"])
     called = set(scope)
     exec(compile(data["source"], "<lowered forms>", "exec"), scope)
@@ -195,18 +195,15 @@ def contents(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[str]:
             yield from contents(path_of(name) if name in SHEETS else path.parent / str(name), (*seen, path))
 
 
-def read(path: Path | None) -> dict[str, Any] | None:
-    """What the cache holds, if it holds it whole."""
+def read(path: Path | None, key: str) -> dict[str, Any] | None:
+    """What the cache holds of these sheets, if it is whole and nothing but forms."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8")) if path is not None else None
-    except (OSError, ValueError):
+        data = json.loads(cache.read(path) or b"")
+        if data.keys() != {"source", "scalars", "proved", "seconds", "key"} or data.pop("key") != key:
+            return None
+        for text in (data["source"], *data["scalars"].values()):
+            checked(text, SCOPE.keys())
+        proved = [[str(word) for word in row] for row in data["proved"]]
+        return {**data, "proved": proved, "seconds": float(data["seconds"])} if all(len(row) == 3 for row in proved) else None
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return None
-    return data if isinstance(data, dict) and data.keys() == {"source", "scalars", "proved", "seconds"} else None
-
-
-def keep(path: Path | None, data: dict[str, Any]) -> None:
-    """Whole or not at all; a cache that cannot be written costs time only."""
-    if path is None:
-        return
-    with suppress(InputError), whole(path) as file:
-        file.write(json.dumps(data).encode())

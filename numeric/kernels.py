@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import re
+import stat
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ import numba
 import numpy as np
 
 from derive import cache
-from derive.app.output import whole
 
 from .arrays import Array
 from .drawing import CACHE_LINE
@@ -280,6 +280,17 @@ class Worker:
         return total
 
 
+def kernel_folder() -> Path:
+    """Where Numba keeps machine code: a folder of this user's alone, else one that is made anew."""
+    home = cache.folder()
+    if home is not None:
+        own = home / "compiled"
+        own.mkdir(exist_ok=True, mode=0o700)
+        if cache.is_private(own.lstat(), stat.S_IFDIR):
+            return own
+    return Path(tempfile.mkdtemp(prefix="derive-"))
+
+
 def compiled(text: str) -> ModuleType:
     """The module with this source, kept where Numba can keep its machine code beside it."""
     own = Path(__file__).parent
@@ -287,13 +298,9 @@ def compiled(text: str) -> ModuleType:
     name = f"kernel_{hashlib.sha256(chr(0).join(depends).encode()).hexdigest()[:16]}"
     if name in sys.modules:
         return sys.modules[name]
-    folder = cache.folder()
-    folder = folder / "kernels" if folder else Path(tempfile.mkdtemp(prefix="derive-"))
-    path = folder / f"{name}.py"
-    folder.mkdir(exist_ok=True)
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        with whole(path) as file:
-            file.write(text.encode("utf-8"))
+    path = kernel_folder() / f"{name}.py"
+    if cache.read(path) != text.encode("utf-8"):
+        cache.keep(path, text.encode("utf-8"))
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

@@ -8,6 +8,8 @@ from typing import Any
 
 from derive.errors import InputError
 
+from .schema import fits, schema_of
+
 NEGATIVE_SAMPLING, NAIVE_SOFTMAX = "negative-sampling", "naive-softmax"
 LOSSES = (NEGATIVE_SAMPLING, NAIVE_SOFTMAX)
 OPTIMIZERS = ("sgd", "momentum", "adam")
@@ -86,6 +88,9 @@ OPEN_INTERVALS = (("beta", 1.0), ("gamma", 1.0), ("epsilon", math.inf), ("rate",
 
 def checked(settings: Settings) -> Settings:
     """The settings, if a run can be made with them; else `InputError` names the first that is wrong and its range."""
+    for name, annotation in schema_of(Settings).items():
+        if not fits(getattr(settings, name), annotation):
+            raise InputError(f"{option(name)} {getattr(settings, name)!r:.60}: of the kind {annotation}")
     for name, choices in (("loss", LOSSES), ("optimizer", (*OPTIMIZERS, None))):
         if getattr(settings, name) not in choices:
             raise InputError(f"--{name} {getattr(settings, name)}: known are {', '.join(c for c in choices if c)}")

@@ -112,7 +112,7 @@ class Vectors:
                 about = json.loads(arrays["about"].tobytes()) if "about" in arrays else {}
                 words, outside, counts = files.as_words(arrays["words"]), arrays.get("outside", arrays.get("U")), arrays.get("counts")
                 found = cls(words, arrays["centre" if "centre" in arrays else "V"], outside, counts, about)
-            except (KeyError, ValueError, TypeError, UnicodeDecodeError):
+            except (KeyError, ValueError, TypeError, RecursionError):
                 raise InputError(f"{path} is not a file of vectors of `python -m numeric train`: `words` or `centre` is missing") from None
         else:
             found = cls(*files.read_word2vec(path))

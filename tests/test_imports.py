@@ -144,7 +144,8 @@ def test_nothing_is_too_long_to_read() -> None:
 
 # ---------------------------------------------------------------------------------------------- the trainer
 NUMERIC_LAYERS = (
-    {"arrays", "corpus", "settings", "simd", "patterns"},
+    {"arrays", "corpus", "lowered", "schema"},
+    {"settings", "simd", "patterns"},
     {"lowering", "scalars"},
     {"scan", "elementary", "forms", "proofs", "checkpoint"},
     {"drawing", "vocabulary", "files"},

@@ -19,7 +19,7 @@ from derive.court.courts import answer_claim, answer_text, court_for
 from derive.court.question import Answer
 from derive.documents.check import check, document
 from derive.documents.claim import Claim
-from derive.grading.batch import graded_row
+from derive.grading.batch import Options, graded_row
 from derive.sheets.file import Identity
 from derive.sheets.sheet import Sheet
 
@@ -47,7 +47,7 @@ def test_a_claim_on_every_road(row: tuple[str, str, tuple[str, ...], frozenset[s
     if found.holds and conditions is not None:
         assert set(found.conditions) == set(conditions)
     if not assume:
-        batch = graded_row({"sheet": name_of(sheet), "claim": text}, "full", None)
+        batch = graded_row(({"sheet": name_of(sheet), "claim": text}, Options()))
         assert (batch["verdict"], tuple(batch["conditions"]), tuple(batch["assumptions"])) == agreed(found)
         agree_with_document(found, checked(home, text))
 
@@ -105,7 +105,7 @@ def test_the_catalogue_on_every_road(sheet: str, identity: Identity) -> None:
         typed = answer_text(home, text, identity.assume)
         assert agreed(typed) == agreed(stated), text
         if not identity.assume:
-            batch = graded_row({"sheet": sheet, "claim": text}, "full", None)
+            batch = graded_row(({"sheet": sheet, "claim": text}, Options()))
             assert (batch["verdict"], tuple(batch["conditions"]), tuple(batch["assumptions"])) == agreed(stated), text
             if r"\in \mathbb" not in text:  # a document may lay a vector out the other way
                 agree_with_document(stated, checked(home, text))

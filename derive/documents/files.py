@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import InputError
+from ..files import read_bytes
 from .formats import BY_SUFFIX, FORMATS
 
 MAX_BYTES = 4_000_000
@@ -42,14 +43,7 @@ def text_of(path: Path) -> str:
     """The text of a document, line ends as \\n; `InputError` says what is wrong with the file."""
     if path.suffix.lower() not in BY_SUFFIX:
         raise InputError(f"{path}: a file of the kind `{path.suffix or 'no suffix'}` is not read\n  {KNOWN}")
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(f"{path}: {size / 1e6:.1f} MB; a document has at most {MAX_BYTES / 1e6:.0f} MB\n  cut it into several files")
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot read it: {error.strerror or error}") from None
-    return decoded(data, str(path))
+    return decoded(read_bytes(path, MAX_BYTES), str(path))
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -191,21 +191,21 @@ def notebook(text: str, name: str) -> Iterator[Placed]:
         raise InputError(f"{name}: it is not a notebook: {reason}") from None
     if cells is None:
         raise InputError(f"{name}: a notebook of format 3 or older is not read\n  open and save it with a present Jupyter")
-    sources = list(placed_sources(text))
-    for cell, source in zip(cells, sources, strict=False):
+    if not isinstance(cells, list) or not all(isinstance(c, dict) for c in cells):
+        raise InputError(f"{name}: it is not a notebook: `cells` must be a list of cells")
+    placed = tree(TOKENS.finditer(text))["cells"]
+    for number, (cell, found) in enumerate(zip(cells, placed, strict=True), 1):
         if cell.get("cell_type") == "markdown":
-            yield source
+            yield placed_source(found.get("source"), f"{name}, cell {number}")
 
 
-def placed_sources(text: str) -> Iterator[Placed]:
-    """Each cell's "source", in order, every character with its place in the JSON."""
-    whole = tree(TOKENS.finditer(text))
-    for cell in whole["cells"]:
-        source = cell["source"]
-        out = Placed("", ())
-        for match in source if isinstance(source, list) else [source]:
-            out += unescaped(match)
-        yield out
+def placed_source(source: Any, cell: str) -> Placed:
+    """A cell's "source", every character with its place in the JSON."""
+    parts = source if isinstance(source, list) else [source]
+    if not all(isinstance(p, re.Match) and p.group().startswith('"') for p in parts):
+        raise InputError(f"{cell}: it is not a notebook: `source` must be a text or a list of texts")
+    pieces = [unescaped(p) for p in parts]
+    return Placed("".join(p.text for p in pieces), tuple(n for p in pieces for n in p.at))
 
 
 def tree(tokens: Iterator[re.Match[str]]) -> Any:

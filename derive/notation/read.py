@@ -6,12 +6,16 @@ Nothing is evaluated.  The text is bounded in length and depth before it is pars
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import lark
 from lark import Lark
 from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+from lark.grammar import Rule
+from lark.lexer import TerminalDef
 
 from .. import cache
 from ..errors import Malformed, Span, Unsupported
@@ -38,18 +42,34 @@ def grammar_text() -> str:
     return text.replace("@WORDS@", "|".join(every)).replace("@FUNCTIONS@", "|".join([*functions, "sigma", "softmax"]))
 
 
-def _cache_file(grammar: str) -> str | None:
-    """Where the parser's tables are kept between runs."""
-    kept = cache.folder()
-    return None if kept is None else str(kept / f"grammar-{hashlib.sha256(grammar.encode()).hexdigest()[:16]}.lark")
-
-
 @lru_cache(maxsize=1)
 def parser() -> Lark:
+    """The parser; its tables are kept between runs, as JSON, where there is a folder for them."""
     grammar = grammar_text()
-    kept = _cache_file(grammar)
-    options: dict[str, Any] = {"parser": "lalr", "lexer": "basic", "postlex": Passes(), "transformer": Build(), "maybe_placeholders": False}
-    return Lark(grammar, cache=kept, **options) if kept else Lark(grammar, **options)
+    options: dict[str, Any] = {"postlex": Passes(), "transformer": Build()}
+    home = cache.folder()
+    key = hashlib.sha256(f"{lark.__version__} {grammar}".encode()).hexdigest()
+    kept = home / f"grammar-{key[:24]}.json" if home else None
+    try:
+        data = json.loads(cache.read(kept) or b"")
+        if data["key"] == key:
+            return _restored(data["tables"], data["memo"], options)
+    except Exception:  # nothing is kept, or nothing of use
+        pass
+    made = Lark(grammar, parser="lalr", lexer="basic", maybe_placeholders=False, **options)
+    tables, memo = made.memo_serialize([TerminalDef, Rule])
+    tables["options"] = {k: v for k, v in tables["options"].items() if k not in options}
+    cache.keep(kept, json.dumps({"key": key, "tables": tables, "memo": memo}).encode())
+    return made
+
+
+def _restored(tables: dict[str, Any], memo: dict[str, Any], options: dict[str, Any]) -> Lark:
+    """A parser from its tables; in JSON their numbers have become text."""
+    inner = tables["parser"]["parser"]
+    inner["tokens"] = {int(k): v for k, v in inner["tokens"].items()}
+    inner["states"] = {int(s): {int(k): v for k, v in row.items()} for s, row in inner["states"].items()}
+    made: Lark = Lark._load_from_dict(tables, {int(k): v for k, v in memo.items()}, **options)  # type: ignore[no-untyped-call]
+    return made
 
 
 def check_bounds(text: str) -> None:

@@ -56,7 +56,6 @@ def cleaned(mathml: str) -> str:
     built = rebuilt(ElementTree.fromstring(mathml))
     if built.tag != "math":
         raise ValueError("no formula")
-    built.set("xmlns", NAMESPACE)
     return ElementTree.tostring(built, encoding="unicode", short_empty_elements=False)
 
 

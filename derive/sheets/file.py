@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..errors import FormulaError, SheetError
+from ..errors import FormulaError, InputError, SheetError
+from ..files import read_bytes
 from ..notation.read import read
 from ..notation.tree import Name, Product, Script, spelling
 
+MAX_BYTES = 4_000_000
+MAX_FILES = 64
+"""So many files a sheet may rest on: a ladder of sheets that each include the next twice would double at every rung."""
 SHEET_KEYS = {
     "title",
     "source",
@@ -115,8 +119,12 @@ def canonical(text: str, origin: Source) -> str:
     return name
 
 
-def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, Source]:
-    """Read a sheet and the ones it rests on."""
+def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = (), read: list[Path] | None = None) -> tuple[Raw, Source]:
+    """Read a sheet and the ones it rests on; `read` are those that were read on the way."""
+    read = [] if read is None else read
+    read.append(path)
+    if len(read) > MAX_FILES:
+        raise SheetError(f"{(*seen, path)[0]}: it rests on more than {MAX_FILES} sheets, those that are included twice counted twice")
     text, data = parsed(path)
     origin = Source(path, text)
     no_control_characters(data, origin)
@@ -126,7 +134,7 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
     raw = Raw()
     for keyword in ("extends", "include"):
         for name in strings(data.get(keyword, []), keyword, origin):
-            below, _ = load_raw(find(name, path), find, (*seen, path))
+            below, _ = load_raw(find(name, path), find, (*seen, path), read)
             merge(raw, below, origin)
             if keyword == "include":
                 raw.identities = []
@@ -139,10 +147,12 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = ()) -> tuple[Raw, S
 def parsed(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of a sheet, and its TOML."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bytes(path, MAX_BYTES, "the sheet").decode("utf-8-sig")
         return text, tomllib.loads(text)
-    except OSError as error:
-        raise SheetError(f"cannot read the sheet {path}: {error.strerror or error}") from None
+    except SheetError:
+        raise
+    except InputError as error:
+        raise SheetError(str(error)) from None
     except UnicodeDecodeError as error:
         raise SheetError(f"{path}: the file is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
     except RecursionError:
@@ -150,6 +160,8 @@ def parsed(path: Path) -> tuple[str, dict[str, Any]]:
     except tomllib.TOMLDecodeError as error:
         fix = "\n  write LaTeX in single quotes: '\\theta', not \"\\theta\"" if "nescaped" in str(error) else ""
         raise SheetError(f"{path}: not TOML: {error}{fix}") from None
+    except ValueError:  # of Python's, which refuses to read integers of thousands of digits
+        raise SheetError(f"{path}: not TOML: a number of thousands of digits") from None
 
 
 def check_forms(data: Mapping[str, Any], origin: Source) -> None:
