@@ -21,7 +21,7 @@ def opened(path: Path, what: str = "", most: int | None = None) -> IO[bytes]:
         file = os.fdopen(handle, "rb")
         state = os.fstat(handle)
     except FileNotFoundError:
-        raise InputError(f"no file {path}") from None
+        raise InputError(f"there is no file {path}") from None
     except IsADirectoryError:
         raise InputError(f"{name} is a folder, not a file") from None
     except (OSError, ValueError) as error:
@@ -45,6 +45,14 @@ def read_bytes(path: Path, most: int, what: str = "") -> bytes:
     if len(data) > most:
         raise InputError(f"{path}: it grows while it is read; at most {most / 1e6:.0f} MB are read")
     return data
+
+
+def resolved(path: Path) -> Path:
+    """The path without symbolic links; `InputError` if they lead in a circle or the name cannot be one."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'its symbolic links lead in a circle'}") from None
 
 
 def lock(file: IO[bytes], path: Path) -> None:

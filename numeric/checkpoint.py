@@ -113,8 +113,8 @@ def fault_of_arrays(arrays: Mapping[str, Array], counts: Array, words: int) -> s
     if not np.issubdtype(counts.dtype, np.integer) or counts.min() < 0:
         return "counts must be whole numbers, 0 or more"
     for name, array in arrays.items():
-        if name != DIGEST and (array.dtype != np.float32 or not np.isfinite(array).all()):
-            return f"`{name}` must hold finite numbers of 32 bits"
+        if name != DIGEST and (array.dtype.kind not in "iuf" or not np.isfinite(array).all()):
+            return f"`{name}` must hold finite numbers"
     return ""
 
 

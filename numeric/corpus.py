@@ -10,6 +10,7 @@ import codecs
 import gzip
 import lzma
 import re
+import stat
 import sys
 import unicodedata
 import zlib
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from derive.errors import InputError
+from derive.files import opened as open_regular
 
 BLOCK = 1 << 20
 """Bytes read at a time."""
@@ -149,9 +151,9 @@ def embedded() -> Part:
 def what_it_is(path: Path) -> str | None:
     """What a file is if it is no text, None if it may be one; a pipe can be read only once, and is looked at then."""
     try:
-        if not path.is_file() and path.exists():
+        if is_pipe(path):
             return None
-        with path.open("rb") as file:
+        with open_file(path) as file:
             raw = file.read(8)
         for start, kind in ARCHIVES:
             if raw.startswith(start):
@@ -182,7 +184,7 @@ def not_text(start: bytes) -> str | None:
 @contextmanager
 def opened(part: Part) -> Iterator[IO[bytes]]:
     """The bytes of a file or of standard input, uncompressed; it is opened once."""
-    with part.path.open("rb") if part.path is not None else nullcontext(standard_input()) as raw:
+    with open_file(part.path) if part.path is not None else nullcontext(standard_input()) as raw:
         start = raw.peek(8)
         opener = next((o for magic, o in OPENERS if start.startswith(magic)), None)
         if opener is None:
@@ -190,6 +192,19 @@ def opened(part: Part) -> Iterator[IO[bytes]]:
         else:
             with opener(raw, "rb") as file:
                 yield file
+
+
+def is_pipe(path: Path) -> bool:
+    """Whether another program writes into it: a named pipe, or `<(zcat text.gz)` of the shell."""
+    try:
+        return stat.S_ISFIFO(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def open_file(path: Path) -> Any:
+    """A regular file or a pipe; `InputError` for devices."""
+    return path.open("rb") if is_pipe(path) else open_regular(path)
 
 
 def standard_input() -> Any:

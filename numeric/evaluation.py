@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from derive.errors import InputError
+from derive.files import read_bytes
 
 from .arrays import Array
 from .vectors import Vectors
 
 QUESTIONS_AT_A_TIME = 256
 MOST_WORDS = 300_000
+MAX_BYTES = 200_000_000
 """Analogies are looked for among so many most frequent words, as gensim and word2vec.c do."""
 
 
@@ -63,13 +65,9 @@ def row(section: Section) -> dict[str, Any]:
 def lines_of(path: Path) -> list[tuple[int, str]]:
     """The lines of a text file with their numbers, without comments and empty ones."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"there is no file {path}") from None
+        text = read_bytes(path, MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text (byte {error.start})") from None
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
     return [(n, line.strip()) for n, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
 
 

@@ -24,11 +24,13 @@ import numpy as np
 import derive
 from derive import cache
 from derive.errors import InputError
+from derive.files import read_bytes
 from derive.sheets.builtin import SHEETS, path_of
 
 from .arrays import Array
 from .lowered import checked
 
+MAX_SHEET = 4_000_000
 WORD2VEC, OPTIMISERS = "word2vec", "optimisers"
 
 
@@ -181,18 +183,16 @@ def contents(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[str]:
     if path in seen:
         return
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return  # `load_sheet` says what is wrong with it
-    yield text
-    try:
+        text = read_bytes(path, MAX_SHEET).decode("utf-8-sig")
+        yield text
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return
+    except (InputError, ValueError, RecursionError):
+        return  # `load_sheet` says what is wrong with it
     for word in ("extends", "include"):
         names = data.get(word, [])
-        for name in [names] if isinstance(names, str) else names:
-            yield from contents(path_of(name) if name in SHEETS else path.parent / str(name), (*seen, path))
+        for name in [names] if isinstance(names, str) else names if isinstance(names, list) else []:
+            if isinstance(name, str):
+                yield from contents(path_of(name) if name in SHEETS else path.parent / name, (*seen, path))
 
 
 def read(path: Path | None, key: str) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from derive.app.output import whole
 from derive.errors import InputError
+from derive.visible import visible
 
 from .arrays import Array
 from .vectors import Vectors
@@ -18,6 +19,7 @@ INK, DOT, GRID = "#22303c", "#2a6f97", "#d9dfe4"
 SHOWN = 60
 """Words of a picture for which none are named."""
 SHORTEST_WORD = 4
+LONGEST_LABEL = 40
 
 
 def pyplot() -> Any:
@@ -80,7 +82,7 @@ def label(figure: Any, axes: Any, texts: Sequence[tuple[float, float, str]]) -> 
     for x, y, word in sorted(texts, key=lambda t: -t[1]):
         for dx, dy, side in spots:
             note = axes.annotate(
-                word, (x, y), xytext=(dx, dy), textcoords="offset points", ha=side, fontsize=9, color=INK, zorder=4, parse_math=False
+                shown(word), (x, y), xytext=(dx, dy), textcoords="offset points", ha=side, fontsize=9, color=INK, zorder=4, parse_math=False
             )
             box = note.get_window_extent(renderer)
             others = (d for at, d in dots.items() if at != (x, y))
@@ -89,6 +91,12 @@ def label(figure: Any, axes: Any, texts: Sequence[tuple[float, float, str]]) -> 
             if (dx, dy, side) != spots[-1]:
                 note.remove()
         taken.append(box)
+
+
+def shown(word: str) -> str:
+    """A word as a label: without what no font has, and not longer than a label is."""
+    seen = visible(word)
+    return seen if len(seen) <= LONGEST_LABEL else f"{seen[: LONGEST_LABEL - 1]}…"
 
 
 def dot(centre: Any, radius: float = 4) -> Any:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
+from ..files import resolved
 from ..visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 OK, FAILED, UNUSABLE = 0, 1, 2
 MAX_INPUT = 1_000_000
+LONGEST_MESSAGE = 10_000
 
 
 def complain(message: str, who: str = "derive") -> None:
     if sys.stderr is not None:
+        if len(message) > LONGEST_MESSAGE:
+            message = f"{message[: LONGEST_MESSAGE - 300]} … {message[-250:]}"
         sys.stderr.write(plainly(visible(f"{who}: {message}\n"), sys.stderr.encoding))
 
 
@@ -57,8 +61,8 @@ def is_device(path: Path) -> bool:
 
 def target_of(path: Path, keep: Iterable[str | Path]) -> Path:
     """The file that a name means; `InputError` if it is one that was read (`keep`), or a folder."""
-    target = path.resolve()
-    if any(target == Path(k).resolve() for k in keep):
+    target = resolved(path)
+    if any(target == resolved(Path(k)) for k in keep):
         raise InputError(f"{path} is a file that this command reads; choose another one")
     if target.is_dir():
         raise InputError(f"{path} is a folder; name a file in it")

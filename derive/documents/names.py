@@ -10,7 +10,7 @@ from ..court.court import Court
 from ..court.courts import court_of
 from ..court.free import lone_variable
 from ..errors import CannotDecide, FormulaError
-from ..grading.where import Local, bind
+from ..grading.where import Local, bind, weigh
 from ..habits.spellings import Spellings
 from ..habits.understand import Understanding
 from ..meaning.elaborate import Elaborator
@@ -143,6 +143,7 @@ class Names:
                 case Product() if differential(d.head) is not None:
                     bind(self.sheet.spellings, self.local, Name(d.name, span=d.head.span), d.name, joined(d.body, self.lines))
                 case Product(factors=(_, argument)) if isinstance(argument.node, Group):
+                    weigh(self.local, d.name, d.body)
                     parameters = tuple(whole_name(i) or "" for i in argument.node.items)
                     self.scope.names[d.name] = FunctionName(parameters, d.body, Scope(dict(self.scope.names), self.scope.outer))
                 case _:

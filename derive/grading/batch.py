@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..files import lock, read_bytes
+from ..files import lock, read_bytes, resolved
 from ..limits import Limits
 from ..vocabulary import UNDECIDED, UNREADABLE
 from ..workers import Job, Workers
@@ -285,7 +285,7 @@ class Output:
     """The output of a run: held against other runs, each row in it before the next is begun."""
 
     def __init__(self, path: Path, form: Form) -> None:
-        self.path, self.form = path.resolve(), form
+        self.path, self.form = resolved(path), form
         self.beside = self.path.with_name(f".{self.path.name}.again")
         self.old: IO[bytes] | None = None
         self.replacing = False

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import CannotDecide, FormulaError, Malformed
+from ..errors import CannotDecide, FormulaError, Malformed, Unsupported
 from ..habits.readings import readings
 from ..habits.spellings import Spellings
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Binding, IndexName, Scope, TensorName
 from ..meaning.sums import infer
 from ..notation.read import read
-from ..notation.tree import Chain, Name, Node, Script, spelling, whole_name
+from ..notation.tree import Chain, Name, Node, Script, spelling, walk, whole_name
 from ..sheets.declare import generic_index
 from ..terms import ONE, Axis, Tensor
 from .problem import Problem
 
+MAX_WEIGHT = 20_000
 FIXED = frozenset({"o", "c"})
 """Indices that are one word, not any: s_o is a number."""
 
@@ -28,6 +29,8 @@ class Local:
     scope: Scope
     trees: dict[str, Node] = field(default_factory=dict)
     """What the answer's own names stand for."""
+    weights: dict[str, int] = field(default_factory=dict)
+    """How many symbols each stands for, when all names in it are written out."""
     place: tuple[Any, Any] | None = None
     """The one entry that the answer is about, where it says ∂J/∂θ_j for ∂J/∂θ."""
 
@@ -76,9 +79,21 @@ def says_the_same(problem: Problem, scope: Scope, head: Node, body: Node) -> boo
         return False
 
 
+def weigh(local: Local, name: str, body: Node) -> None:
+    """Note how much a name stands for; `Unsupported` if it is too much (b = a a, c = b b, … doubles with every line)."""
+    weight = 0
+    for node in walk(body):
+        said = node.text if isinstance(node, Name) else whole_name(node) if isinstance(node, Script) else None
+        weight += local.weights.get(said or "", 1)
+    if weight > MAX_WEIGHT:
+        raise Unsupported(f"written out, `{name}` has more than {MAX_WEIGHT} symbols", body.span)
+    local.weights[name] = weight
+
+
 def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node) -> None:
     """x_w = … defines the vector x where w is an index; anything else defines the name itself."""
     scope = local.scope
+    weigh(local, name, body)
     then = Scope(dict(scope.names), scope.outer)  # the names as they are now: later definitions change nothing in this one
     subs = head.sub if isinstance(head, Script) else ()
     letters = [s.text for s in subs if isinstance(s, Name)]

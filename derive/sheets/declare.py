@@ -6,6 +6,7 @@ where it is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -33,7 +34,10 @@ from ..notation.read import read
 from ..notation.tree import Group, Name, Node, Product, Script, spelling, whole_name
 from ..terms import ONE, Axis, Base, Index, Recurrence, Size, Tensor, add, number
 from ..terms.tensors import at_given
-from .file import GIVEN_KEYS, Raw, Source, canonical, known
+from .file import GIVEN_KEYS, RECURRENCE_KEYS, SIZE_KEYS, Raw, Source, canonical, typed
+
+NUMBER = re.compile(r"\s*[+-]?\d{1,40}(?:/\d{1,40}|\.\d{0,40})?(?:[eE][+-]?\d{1,2})?\s*", re.ASCII)
+"""A value of a random name; its digits are bounded, for 1e99999999 is a number of as many."""
 
 
 class Declarations:
@@ -74,6 +78,8 @@ class Declarations:
 
     def declare_size(self, key: str, value: Any) -> None:
         least = value.get("least", 1) if isinstance(value, dict) else 1
+        if isinstance(value, dict):
+            typed(value, SIZE_KEYS, f"the size {key}", self.origin)
         if not isinstance(value, (str, dict)) or least not in (0, 1):
             raise self.origin.error(f"the size {key} must be a text that says what it is", key, f'{key} = "vocabulary size"')
         name = canonical(key, self.origin)
@@ -95,7 +101,7 @@ class Declarations:
             spec = {"about": spec}
         if not isinstance(spec, dict):
             raise self.origin.error(f"`{key}` must be a table", key, f'{key} = {{ shape = ["d"], about = "…" }}')
-        known(spec, GIVEN_KEYS, f"the given name {key}", self.origin)
+        typed(spec, GIVEN_KEYS, f"the given name {key}", self.origin)
         if spec.get("function"):
             self.scope.names[name] = OpaqueFunction(Symbol(name))
             return
@@ -103,6 +109,8 @@ class Declarations:
         if not isinstance(shape, list) or len(shape) > 2:
             raise self.origin.error(f"the shape of {key} must be a list of at most two sizes", key, 'shape = ["d", "V"]')
         axes = [ONE if s in (1, "1") else self.axis(s, key) for s in shape]
+        if spec.get("sequence") and len(axes) > 1:
+            raise self.origin.error(f"{key}: a sequence of matrices is not supported yet", key, "a sequence has numbers or vectors")
         if spec.get("sequence"):
             axes = [Axis(S.Infinity), *axes]
         row = bool(spec.get("row")) or (len(axes) == 2 and axes[0] == ONE)
@@ -151,7 +159,7 @@ class Declarations:
         pairs = []
         for value, probability in spec.items():
             try:
-                at = Fraction(value)
+                at = Fraction(value if NUMBER.fullmatch(value) else "")
             except (ValueError, ZeroDivisionError):
                 raise self.origin.error(f"`{value}` is no value of {key}: a number is wanted", key, '"0", "1/2", "-1"') from None
             pairs.append((number(at), self.number_of(probability, key, f"a probability of {key}")))
@@ -256,6 +264,7 @@ class Declarations:
 
     def recur(self, spec: Mapping[str, str]) -> None:
         """x_0 = first, x_{t+1} = next."""
+        typed(spec, RECURRENCE_KEYS, "a recurrence", self.origin)
         missing = {"name", "on", "first", "next"} - spec.keys()
         if missing:
             raise self.origin.error(f"a recurrence needs {', '.join(sorted(missing))}", "[[recurrence]]")

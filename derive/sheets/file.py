@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from ..notation.tree import Name, Product, Script, spelling
 MAX_BYTES = 4_000_000
 MAX_FILES = 64
 """So many files a sheet may rest on: a ladder of sheets that each include the next twice would double at every rung."""
+LONGEST_MESSAGE = 1_000
 SHEET_KEYS = {
     "title",
     "source",
@@ -38,7 +39,13 @@ SHEET_KEYS = {
 }
 
 
-GIVEN_KEYS = {"shape", "row", "columns", "rows", "index", "positive", "function", "random", "sequence", "about"}
+GIVEN_KEYS: Mapping[str, type] = {
+    "shape": list, "row": bool, "columns": str, "rows": str, "index": str, "positive": bool, "function": bool, "random": dict,
+    "sequence": bool, "about": str,
+}  # fmt: skip
+RECURRENCE_KEYS: Mapping[str, type] = dict.fromkeys(("name", "on", "first", "next", "about"), str)
+SIZE_KEYS: Mapping[str, type] = {"about": str, "least": int}
+KINDS = {list: "a list", bool: "true or false", str: "a text", dict: "a table", int: "a whole number"}
 
 
 IDENTITY_KEYS = {"name", "claim", "assume", "twins", "in_terms_of", "about", "source", "induction", "uses", "define", "forbid", "credit"}
@@ -81,6 +88,7 @@ class Source:
 
     def error(self, fact: str, near: str = "", fix: str = "") -> SheetError:
         line = self.line(near) if near else 0
+        fact, fix = cut(fact), cut(fix)
         place = f"{self.path}, line {line}" if line else str(self.path)
         return SheetError(f"{place}: {fact}" + (f"\n  {fix}" if fix else ""))
 
@@ -109,6 +117,8 @@ class Raw:
 
 def canonical(text: str, origin: Source) -> str:
     """The canonical spelling of a declared name."""
+    if not isinstance(text, str):
+        raise origin.error(f"`{text}` is not a name: a text is wanted")
     try:
         items = read(text)
         name = spelling(items[0]) if len(items) == 1 and isinstance(items[0], (Name, Script, Product)) else None
@@ -227,7 +237,20 @@ def merge(into: Raw, new: Raw, origin: Source) -> None:
             into.identities.append(i)
 
 
-def known(data: Mapping[str, Any], keys: set[str], what: str, origin: Source) -> None:
+def cut(text: str) -> str:
+    """A message in which no name of a thousand letters hides what is said of it."""
+    return text if len(text) <= LONGEST_MESSAGE else f"{text[: LONGEST_MESSAGE - 100]} … {text[-90:]}"
+
+
+def typed(data: Mapping[str, Any], keys: Mapping[str, type], what: str, origin: Source) -> None:
+    """Refuse keys that are not known, and values of another kind."""
+    known(data, keys, what, origin)
+    for key, value in data.items():
+        if not isinstance(value, keys[key]) or (isinstance(value, bool) and keys[key] is int):
+            raise origin.error(f"`{key}` of {what} must be {KINDS[keys[key]]}", key)
+
+
+def known(data: Mapping[str, Any], keys: Collection[str], what: str, origin: Source) -> None:
     for key in data:
         if key not in keys:
             near = difflib.get_close_matches(key, keys, 1)

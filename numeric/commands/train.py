@@ -11,6 +11,7 @@ from typing import Any
 
 from derive.app.output import OK, can_write, complain, say, write
 from derive.errors import InputError
+from derive.files import resolved
 
 HELP = "train word vectors"
 DESCRIPTION = (
@@ -150,9 +151,9 @@ def check_files(told: dict[str, Any], resume: Path | None) -> None:
     for name, path in outputs.items():
         can_write(path, reads if name == "checkpoint" or resume is None else [*reads, resume])
         for folder in (Path(r) for r in reads if Path(r).is_dir()):
-            if path.exists() and folder.resolve() in path.resolve().parents:
+            if path.exists() and resolved(folder) in resolved(path).parents:
                 raise InputError(f"{path} is a file of the corpus {folder}; choose another one to write")
-    places = [p.resolve() for p in outputs.values() if p.is_file() or not p.exists()]
+    places = [resolved(p) for p in outputs.values() if p.is_file() or not p.exists()]
     if len(set(places)) < len(places):
         raise InputError("two of --output, --outside, --history and --checkpoint are one file; give each its own")
     if told["outside"] and Path(told["outside"]).suffix.lower() == ".npz":
