@@ -7,6 +7,7 @@ little-endian float32, with or without a line end (word2vec.c; gensim).  GloVe's
 from __future__ import annotations
 
 import json
+import re
 import warnings
 import zipfile
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from .arrays import Array
 from .checkpoint import as_bytes, as_words, read_npz, write_npz
 from .corpus import DAMAGE, Part, fault, opened
 
+COMMA = re.compile(rb"-?\d+,\d+(?:[eE][+-]?\d+)?")
+"""A number as it is written in half of Europe; such a file is neither text nor binary."""
 LINES_AT_A_TIME = 2000
 LONGEST_HEAD = 200
 LONGEST_WORD = 100_000
@@ -85,6 +88,8 @@ def read_word2vec(path: Path) -> tuple[list[str], Array]:
                 first = file.readline(LONGEST_WORD + 32 * d)
                 if (first.endswith(b"\n") and numbers_after_word(first.split())) or as_text_row(first, d) is not None:
                     return text_rows(path, file, [first], n, d)
+                if first.endswith(b"\n") and len(first.split()) == d + 1 and all(map(COMMA.fullmatch, first.split()[1:])):
+                    raise InputError(f"{path}, line 2: {d} numbers are wanted after the word: {first[:60].decode('utf-8', 'replace')!r}")
                 return binary_rows(path, file, first, n, d)
             rest = head if head.endswith(b"\n") else head + file.readline(1 << 20)
             d = numbers_after_word(rest.split())

@@ -36,11 +36,16 @@ class Vectors:
     """How they were made: settings, history."""
 
     def __post_init__(self) -> None:
+        for name, array in (("centre", self.centre), ("outside", self.outside), ("counts", self.counts)):
+            if array is not None and np.asarray(array).dtype.kind not in "iuf":
+                raise InputError(f"`{name}` holds {np.asarray(array).dtype.name}; numbers are wanted")
         self.centre = np.asarray(self.centre, np.float32)
         if self.centre.ndim != 2 or len(self.words) != len(self.centre) or not self.words:
             raise InputError(f"{len(self.words)} words want a matrix of {len(self.words)} rows, not one of shape {self.centre.shape}")
         if self.outside is not None and np.shape(self.outside) != self.centre.shape:
             raise InputError(f"the outside vectors have the shape {np.shape(self.outside)}, the centre vectors {self.centre.shape}")
+        if self.counts is not None and np.shape(self.counts) != (len(self.words),):
+            raise InputError(f"there are {len(self.words)} words and counts of the shape {np.shape(self.counts)}")
 
     def __len__(self) -> int:
         return len(self.words)
@@ -60,8 +65,8 @@ class Vectors:
 
     @cached_property
     def number(self) -> dict[str, int]:
-        """The place of each word, from 0."""
-        return {w: n for n, w in enumerate(self.words)}
+        """The place of each word, from 0; of one that comes twice the first."""
+        return {w: n for n, w in reversed(list(enumerate(self.words)))}
 
     @cached_property
     def unit(self) -> Array:
@@ -116,7 +121,8 @@ class Vectors:
                 raise InputError(f"{path} is not a file of vectors of `python -m numeric train`: `words` or `centre` is missing") from None
         else:
             found = cls(*files.read_word2vec(path))
-        bad = np.flatnonzero(~np.isfinite(found.centre.sum(axis=1)))
+        sums = found.centre.sum(axis=1) + (0 if found.outside is None else np.asarray(found.outside, np.float32).sum(axis=1))
+        bad = np.flatnonzero(~np.isfinite(sums))
         if bad.size:
             raise InputError(
                 f"{path}: the vector of {found.words[bad[0]]!r} (word {bad[0] + 1} of {len(found)}) holds a number that is not finite "

@@ -77,6 +77,7 @@ def contained(reply: dict[str, Any], folder: Path, most_cpu: float = MOST_CPU) -
     """Everything that no input may bring about."""
     said = reply["out"] + reply["err"]
     assert "Traceback" not in said and "Exception ignored" not in said, said[-2000:]
+    assert "Warning:" not in said, said[-1000:]
     assert "internal error" not in said, said[:1000]
     assert reply["status"] in (0, 1, 2), (reply["status"], said[:500])
     assert reply["cpu"] <= most_cpu and reply["mb"] <= MOST_MB, (reply["cpu"], reply["mb"])

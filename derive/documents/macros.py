@@ -36,7 +36,7 @@ def end_of_definition(text: str, match: re.Match[str]) -> int | None:
     if match.group().startswith("\\let"):
         found = re.compile(r"\s*\\[A-Za-z]+\s*=?\s*(\\[A-Za-z]+|.)").match(text, match.end())
         return found.end() if found else None
-    head = re.compile(r"\s*(\{\s*\\[A-Za-z]+\s*\}|\\[A-Za-z]+)\s*(\[\d\])?\s*(\[[^\]\n]*\])?\s*((?:#\d)*)\s*(?=\{)").match(
+    head = re.compile(r"\s*+(\{\s*+\\[A-Za-z]+\s*+\}|\\[A-Za-z]+)\s*+(\[\d\])?\s*+(\[[^\]\n]*\])?\s*+((?:#\d)*)\s*+(?=\{)").match(
         text, match.end()
     )
     return closing_brace(text, head.end()) if head else None
@@ -78,7 +78,9 @@ class Macro:
         return len(self.body) + sum(len(arguments[n - 1]) for n in uses if 0 < n <= len(arguments))
 
 
-HEADER = re.compile(r"\\[A-Za-z]+\*?\s*(?:\{\s*(\\[A-Za-z]+)\s*\}|(\\[A-Za-z]+))\s*(?:\[(\d)\])?\s*(?:\[([^\]\n]*)\])?\s*((?:#\d)*)\s*")
+HEADER = re.compile(
+    r"\\[A-Za-z]+\*?\s*+(?:\{\s*+(\\[A-Za-z]+)\s*+\}|(\\[A-Za-z]+))\s*+(?:\[(\d)\])?\s*+(?:\[([^\]\n]*)\])?\s*+((?:#\d)*)\s*+"
+)
 
 
 def parsed(text: str) -> Macro | None:

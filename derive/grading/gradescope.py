@@ -34,7 +34,7 @@ def test(number: int, r: Mapping[str, Any]) -> dict[str, Any]:
 def points_of(value: Any) -> float:
     try:
         points = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 1.0
     return points if 0 <= points < 1e6 else 1.0
 

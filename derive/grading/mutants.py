@@ -65,8 +65,9 @@ def signature(problem: Problem, compared: Compared, side: str = "right") -> byte
             values = evaluator.array(getattr(e, side), e.axes)
             if not np.isfinite(values).all():
                 return None
-            size = np.where(values == 0, 1.0, 10.0 ** np.floor(np.log10(np.maximum(abs(values), 1e-300))))
-            parts.append((np.round(values / size, DIGITS) * size + 0.0).astype(np.float32).tobytes())
+            with np.errstate(all="ignore"):  # what is too large for 32 bits is ∞ there, and like no other
+                size = np.where(values == 0, 1.0, 10.0 ** np.floor(np.log10(np.maximum(abs(values), 1e-300))))
+                parts.append((np.round(values / size, DIGITS) * size + 0.0).astype(np.float32).tobytes())
     return b"".join(parts)
 
 

@@ -22,19 +22,28 @@ def find(name: str, beside: Path | None = None) -> Path:
     if beside is not None and not path.is_absolute() and not path.exists():
         path = beside.parent / path
     try:
-        if path.is_file():
+        if path.suffix.lower() == ".toml" and path.is_file():
             return path
         folder = path.is_dir()
     except (OSError, ValueError) as error:
         raise SheetError(f"cannot read the sheet {name[:80]}: {getattr(error, 'strerror', None) or error}") from None
     if folder:
         raise SheetError(f"{name} is a folder; name a sheet in it (a .toml file)")
+    raise unknown(name, beside)
+
+
+def unknown(name: str, beside: Path | None) -> SheetError:
     near = difflib.get_close_matches(name, SHEETS, 1)
     asker = f"{beside}: " if beside is not None else ""
-    raise SheetError(
-        f"{asker}no sheet {name}: it is neither a file nor a built-in sheet\n  built in: {', '.join(SHEETS)}."
-        + (f"  Did you mean {near[0]}?" if near else "")
+    hint = f"  Did you mean {near[0]}?" if near else ""
+    return SheetError(
+        f"{asker}no sheet {name[:200]}: it is neither a file nor a built-in sheet\n  built in: {', '.join(SHEETS)}; files are .toml.{hint}"
     )
+
+
+def files_of(name: str) -> list[str]:
+    """The files that a sheet is read from, its own and those that it includes; none for a built-in one."""
+    return [] if name in SHEETS else [str(p) for p in load_sheet(name).raw.files]
 
 
 def load_sheet(name: str) -> Sheet:

@@ -16,6 +16,7 @@ from ..errors import FormulaError, InputError, SheetError
 from ..files import read_bytes
 from ..notation.read import read
 from ..notation.tree import Name, Product, Script, spelling
+from ..visible import visible
 
 MAX_BYTES = 4_000_000
 MAX_FILES = 64
@@ -113,6 +114,8 @@ class Raw:
     credit: dict[str, float] = field(default_factory=dict)
     conventions: list[str] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    """Those that it was read from."""
 
 
 def canonical(text: str, origin: Source) -> str:
@@ -150,7 +153,7 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = (), read: list[Path
                 raw.identities = []
     own = tables_of(data, origin)
     merge(raw, own, origin)
-    raw.title, raw.source, raw.about = own.title, own.source, own.about
+    raw.title, raw.source, raw.about, raw.files = own.title, own.source, own.about, read
     return raw, origin
 
 
@@ -291,6 +294,8 @@ def credits(value: Any, what: str, origin: Source) -> dict[str, float]:
 def identity(data: Any, origin: Source) -> Identity:
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or "claim" not in data:
         raise origin.error("an identity needs a name and a claim", "[[identity]]", "name = \"grad_x\", claim = '… = …'")
+    if not data["name"].isprintable() or not data["name"].strip():
+        raise origin.error(f"`{visible(data['name'])}` is no name of an identity: letters on one line are wanted", "[[identity]]")
     known(data, IDENTITY_KEYS, f"the identity {data['name']}", origin)
     if not strings(data["claim"], "claim", origin) or not all(c.strip() for c in strings(data["claim"], "claim", origin)):
         raise origin.error(f"the identity {data['name']} claims nothing", f'"{data["name"]}"', "claim = '… = …'")

@@ -131,6 +131,7 @@ def resumed_files(arguments: argparse.Namespace, point: Any) -> dict[str, Any]:
     if not isinstance(before, dict) or before.keys() != now.keys():
         raise InputError(f"{arguments.resume} is not a checkpoint of `python -m numeric train`, or one of another version")
     before = found_from_here(before)
+    check_places(before, {n for n in (*WRITTEN, "sheet") if not now[n] or (n == "sheet" and arguments.sheet is None)}, arguments.resume)
     for name in ("lowercase", "letters_only", "held_out"):
         if now[name] and now[name] != before[name]:
             raise InputError(
@@ -141,6 +142,18 @@ def resumed_files(arguments: argparse.Namespace, point: Any) -> dict[str, Any]:
     if arguments.every is not None:
         found["checkpoint"] = found["checkpoint"] or str(arguments.resume)
     return found
+
+
+def check_places(told: dict[str, Any], names: set[str], checkpoint: Path) -> None:
+    """`InputError` if a checkpoint, which may be anybody's, would have files written or sheets read elsewhere than beside it or here."""
+    homes = (resolved(Path.cwd()), resolved(checkpoint.parent))
+    for name in sorted(names):
+        path = told[name]
+        if path and path not in ("-", WORD2VEC) and not any(resolved(Path(path)).is_relative_to(home) for home in homes):
+            raise InputError(
+                f"{checkpoint} names {path} for --{name}, which is neither in this folder nor in the checkpoint's\n"
+                f"  say --{name} again if it is meant"
+            )
 
 
 def check_files(told: dict[str, Any], resume: Path | None) -> None:

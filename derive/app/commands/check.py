@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 256")
     from ...documents.files import documents
     from ...documents.parts import check_in_parts
-    from ...sheets.catalogue import load_sheet
+    from ...sheets.catalogue import files_of, load_sheet
 
     sheet = load_sheet(arguments.sheet) if arguments.sheet else None
     paths = list(dict.fromkeys(documents(arguments.documents)))
@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
             complain(message)
     if not found:
         return UNUSABLE
-    show(found, arguments, [str(p) for p in paths])
+    show(found, arguments, [*map(str, paths), *(files_of(arguments.sheet) if arguments.sheet else [])])
     if faults:
         return UNUSABLE
     return OK if all(c.holds for c in found) else FAILED

@@ -129,10 +129,10 @@ def sheets_of(arguments: argparse.Namespace) -> list[str]:
     """The files of the sheet that is named; `InputError` if it cannot be read."""
     if not arguments.sheet:
         return []
-    from ...sheets.catalogue import find, load_sheet
+    from ...sheets.catalogue import files_of, load_sheet
 
     load_sheet(arguments.sheet)
-    return [str(find(arguments.sheet))]
+    return files_of(arguments.sheet)
 
 
 def check_limits(arguments: argparse.Namespace) -> None:

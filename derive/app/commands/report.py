@@ -33,19 +33,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def render_report(report: Any, arguments: argparse.Namespace) -> None:
+    from ...sheets.catalogue import files_of
+
+    keep = [file for name in arguments.sheets for file in files_of(name)]
     match arguments.format:
         case "json":
             from ...report.data import document
 
-            write(as_json(document(report), arguments.output), arguments.output, arguments.sheets)
+            write(as_json(document(report), arguments.output), arguments.output, keep)
         case "markdown":
             from ...report.markdown import render
 
-            write(render(report), arguments.output, arguments.sheets)
+            write(render(report), arguments.output, keep)
         case "html":
             from ...report.html import render
 
-            write(render(report), arguments.output, arguments.sheets)
+            write(render(report), arguments.output, keep)
         case _ if arguments.output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
             from ...report.text import show
 
@@ -53,4 +56,4 @@ def render_report(report: Any, arguments: argparse.Namespace) -> None:
         case _:
             from ...report.text import plain
 
-            write(plain(report), arguments.output, arguments.sheets)
+            write(plain(report), arguments.output, keep)
