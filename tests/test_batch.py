@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import signal
@@ -15,10 +16,13 @@ from typing import Any
 import pytest
 
 from derive.errors import InputError
-from derive.grading.batch import Batch
+from derive.grading.batch import Batch, Options, sheet_digest
+from derive.grading.grade import grade
 from derive.grading.gradescope import document
+from derive.grading.problem import find_problem
 from derive.grading.rows import FIELDS, Form, Record, read_rows, records
-from derive.limits import Limits
+from derive.limits import LimitReached, Limits
+from derive.visible import HIDDEN
 
 ANSWERS = [
     ("a", "word2vec.grad_vc", r"U(\hat y - y)", "correct"),
@@ -217,3 +221,105 @@ def test_unusable_input_is_status_2(arguments: list[str], words: str, tmp_path: 
 def test_gradescope_tells_conditions() -> None:
     row = {"id": 1, "problem": "activation.sigmoid_grad", "verdict": "correct", "credit": 1.0, "conditions": ["t ≠ 0"]}
     assert "where t ≠ 0" in document([row])["tests"][0]["output"]
+
+
+# ---------------------------------------------------------------------------------------------- nothing is lost
+GOOD = {"problem": "word2vec.grad_vc", "formula": "U(ŷ-y)"}
+
+
+@pytest.mark.parametrize(
+    ("change", "options"),
+    [
+        ({"where": "z = y"}, {}), ({"id": 2}, {}), ({"formula": "U(y-ŷ)"}, {}), ({"problem": "word2vec.grad_U"}, {}),
+        ({}, {"options": Options("hint")}), ({}, {"options": Options(sheet="softmax")}),
+    ],
+)  # fmt: skip
+def test_resume_compares_all_that_was_asked(change: dict[str, Any], options: dict[str, Any], tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    Batch(jsonl(tmp_path / "in.jsonl", [{"id": 1, **GOOD}]), out).run()
+    Batch(jsonl(tmp_path / "in.jsonl", [{"id": 1, **GOOD}]), out, resume=True).run()
+    with pytest.raises(InputError, match="not the answer in row 1"):
+        Batch(jsonl(tmp_path / "in.jsonl", [{"id": 1, **GOOD, **change}]), out, resume=True, **options).run()
+
+
+def test_a_sheet_that_has_changed_is_noticed(tmp_path: Path) -> None:
+    sheet, out = tmp_path / "mine.toml", tmp_path / "out.jsonl"
+    text = "[sizes]\nn = 'a'\n[given]\nw = { shape = ['n'] }\n[[identity]]\nname = 'a'\nclaim = 'w + w = 2 w'\n"
+    sheet.write_text(text)
+    source = jsonl(tmp_path / "in.jsonl", [{"id": 1, "problem": f"{sheet}.a", "formula": "2w"}])
+    Batch(source, out).run()
+    sheet.write_text(text.replace("2 w", "w 2"))
+    sheet_digest.cache_clear()
+    with pytest.raises(InputError, match="of another sheet"):
+        Batch(source, out, resume=True).run()
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv"])
+def test_what_a_limit_stopped_is_graded_anew(suffix: str, tmp_path: Path) -> None:
+    slow = {"problem": "word2vec.grad_vc", "formula": " = ".join([r"\sum_w \hat y_w u_w - u_o"] * 300)}
+    rows = [{"id": 0, **GOOD}, {"id": 1, **slow}, {"id": 2, **slow}, {"id": 3, **GOOD}, {"id": 4, **GOOD, "formula": "U("}]
+    source, out, whole = jsonl(tmp_path / "in.jsonl", rows), tmp_path / f"out{suffix}", tmp_path / f"whole{suffix}"
+    counts = Batch(source, out, limits=Limits(0.3)).run()
+    assert counts.stopped == 2 and counts.again == 2  # each equal answer was tried for itself
+    first = Batch(source, out, limits=Limits(0.3), resume=True).run()
+    assert (first.before, first.rows, first.stopped) == (3, 2, 2)
+    again = Batch(source, out, limits=Limits(60, 1024), resume=True).run()
+    assert (again.before, again.rows, again.stopped) == (3, 2, 0)
+    Batch(source, whole, limits=Limits(60, 1024)).run()
+
+    def told(path: Path) -> list[dict[str, Any]]:
+        found = lines(path) if suffix == ".jsonl" else table(path)
+        return [{k: v for k, v in r.items() if k != "seconds"} for r in found]
+
+    assert told(out) == told(whole)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["in.jsonl", out.name, whole.name]
+
+
+def test_a_stopped_diagnosis_leaves_the_verdict() -> None:
+    problem = find_problem("word2vec.grad_vc")
+
+    def stop(*_: object) -> None:
+        raise LimitReached("the limit of 5 s of CPU time was reached (--time-limit)")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("derive.grading.grade.diagnose", stop)
+        found = grade(problem, "U(y - ŷ) + U y")
+    assert found.verdict == "wrong" and found.stopped and "no diagnosis within the limit" in found.feedback[0]
+
+
+ODD_ROWS = [
+    {"id": "\ud800", **GOOD, "remark": "lone \udcff"},
+    {"id": "a\rb", **GOOD, "remark": "x\r\ny\rz"},
+    {"id": 3, **GOOD, "deep": json.loads("[" * 900 + "]" * 900)},
+    {"id": 4, **GOOD, "late": "=HYPERLINK(1)", "n": -3, "m": "-3", "f": "-3+cmd|' /C calc'!A0"},
+    {"id": 5, **GOOD, "sheet": "/etc/passwd"},
+    {"id": 6, **GOOD, "esc": "\x1b[31m\u202e"},
+]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".csv"])
+def test_odd_rows_come_through_and_resume(suffix: str, tmp_path: Path) -> None:
+    source, out = jsonl(tmp_path / "in.jsonl", ODD_ROWS), tmp_path / f"out{suffix}"
+    assert Batch(source, out).run().rows == len(ODD_ROWS)
+    assert Batch(source, out, resume=True).run().before == len(ODD_ROWS)
+    rows = lines(out) if suffix == ".jsonl" else table(out)
+    assert len(rows) == len(ODD_ROWS)
+    assert rows[1]["remark"] == "x\r\ny\rz" and rows[1]["id"] == "a\rb"
+    assert rows[2]["verdict"] == "unreadable" and "nested more than 50 deep" in str(rows[2]["feedback"])
+    assert rows[3]["late"] == ("=HYPERLINK(1)" if suffix == ".jsonl" else "'=HYPERLINK(1)")
+    assert (rows[3]["n"], rows[3]["m"]) == ((-3, "-3") if suffix == ".jsonl" else ("-3", "-3"))
+    assert [r["verdict"] for r in rows][:2] == ["correct", "correct"]
+    raw = out.read_bytes().decode("utf-8")
+    assert suffix == ".csv" or not HIDDEN.search(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("=1+1", "'=1+1"), ("-x", "'-x"), ("-3", "-3"), ("+1.5e3", "+1.5e3"), ("@a", "'@a"), ("\tx", "'\tx"), ("a=1", "a=1"), ("", ""),
+     ("-inf", "'-inf")],
+)  # fmt: skip
+def test_cells_that_a_spreadsheet_would_run(text: str, written: str) -> None:
+    (cells,) = csv.reader(io.StringIO(Form("csv", ("a",)).line({"a": text}).decode(), newline=""))
+    assert cells == [written] or (text == "" and cells == [""])
+    (raw,) = csv.reader(io.StringIO(Form("csv", ("a",), raw=True).line({"a": text}).decode(), newline=""))
+    assert raw == [text]

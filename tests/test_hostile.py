@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -219,3 +220,42 @@ def test_vectors_and_checkpoints(runner: Runner, tmp_path: Path) -> None:
         except AssertionError as error:
             faults.append((name, str(error)[:300]))
     assert faults == []
+
+
+# ---------------------------------------------------------------------------------------------- in a browser
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MARK = "document.documentElement.id='owned'"
+PAYLOADS = (
+    rf"\text{{<script>{MARK}</script>}}", rf"\text{{<img src=x onerror=\"{MARK}\">}}", rf"\href{{javascript:{MARK}}}{{x}}",
+    rf"\begin{{pmatrix}} \text{{<script>{MARK}</script>}} \end{{pmatrix}}", rf"q_{{\text{{<svg onload={MARK}>}}}}",
+    rf"\mathrm{{<iframe srcdoc='<script>parent.{MARK}</script>'>}}", rf"\text{{</mtext></math><script>{MARK}</script>}}",
+    rf"\operatorname{{<body onload={MARK}>}}(x)", rf"\text{{&lt;script&gt;{MARK}&lt;/script&gt;}}", f"<script>{MARK}</script>",
+    rf"\text{{<style onload={MARK}>}}", rf"\text{{<math><mi xlink:href='javascript:{MARK}'>}}",
+)  # fmt: skip
+
+
+def dom(page: Path) -> str:
+    """The page after its scripts, if any, have run."""
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=2000", f"--user-data-dir={page.parent / 'profile'}"]
+    done = subprocess.run([str(CHROMIUM), *options, "--dump-dom", page.as_uri()], capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+def test_no_script_runs_in_a_browser(runner: Runner, tmp_path: Path) -> None:
+    lines = [f"$J = {p}$\n\n${p} = x$\n\nLet ${p} = y$.\n" for p in PAYLOADS]
+    (tmp_path / "it.md").write_text("\n".join(lines), encoding="utf-8")
+    identity = "[[identity]]\nname = 'a{n}'\nabout = '''{p}'''\nclaim = '''r = {p}'''\ntwins = ['''{p} = r''']\n"
+    claims = "".join(identity.format(n=n, p=p) for n, p in enumerate(PAYLOADS))
+    head = f"title = '''{PAYLOADS[-3]}'''\nsource = '''{PAYLOADS[-3]}'''\n[given]\nr = {{}}\n"
+    (tmp_path / "it.toml").write_text(head + claims, encoding="utf-8")
+    runner(tmp_path, "derive", "check", "it.md", "--format", "html", "--output", "check.html")
+    runner(tmp_path, "derive", "report", "it.toml", "--format", "html", "--output", "report.html")
+    for name in ("check", "report"):
+        page = (tmp_path / f"{name}.html").read_text(encoding="utf-8")
+        assert page.count("script") > 3 and "owned" in page  # what was written is there, as text
+        (tmp_path / f"{name}-unguarded.html").write_text(re.sub(r"<meta http-equiv[^>]*>", "", page), encoding="utf-8")
+        for shown in (name, f"{name}-unguarded"):  # the escaping alone holds, without the policy
+            assert 'id="owned"' not in dom(tmp_path / f"{shown}.html")
+    (tmp_path / "twin.html").write_text(f"<!doctype html><p>x</p><script>{MARK}</script>", encoding="utf-8")
+    assert 'id="owned"' in dom(tmp_path / "twin.html")
