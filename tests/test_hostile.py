@@ -102,7 +102,7 @@ def test_a_formula(name: str, road: str, text: str, runner: Runner, tmp_path: Pa
 
 
 # ---------------------------------------------------------------------------------------------- documents and pages
-FOREIGN = re.compile(r"script|iframe|object|embed|img|svg|base$|form$|link$|on\w+$|src=|action=|href=(?!#d\d)")
+FOREIGN = re.compile(r"<(script|iframe|object|embed|img|svg|base|form|link)$|@(on\w+|src|srcdoc|action|xlink:href)=|@href=(?!#d\d)|@style=")
 
 
 class Elements(HTMLParser):
@@ -113,7 +113,7 @@ class Elements(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found += [tag, *(f"{k}={v}" if k in ("href", "src", "action") else k for k, v in attrs)]
+        self.found += [f"<{tag}", *(f"@{k}={v}" for k, v in attrs)]
 
 
 def only_ours(page: str) -> None:

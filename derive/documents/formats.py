@@ -211,7 +211,7 @@ def placed_source(source: Any, cell: str) -> Placed:
     if not all(isinstance(p, re.Match) and p.group().startswith('"') for p in parts):
         raise InputError(f"{cell}: it is not a notebook: `source` must be a text or a list of texts")
     pieces = [unescaped(p) for p in parts]
-    return Placed("".join(p.text for p in pieces), tuple(n for p in pieces for n in p.at))
+    return Placed.joined(pieces)
 
 
 def tree(tokens: Iterator[re.Match[str]]) -> Any:

@@ -15,7 +15,7 @@ from .placed import Placed
 MAX_USES = 50_000
 MAX_EXPANSION = 20_000
 """A macro that stands for more characters is left as it is, and named."""
-MAX_GROWTH = 2_000_000
+MAX_GROWTH = 1_000_000
 """So many characters all expansions of a document may make, those in between counted; looked at before they are made."""
 MAX_DEPTH = 20
 DEFINING = re.compile(r"\\(?:re)?newcommand\*?|\\providecommand\*?|\\g?def(?![A-Za-z])|\\DeclareMathOperator\*?|\\let(?![A-Za-z])")
@@ -153,7 +153,7 @@ class Macros:
                 self.pattern = self.uses()
             last = end
         parts.append(self.expanded(text[last:]))
-        return Placed("".join(p.text for p in parts), tuple(n for p in parts for n in p.at))
+        return Placed.joined(parts)
 
     def expanded(self, text: Placed) -> Placed:
         for _ in range(MAX_DEPTH):
@@ -190,11 +190,7 @@ class Macros:
             at = end
         if not parts:
             return text
-        out, places = [], []
-        for part in [*parts, text[at:]]:
-            out.append(part.text)
-            places.append(part.at)
-        return Placed("".join(out), tuple(n for p in places for n in p))
+        return Placed.joined([*parts, text[at:]])
 
 
 def put(body: str, text: Placed, place: int) -> Placed:
@@ -216,15 +212,15 @@ def argument_at(text: Placed, at: int) -> tuple[Placed, int]:
 
 def filled(macro: Macro, arguments: list[Placed], text: Placed, place: int) -> Placed:
     """The body with its arguments; a space keeps \\cdot x from becoming \\cdotx."""
-    out = Placed("", ())
+    out: list[Placed] = []
     last = 0
     for match in re.finditer(r"#(\d)", macro.body):
         number = int(match[1])
-        out += put(macro.body[last : match.start()], text, place)
+        out.append(put(macro.body[last : match.start()], text, place))
         if 0 < number <= len(arguments):
-            out += arguments[number - 1]
+            out.append(arguments[number - 1])
         last = match.end()
     rest = macro.body[last:]
     if re.search(r"\\[A-Za-z]+$", rest):
         rest += " "
-    return out + put(rest, text, place)
+    return Placed.joined([*out, put(rest, text, place)])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ..errors import Span
 
@@ -20,6 +21,11 @@ class Placed:
     @classmethod
     def whole(cls, text: str, start: int = 0) -> Placed:
         return cls(text, tuple(range(start, start + len(text))))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Placed]) -> Placed:
+        """One after the other."""
+        return cls("".join(p.text for p in parts), tuple(chain.from_iterable(p.at for p in parts)))
 
     def __len__(self) -> int:
         return len(self.text)

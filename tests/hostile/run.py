@@ -36,7 +36,10 @@ class Watch:
     def __init__(self, log: int, folder: Path, texts: list[str]) -> None:
         self.log, self.texts = log, {t for t in texts if len(t) > 3}
         cache = os.environ["XDG_CACHE_HOME"]
-        self.own = (*(os.path.realpath(p) + os.sep for p in (folder, cache)), f"{tempfile.gettempdir()}/derive-")
+        self.own = (
+            *(os.path.realpath(p) + os.sep for p in (folder, cache)),
+            *(f"{tempfile.gettempdir()}/{own}-" for own in ("derive", "pymp")),
+        )
         installed = (os.path.realpath(p) + os.sep for p in (sys.prefix, sys.base_prefix, ROOT))
         self.readable = (*self.own, *installed, "/proc/", "/sys/", "/usr/")
         self.harmless = {"/dev/null", "/dev/urandom", "/etc/localtime", "/etc/ld.so.cache"}
