@@ -16,8 +16,11 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
+from .errors import InputError
 from .limits import LimitReached, Limits, capped, end_with, limit_memory
 
+STARTS = 5
+"""So often it is tried to start a worker."""
 FRESH_AFTER = 5_000
 """A worker is replaced after so many pieces of work."""
 
@@ -140,7 +143,7 @@ class Workers:
             if worker is None:
                 if len(self.crew) >= self.jobs:
                     return
-                worker = Worker(self.context, self.function, self.limits)
+                worker = self.start()
                 self.crew.append(worker)
             job = self.waiting.popleft()
             try:
@@ -150,6 +153,13 @@ class Workers:
                 self.waiting.appendleft(job)
                 continue
             worker.job = job
+
+    def start(self) -> Worker:
+        """A new worker; the server that forks them may die too, and is then started anew."""
+        for _ in range(STARTS):
+            with contextlib.suppress(OSError, EOFError):
+                return Worker(self.context, self.function, self.limits)
+        raise InputError("no process can be started here: too many are running, or there is no memory left")
 
     def step(self) -> None:
         """Wait until a worker has something to say."""

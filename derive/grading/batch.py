@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import itertools
 import os
+import stat
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -295,7 +296,11 @@ class Output:
             raise InputError(f"cannot write into {self.path.parent}: there is no folder {self.path.parent}: make it first")
         try:
             while True:
-                self.file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666), "r+b")
+                handle = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0), 0o666)
+                if not stat.S_ISREG(os.fstat(handle).st_mode):
+                    os.close(handle)
+                    raise InputError(f"{self.path} is a pipe or a device; name a file, which --resume can go on with")
+                self.file = os.fdopen(handle, "r+b")
                 lock(self.file, self.path)
                 if self.path.exists() and os.path.samestat(os.fstat(self.file.fileno()), self.path.stat()):
                     return self

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
+from ...files import opened
 from ...limits import LimitReached, within
 from ...vocabulary import UNDECIDED, VERDICTS
 from ..output import FAILED, OK, as_json, can_write, complain, counting_bar, printable, standard_input, target_of, write
@@ -147,13 +148,10 @@ def check_limits(arguments: argparse.Namespace) -> None:
         raise InputError("either --resume (go on) or --overwrite (begin anew)")
 
 
-def lines_of(path: Path) -> int | None:
-    """About how many rows a file has."""
-    try:
-        with path.open("rb") as file:
-            count = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
-    except OSError:
-        return None
+def lines_of(path: Path) -> int:
+    """About how many rows a file has; `InputError` if it is none."""
+    with opened(path, "--input") as file:
+        count = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
     return max(1, count - (path.suffix.lower() == ".csv"))
 
 
