@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
+import multiprocessing.forkserver
 import signal
+import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -19,7 +21,7 @@ from typing import Any
 from .errors import InputError
 from .limits import LimitReached, Limits, capped, end_with, limit_memory
 
-STARTS = 5
+STARTS = 50
 """So often it is tried to start a worker."""
 FRESH_AFTER = 5_000
 """A worker is replaced after so many pieces of work."""
@@ -60,6 +62,20 @@ def serve(pipe: Connection, lifeline: Connection, function: Callable[[Any], Any]
             pipe.send((found, stopped, fresh))
             if not fresh:
                 return
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """What is started here does not hear of Ctrl-C, which the terminal sends to all: it would die of it in the midst of its imports."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Worker:
@@ -158,7 +174,11 @@ class Workers:
         """A new worker; the server that forks them may die too, and is then started anew."""
         for _ in range(STARTS):
             with contextlib.suppress(OSError, EOFError):
+                with uninterrupted():
+                    if self.context.get_start_method() == "forkserver":
+                        multiprocessing.forkserver.ensure_running()
                 return Worker(self.context, self.function, self.limits)
+            threading.Event().wait(0.1)  # until the system has put away what has died
         raise InputError("no process can be started here: too many are running, or there is no memory left")
 
     def step(self) -> None:

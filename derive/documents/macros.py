@@ -111,7 +111,7 @@ class Macros:
         return re.compile("(?:" + "|".join(re.escape(n) for n in plain) + r")(?![A-Za-z])") if plain else None
 
     def used(self, name: str) -> list[str]:
-        return [n for n in re.findall(r"\\[A-Za-z]+", self.known[name].body) if n in self.known]
+        return [n for n in re.findall(r"\\[A-Za-z]+", f"{self.known[name].body} {self.known[name].default or ''}") if n in self.known]
 
     def reaches(self, start: str, goal: str) -> bool:
         """Whether the body of a macro leads, through others, to `goal`."""
