@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,9 @@ def label(figure: Any, axes: Any, texts: Sequence[tuple[float, float, str]]) -> 
             note = axes.annotate(
                 shown(word), (x, y), xytext=(dx, dy), textcoords="offset points", ha=side, fontsize=9, color=INK, zorder=4, parse_math=False
             )
-            box = note.get_window_extent(renderer)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # a letter that no font has is shown as a box
+                box = note.get_window_extent(renderer)
             others = (d for at, d in dots.items() if at != (x, y))
             if not any(box.overlaps(other) for other in (*taken, *others)):
                 break
@@ -137,7 +140,8 @@ def tidy(axes: Any) -> None:
 
 
 def save(figure: Any, plt: Any, path: Path, keep: Sequence[str | Path]) -> None:
-    figure.tight_layout()
-    with whole(path, tuple(keep)) as file:
+    with whole(path, tuple(keep)) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure.tight_layout()
         figure.savefig(file, format="png")
     plt.close(figure)

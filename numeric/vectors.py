@@ -39,7 +39,8 @@ class Vectors:
         for name, array in (("centre", self.centre), ("outside", self.outside), ("counts", self.counts)):
             if array is not None and np.asarray(array).dtype.kind not in "iuf":
                 raise InputError(f"`{name}` holds {np.asarray(array).dtype.name}; numbers are wanted")
-        self.centre = np.asarray(self.centre, np.float32)
+        with np.errstate(over="ignore"):  # what is too large is ∞, and refused where a file is read
+            self.centre = np.asarray(self.centre, np.float32)
         if self.centre.ndim != 2 or len(self.words) != len(self.centre) or not self.words:
             raise InputError(f"{len(self.words)} words want a matrix of {len(self.words)} rows, not one of shape {self.centre.shape}")
         if self.outside is not None and np.shape(self.outside) != self.centre.shape:
@@ -121,8 +122,8 @@ class Vectors:
                 raise InputError(f"{path} is not a file of vectors of `python -m numeric train`: `words` or `centre` is missing") from None
         else:
             found = cls(*files.read_word2vec(path))
-        sums = found.centre.sum(axis=1) + (0 if found.outside is None else np.asarray(found.outside, np.float32).sum(axis=1))
-        bad = np.flatnonzero(~np.isfinite(sums))
+        finite = np.isfinite(found.centre).all(axis=1)
+        bad = np.flatnonzero(~(finite if found.outside is None else finite & np.isfinite(found.outside).all(axis=1)))
         if bad.size:
             raise InputError(
                 f"{path}: the vector of {found.words[bad[0]]!r} (word {bad[0] + 1} of {len(found)}) holds a number that is not finite "

@@ -106,7 +106,10 @@ class Program:
         except InputError as error:
             complain(str(error), self.package)
             return UNUSABLE
-        except (Unsound, RecursionError, MemoryError) as error:
+        except MemoryError:
+            complain("there is not enough memory here for this input; nothing was written", self.package)
+            return UNUSABLE
+        except (Unsound, RecursionError) as error:
             complain(
                 f"internal error, not yours: {type(error).__name__}: {error}\n  nothing was concluded; please report it with the command",
                 self.package,
