@@ -116,11 +116,7 @@ class Program:
             )
             return UNUSABLE
         except ModuleNotFoundError as error:
-            extra = EXTRAS.get((error.name or "").split(".")[0])
-            if extra is None:
-                raise
-            complain(f"this needs {error.name}: pip install '.[{extra}]' in derive's folder, or pip install {error.name}", self.package)
-            return UNUSABLE
+            return lacking(error, self.package)
         except KeyboardInterrupt:
             complain("stopped", self.package)
             return 130
@@ -128,6 +124,15 @@ class Program:
             if "DERIVE_DEBUG" in os.environ:
                 raise
             return unforeseen(error, self.package)
+
+
+def lacking(error: ModuleNotFoundError, who: str) -> int:
+    """One message for an extra that is not installed."""
+    extra = EXTRAS.get((error.name or "").split(".")[0])
+    if extra is None:
+        raise error
+    complain(f"this needs {error.name}: pip install '.[{extra}]' in derive's folder, or pip install {error.name}", who)
+    return UNUSABLE
 
 
 def unforeseen(error: Exception, who: str) -> int:

@@ -80,7 +80,9 @@ def shown(answer: Graded, arguments: argparse.Namespace) -> tuple[str, int]:
 def run_batch(arguments: argparse.Namespace) -> int:
     check_limits(arguments)
     from ...grading.batch import BATCH_LIMITS, Batch, Options
+    from ...grading.rows import kind_of
 
+    kind_of(arguments.input, "--input")
     target: Path = arguments.output
     gradescope = arguments.format == "gradescope"
     beside = target.with_name(f".{target.name}.jsonl") if gradescope else target
