@@ -147,7 +147,7 @@ def code_in_markdown(text: str) -> list[tuple[int, int]]:
             " (or '.[check]' in the checkout)"
         ) from None
     parser = MarkdownIt("commonmark").use(dollarmath_plugin, double_inline=True).use(amsmath_plugin)
-    starts = [0, *(m.end() for m in re.finditer(r"\n", text)), len(text) + 1]
+    starts = [0, *(m.end() for m in re.finditer(r"\r\n?|\n", text)), len(text) + 1]  # markdown-it ends a line at \r too
     out: list[tuple[int, int]] = [m.span() for m in re.finditer(r"<!--.*?(-->|\Z)", text, re.DOTALL)]
     for token in parser.parse(text):
         if token.map is None:

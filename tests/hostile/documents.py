@@ -22,6 +22,14 @@ CELL = {"cell_type": "markdown", "metadata": {}, "source": f"${RIGHT}$"}
 HEAD = b'{"metadata": {}, "nbformat": 4, "nbformat_minor": 5, "cells": '
 
 DOCUMENTS: list[tuple[str, str, bytes]] = [
+    # ------------------------------------------------------------------ found by fuzzing
+    (
+        "fuzz_carriage_returns",
+        ".md",
+        b"Gf \x1b[30m $w \\ne o\x1b[0m$: $\\frac{\\partial J}\x02J = 1\rJ = 2\r\rZ = 3\r\n{\\partial u_w} = \r\r\nJ = 4\x0bJ = 5\x0c$",
+    ),
+    ("fuzz_default_is_itself", ".tex", b"\\newcommand{\\a}[1][\\a]{#1 #1}\n$\\a = 1$"),
+    ("fuzz_1800_parameters", ".tex", b"\\newcommand{\\a}[1]{" + b"#1" * 900 + b"}\n$\\a{\\a{\\a{x}}} = 1$"),
     # ------------------------------------------------------------------ scripts, links, pages
     ("html_text", ".tex", utf8(TEX % ("", rf"$\text{{{SCRIPT}}} = {RIGHT}$"))),
     ("html_text_refuted", ".md", utf8(rf"$${WRONG} \text{{{SCRIPT}}}$$")),

@@ -3,7 +3,7 @@
     python tests/hostile/fuzz.py --minutes 30 [--only reader] [--found FOLDER]
 
 Each target runs in processes of its own for its share of the time.  A fault is any exception but the one that says what is wrong with the
-input, or an input that takes over 5 s or 2 GB; it is kept in FOLDER (tests/hostile/found), with how to run it again.
+input, or an input that takes over 20 s or 2 GB; it is kept in FOLDER (tests/hostile/found), with how to run it again.
 Needs `pip install atheris`; not run by the tests.
 """
 
@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-SECONDS, MEGABYTES = 5, 2048
+SECONDS, MEGABYTES = 20, 2048
 
 
 def text_of(data: bytes) -> str:
