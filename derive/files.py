@@ -9,6 +9,9 @@ from typing import IO
 
 from .errors import InputError
 
+MAX_SHEET = 4_000_000
+"""Bytes of a sheet."""
+
 
 def opened(path: Path, what: str = "", most: int | None = None) -> IO[bytes]:
     """A regular file, open for reading; `InputError` for a folder, a pipe, a device, and for more than `most` bytes.

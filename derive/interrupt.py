@@ -6,7 +6,7 @@ import signal
 
 def say_and_end(*_: object) -> None:
     """Nothing has begun yet, so there is nothing to put in order."""
-    os.write(2, b"derive: stopped\n")
+    os.write(2, b"stopped\n")
     os._exit(130)
 
 

@@ -18,6 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from .errors import InputError
+
 MEGABYTE = 1 << 20
 GRACE = 2.0
 """The system ends a process so many CPU seconds after it should have stopped by itself."""
@@ -114,9 +116,9 @@ own_process = False
 def within(limits: Limits, work: Callable[[], Found]) -> Found:
     """`work()` in a child process under limits; `LimitReached` says which was reached.  What it raises is raised here.
 
-    Only where the process is derive's own: a program that imports derive keeps its own house.
+    Only where the process is derive's own (a program that imports derive keeps its own house), and nobody is looking for a fault.
     """
-    if not own_process or not hasattr(os, "fork"):
+    if not own_process or not hasattr(os, "fork") or "DERIVE_DEBUG" in os.environ:
         return work()
     reading, writing = os.pipe()
     lifeline, held = os.pipe()
@@ -140,10 +142,9 @@ def within(limits: Limits, work: Callable[[], Found]) -> Found:
         if status is None:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-    try:
-        found, value = pickle.loads(sent)  # from our own child
-    except (pickle.UnpicklingError, EOFError, AttributeError, ValueError, TypeError):
-        raise LimitReached(limits.death(os.waitstatus_to_exitcode(status))) from None
+    if not sent or os.waitstatus_to_exitcode(status):
+        raise LimitReached(limits.death(os.waitstatus_to_exitcode(status)))
+    found, value = pickle.loads(sent)  # from our own child
     if not found:
         raise value
     return value  # type: ignore[no-any-return]
@@ -158,8 +159,10 @@ def _serve(limits: Limits, work: Callable[[], Any], writing: int, lifeline: int)
         end_with(lifeline)
         try:
             sent = pickle.dumps((True, capped(work, limits)))
-        except (Exception, LimitReached) as error:
+        except (InputError, LimitReached, MemoryError, ModuleNotFoundError) as error:
             sent = pickle.dumps((False, error))
+        except Exception as error:  # a fault of this program, which may hold what cannot be sent
+            sent = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(sent)
         for stream in (sys.stdout, sys.stderr):

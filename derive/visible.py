@@ -19,6 +19,11 @@ def visible(text: str) -> str:
     return HIDDEN.sub(lambda m: chr(0x2400 + ord(m[0])) if m[0] < " " else "\u2421" if m[0] == "\x7f" else "\ufffd", text)
 
 
+def shortened(text: str, most: int) -> str:
+    """The text without its middle, if it is longer: no name of a thousand letters hides what is said of it."""
+    return text if len(text) <= most else f"{text[: most * 3 // 4]} … {text[-most // 5 :]}"
+
+
 def escaped(json: str) -> str:
     """JSON text with \\u escapes for them: the same data."""
     return HIDDEN.sub(lambda m: "".join(f"\\u{unit:04x}" for unit in units(ord(m[0]))), json)

@@ -47,7 +47,7 @@ def serve(pipe: Connection, lifeline: Connection, function: Callable[[Any], Any]
     gc.set_threshold(200_000, 20, 20)
     limit_memory(limits.megabytes)
     with contextlib.suppress(EOFError, OSError):
-        for _ in range(FRESH_AFTER):
+        while True:
             task = pipe.recv()
             found, stopped, fresh = None, "", True
             try:

@@ -24,13 +24,12 @@ import numpy as np
 import derive
 from derive import cache
 from derive.errors import InputError
-from derive.files import read_bytes
+from derive.files import MAX_SHEET, read_bytes
 from derive.sheets.builtin import SHEETS, path_of
 
 from .arrays import Array
 from .lowered import checked
 
-MAX_SHEET = 4_000_000
 WORD2VEC, OPTIMISERS = "word2vec", "optimisers"
 
 

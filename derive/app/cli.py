@@ -92,11 +92,8 @@ class Program:
         try:
             given = sys.argv[1:] if argv is None else argv
             arguments = self.parser("--print-completion" in given).parse_args(self.in_order(given))
-            try:
-                interrupt.begun()
-                return int(arguments.run(arguments))
-            finally:
-                interrupt.end_at_once()
+            interrupt.begun()
+            return int(arguments.run(arguments))
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 sys.stderr.close()
@@ -107,7 +104,7 @@ class Program:
             complain(str(error), self.package)
             return UNUSABLE
         except MemoryError:
-            complain("there is not enough memory here for this input; nothing was written", self.package)
+            complain("there is not enough memory here for this input", self.package)
             return UNUSABLE
         except (Unsound, RecursionError) as error:
             complain(
@@ -121,8 +118,6 @@ class Program:
             complain("stopped", self.package)
             return 130
         except Exception as error:
-            if "DERIVE_DEBUG" in os.environ:
-                raise
             return unforeseen(error, self.package)
 
 
@@ -130,13 +125,15 @@ def lacking(error: ModuleNotFoundError, who: str) -> int:
     """One message for an extra that is not installed."""
     extra = EXTRAS.get((error.name or "").split(".")[0])
     if extra is None:
-        raise error
+        return unforeseen(error, who)
     complain(f"this needs {error.name}: pip install '.[{extra}]' in derive's folder, or pip install {error.name}", who)
     return UNUSABLE
 
 
 def unforeseen(error: Exception, who: str) -> int:
     """One message for a fault of this program: what happened and where, without the traceback that only its makers can read."""
+    if "DERIVE_DEBUG" in os.environ:
+        raise error
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
     complain(
@@ -171,6 +168,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def finish(status: int) -> NoReturn:
     """The end of a process: what was written is flushed, what need not be taken apart is not."""
+    interrupt.end_at_once()
     try:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and not stream.closed:

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..files import resolved
-from ..visible import escaped, visible
+from ..visible import escaped, shortened, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -27,9 +27,7 @@ LONGEST_MESSAGE = 10_000
 
 def complain(message: str, who: str = "derive") -> None:
     if sys.stderr is not None:
-        if len(message) > LONGEST_MESSAGE:
-            message = f"{message[: LONGEST_MESSAGE - 300]} … {message[-250:]}"
-        sys.stderr.write(plainly(visible(f"{who}: {message}\n"), sys.stderr.encoding))
+        sys.stderr.write(plainly(visible(f"{who}: {shortened(message, LONGEST_MESSAGE)}\n"), sys.stderr.encoding))
 
 
 def write(text: str, path: Path | None, keep: Iterable[str] = ()) -> None:

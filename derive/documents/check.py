@@ -100,7 +100,7 @@ def judge_of(given: Document, sheet: Sheet) -> Judge:
 def settled(claim: Claim) -> Claim:
     """A claim without what was needed to explain others (the explainer keeps what is wrong)."""
     if claim.verdict in (PROVED, LAYOUT, NOT_A_CLAIM):
-        claim.trees = claim.names = claim.court = claim.head = None
+        claim.forget()
     return claim
 
 

@@ -52,6 +52,10 @@ class Claim:
         """The conditions that the text states, and those without which a side is not defined."""
         return tuple(dict.fromkeys((*self.under, *self.conditions)))
 
+    def forget(self) -> None:
+        """Drop what was needed to explain it and others: what stays is plain data, which can be sent between processes."""
+        self.trees = self.names = self.court = self.head = None
+
     def data(self) -> dict[str, Any]:
         return {
             "line": self.line,

@@ -101,10 +101,12 @@ class Explainer:
         scope, court = claim.names.scope, claim.court
         typed = claim.verdict == REFUTED
         sides = [(right, left, False)] + ([] if isinstance(left, Fraction) and is_derivative(left) else [(left, right, True)])
-        tried = [(self.repaired(court, scope, tree, other, typed), is_left) for tree, other, is_left in sides[:1]]
-        if tried[0][0] is None or "1/" in tried[0][0][0].says:  # «lacks a factor 1/α» rather is said of the other side
-            tried = [*((self.repaired(court, scope, tree, other, typed), is_left) for tree, other, is_left in sides[1:]), *tried]
-        for found, is_left in tried:
+        searches = [Tried() for _ in sides]
+        results = [(self.repaired(court, scope, *s[:2], typed, t), s[2]) for s, t in zip(sides[:1], searches, strict=False)]
+        if results[0][0] is None or "1/" in results[0][0][0].says:  # «lacks a factor 1/α» rather is said of the other side
+            later = zip(sides[1:], searches[1:], strict=True)
+            results = [*((self.repaired(court, scope, *s[:2], typed, t), s[2]) for s, t in later), *results]
+        for found, is_left in results:
             if found is None:
                 continue
             candidate, fixed = found
@@ -112,9 +114,10 @@ class Explainer:
             claim.message = "; ".join(filter(None, [claim.message, where + candidate.says]))
             claim.repair = f"{latex(candidate.tree)} = {latex(fixed)}" if is_left else f"{latex(fixed)} = {latex(candidate.tree)}"
             return
+        claim.notes += tuple(f"no repair within the limit: {t.out}" for t in searches if t.out)[:1]
 
     @staticmethod
-    def repaired(court: Court, scope: Scope, tree: Node, other: Node, typed: bool) -> tuple[Candidate, Node] | None:
+    def repaired(court: Court, scope: Scope, tree: Node, other: Node, typed: bool, tried: Tried) -> tuple[Candidate, Node] | None:
         """A change of one side that makes it equal to the other, with the other's reading."""
         try:
             base = court.readings(other, STEP, scope)[0]
@@ -122,7 +125,7 @@ class Explainer:
             return None
         if is_zero(base.reading.tree) or sum(1 for _ in walk(tree)) > MAX_SYMBOLS:
             return None
-        for candidate in Tried().within_work(candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed)):
+        for candidate in tried.within_work(candidates(scope, plain_reading(court, tree, scope), base.reading.tree, typed)):
             try:
                 side = Side(Reading(candidate.tree), Elaborator(scope).tensor(candidate.tree))
                 if side.tensor.shape != base.tensor.shape:

@@ -42,7 +42,7 @@ def judged_part(part: tuple[Path, str, int, int]) -> list[Claim]:
             if n >= start:
                 out.append(claim)
     for claim in out:
-        claim.trees = claim.names = claim.court = claim.head = None  # these stay with the worker
+        claim.forget()
     return out
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..files import lock, read_bytes, resolved
+from ..files import MAX_SHEET, lock, read_bytes, resolved
 from ..limits import Limits
 from ..vocabulary import UNDECIDED, UNREADABLE
 from ..workers import Job, Workers
@@ -29,7 +29,6 @@ REMEMBERED = 20_000
 AHEAD = 8
 """So many answers a worker are under way."""
 BATCH_LIMITS = Limits(5.0, 512)
-MAX_SHEET = 4_000_000
 
 
 @dataclass(slots=True)
@@ -143,13 +142,10 @@ class Batch:
         """Grade every row; the output holds a row for every input row, in order, as far as the run came."""
         self.counts = Counts()
         kind = kind_of(self.output, "--output")
-        kind_of(self.input, "--input")
         if self.output.exists() and self.input.exists() and self.output.samefile(self.input):
             raise InputError("--output is the input file; name another one")
-        if self.output.exists() and not (self.resume or self.overwrite) and self.output.stat().st_size:
-            raise InputError(
-                f"{self.output} is there already, and is kept\n  --resume goes on with it, --overwrite begins anew; or name another file"
-            )
+        if not (self.resume or self.overwrite):
+            refuse_to_replace(self.output)
         columns = tuple(columns_of(read_rows(self.input))) if kind == "csv" else ()
         form = Form(kind, columns, self.raw)
         with contextlib.closing(read_rows(self.input)) as rows:
@@ -224,7 +220,7 @@ class Batch:
             def settled() -> tuple[Row, dict[str, Any] | Record]:
                 row, key, found = window.popleft()
                 if isinstance(found, Job):
-                    found = self.outcome(row, workers, found)
+                    found = known.get(key) or self.outcome(row, workers, found)
                     under_way.pop(key, None)
                     if not found.get("stopped"):
                         known[key] = found
@@ -266,6 +262,13 @@ class Batch:
         return refused(row.fields, job.stopped, UNDECIDED, job.stopped) if job.stopped else dict(job.found)
 
 
+def refuse_to_replace(output: Path) -> None:
+    """`InputError` if there is something in an output already."""
+    if output.exists() and output.stat().st_size:
+        choice = "--resume goes on with it, --overwrite begins anew; or name another file"
+        raise InputError(f"{output} is there already, and is kept\n  {choice}")
+
+
 def was_stopped(job: Job) -> bool:
     """Whether a limit or a death stopped the work, or a part of it."""
     return bool(job.stopped) or (isinstance(job.found, dict) and bool(job.found.get("stopped")))
@@ -274,7 +277,7 @@ def was_stopped(job: Job) -> bool:
 @lru_cache(maxsize=256)
 def sheet_digest(name: str) -> str:
     """The content of a sheet of the user's own, as a few letters; of others nothing."""
-    if not name.endswith(".toml"):
+    if not name.lower().endswith(".toml"):
         return ""
     try:
         return hashlib.sha256(read_bytes(Path(name), MAX_SHEET)).hexdigest()[:16]

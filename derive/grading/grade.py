@@ -59,7 +59,7 @@ class Graded:
     kind: str | None = None
     """The class of the mistake that was found: sign, factor, swap …"""
     stopped: str | None = None
-    """The limit that stopped the diagnosis, if one did; the verdict stands."""
+    """The limit that stopped the grading, or only the diagnosis: then the verdict stands."""
     seconds: float = 0.0
 
     def data(self) -> dict[str, Any]:

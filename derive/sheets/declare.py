@@ -109,9 +109,9 @@ class Declarations:
         if not isinstance(shape, list) or len(shape) > 2:
             raise self.origin.error(f"the shape of {key} must be a list of at most two sizes", key, 'shape = ["d", "V"]')
         axes = [ONE if s in (1, "1") else self.axis(s, key) for s in shape]
-        if spec.get("sequence") and len(axes) > 1:
-            raise self.origin.error(f"{key}: a sequence of matrices is not supported yet", key, "a sequence has numbers or vectors")
         if spec.get("sequence"):
+            if len(axes) > 1:
+                raise self.origin.error(f"{key}: a sequence of matrices is not supported yet", key, "a sequence has numbers or vectors")
             axes = [Axis(S.Infinity), *axes]
         row = bool(spec.get("row")) or (len(axes) == 2 and axes[0] == ONE)
         kept = tuple(a for a in axes if a != ONE)

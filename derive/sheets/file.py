@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormulaError, InputError, SheetError
-from ..files import read_bytes
+from ..files import MAX_SHEET, read_bytes
 from ..notation.read import read
 from ..notation.tree import Name, Product, Script, spelling
-from ..visible import visible
+from ..visible import shortened, visible
 
-MAX_BYTES = 4_000_000
 MAX_FILES = 64
 """So many files a sheet may rest on: a ladder of sheets that each include the next twice would double at every rung."""
 LONGEST_MESSAGE = 1_000
@@ -89,7 +88,7 @@ class Source:
 
     def error(self, fact: str, near: str = "", fix: str = "") -> SheetError:
         line = self.line(near) if near else 0
-        fact, fix = cut(fact), cut(fix)
+        fact, fix = shortened(fact, LONGEST_MESSAGE), shortened(fix, LONGEST_MESSAGE)
         place = f"{self.path}, line {line}" if line else str(self.path)
         return SheetError(f"{place}: {fact}" + (f"\n  {fix}" if fix else ""))
 
@@ -160,7 +159,7 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = (), read: list[Path
 def parsed(path: Path) -> tuple[str, dict[str, Any]]:
     """The text of a sheet, and its TOML."""
     try:
-        text = read_bytes(path, MAX_BYTES, "the sheet").decode("utf-8-sig")
+        text = read_bytes(path, MAX_SHEET, "the sheet").decode("utf-8-sig")
         return text, tomllib.loads(text)
     except SheetError:
         raise
@@ -238,11 +237,6 @@ def merge(into: Raw, new: Raw, origin: Source) -> None:
             into.identities[places[i.name]] = i
         else:
             into.identities.append(i)
-
-
-def cut(text: str) -> str:
-    """A message in which no name of a thousand letters hides what is said of it."""
-    return text if len(text) <= LONGEST_MESSAGE else f"{text[: LONGEST_MESSAGE - 100]} … {text[-90:]}"
 
 
 def typed(data: Mapping[str, Any], keys: Mapping[str, type], what: str, origin: Source) -> None:

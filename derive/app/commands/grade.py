@@ -79,7 +79,7 @@ def shown(answer: Graded, arguments: argparse.Namespace) -> tuple[str, int]:
 # ---------------------------------------------------------------------------------------------- files
 def run_batch(arguments: argparse.Namespace) -> int:
     check_limits(arguments)
-    from ...grading.batch import BATCH_LIMITS, Batch, Options
+    from ...grading.batch import BATCH_LIMITS, Batch, Options, refuse_to_replace
     from ...grading.rows import kind_of
 
     kind_of(arguments.input, "--input")
@@ -89,8 +89,8 @@ def run_batch(arguments: argparse.Namespace) -> int:
     sheets = sheets_of(arguments)
     if gradescope:
         can_write(target, [arguments.input, *sheets])
-        if target.exists() and not (arguments.resume or arguments.overwrite) and target.stat().st_size:
-            raise InputError(f"{target} is there already, and is kept\n  --overwrite replaces it; or name another file")
+        if not (arguments.resume or arguments.overwrite):
+            refuse_to_replace(target)
     target_of(beside, sheets)
     start = time.perf_counter()
     try:
