@@ -159,7 +159,7 @@ def memory(path: Path) -> None:
 def compile_time() -> None:
     """The embedded corpus, one epoch, with an empty cache and then with a full one."""
     with tempfile.TemporaryDirectory() as folder:
-        environment = {"XDG_CACHE_HOME": folder, "NUMBA_CACHE_DIR": f"{folder}/numba"}
+        environment = {"DERIVE_KEEP_KERNELS": "1", "XDG_CACHE_HOME": folder, "NUMBA_CACHE_DIR": f"{folder}/numba"}
         script = (
             "import time, numpy as np; from numeric import forms; from numeric.kernels import Kernel; from numeric.drawing import seed_of\n"
             "f = forms.load(); start = time.perf_counter(); k = Kernel({0}, {1}, 5, f).worker()\n"

@@ -7,9 +7,13 @@ of outer products with the block of coefficients: every row that is loaded is us
 
 from __future__ import annotations
 
+import atexit
+import functools
 import hashlib
 import importlib.util
+import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -280,15 +284,22 @@ class Worker:
         return total
 
 
+@functools.cache
 def kernel_folder() -> Path:
-    """Where Numba keeps machine code: a folder of this user's alone, else one that is made anew."""
-    home = cache.folder()
+    """Where this run's machine code is put: a folder that ends with the run.
+
+    Machine code that lies in a cache is code that somebody else may have put there, so none is read; compiling takes 2-4 seconds.
+    Who trains in many short runs sets DERIVE_KEEP_KERNELS=1, and Numba keeps it in the cache folder.
+    """
+    home = cache.folder() if os.environ.get("DERIVE_KEEP_KERNELS") == "1" else None
     if home is not None:
         own = home / "compiled"
         own.mkdir(exist_ok=True, mode=0o700)
         if cache.is_private(own.lstat(), stat.S_IFDIR):
             return own
-    return Path(tempfile.mkdtemp(prefix="derive-"))
+    made = Path(tempfile.mkdtemp(prefix="derive-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def compiled(text: str) -> ModuleType:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+
+# The runs of one test session are not strangers: what one compiled the next may use.
+os.environ.setdefault("DERIVE_KEEP_KERNELS", "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
