@@ -26,6 +26,7 @@ class VerdictWord:
 _VERDICTS = (
     VerdictWord("proved", "correct", True, "✓", "bold green", 0),
     VerdictWord("proved up to layout", "correct up to layout", True, "✓", "bold green", 0),
+    VerdictWord("proved but for a slip", "correct but for a slip", True, "≈", "bold green", 0),
     VerdictWord("undecided", "undecided", False, "?", "bold yellow", 1),
     VerdictWord("refuted", "wrong", False, "✗", "bold red", 1),
     VerdictWord("ill-typed", "ill-typed", False, "✗", "bold red", 1),
@@ -34,7 +35,7 @@ _VERDICTS = (
 )
 """From the kindest on: of several readings the first of these counts, of several steps the last."""
 VERDICTS: Mapping[str, VerdictWord] = {row.claim: row for row in _VERDICTS}
-PROVED, LAYOUT, UNDECIDED, REFUTED, ILL_TYPED, UNREADABLE, NOT_A_CLAIM = VERDICTS
+PROVED, LAYOUT, SLIP, UNDECIDED, REFUTED, ILL_TYPED, UNREADABLE, NOT_A_CLAIM = VERDICTS
 RANK: Mapping[str, int] = {word: n for n, row in enumerate(_VERDICTS) for word in (row.claim, row.answer) if word}
 ANSWERS: Mapping[str, str] = {row.claim: row.answer for row in _VERDICTS if row.answer}
 """The verdict on an answer, by that on the claim that it makes."""

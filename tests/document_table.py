@@ -323,7 +323,15 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "softmax without its index below a sum",
         r"$$J = -\sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$ $$J = \sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$",
-        "PR",
+        "SR",
     ),
 ]
-LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "T": "ill-typed", "U": "undecided", "X": "unreadable"}
+LETTERS = {
+    "P": "proved",
+    "L": "proved up to layout",
+    "S": "proved but for a slip",
+    "R": "refuted",
+    "T": "ill-typed",
+    "U": "undecided",
+    "X": "unreadable",
+}

@@ -332,7 +332,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.loss_is_cross_entropy", r"-\log(1 - \hat y_o)", "wrong", "wrong-other"),
     ("word2vec.loss_is_cross_entropy", r"\log P(O=o | C=c)", "wrong", "probability"),
     ("word2vec.loss_is_cross_entropy", r"-\log \hat y", "ill-typed", "shape"),
-    ("word2vec.loss_is_cross_entropy", r"-y \log \hat y", "ill-typed", "shape"),
+    ("word2vec.loss_is_cross_entropy", r"-y \log \hat y", "correct but for a slip", "slip"),
     ("word2vec.loss_is_cross_entropy", r"-\log \hat{y", "unreadable", "unreadable"),
     # word2vec.loss_log_sum_exp
     ("word2vec.loss_log_sum_exp", r"-u_o^\top v_c + \log\sum_w \exp(u_w^\top v_c)", "correct", "functions"),
@@ -352,7 +352,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.loss_log_sum_exp", r"-u_o^\top v_c + \sum_w u_w^\top v_c", "wrong", "wrong-sum"),
     ("word2vec.loss_log_sum_exp", r"-u_o^\top v_c + \sum_w \exp(u_w^\top v_c)", "wrong", "wrong-other"),
     ("word2vec.loss_log_sum_exp", r"-\log(u_o^\top v_c) + \log \sum_w \exp(u_w^\top v_c)", "wrong", "wrong-other"),
-    ("word2vec.loss_log_sum_exp", r"-u_o v_c + \log\sum_w\exp(u_w v_c)", "ill-typed", "shape"),
+    ("word2vec.loss_log_sum_exp", r"-u_o v_c + \log\sum_w\exp(u_w v_c)", "correct but for a slip", "slip"),
     ("word2vec.loss_log_sum_exp", r"-u_o + \log\sum_w\exp(u_w^\top v_c)", "ill-typed", "shape"),
     ("word2vec.loss_log_sum_exp", r"-u_o^\top v_c + \log\sum_w\exp(u_k^\top v_c)", "ill-typed", "shape"),
     # word2vec.grad_linear_term
@@ -610,7 +610,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_U", r"U(\hat y - y)", "ill-typed", "shape"),
     ("word2vec.grad_U", r"v_c^\top (\hat y - y)", "ill-typed", "shape"),
     ("word2vec.grad_U", r"v_c \odot (\hat y - y)", "ill-typed", "shape"),
-    ("word2vec.grad_U", r"(\hat y_w - y_w) v_c", "ill-typed", "shape"),
+    ("word2vec.grad_U", r"(\hat y_w - y_w) v_c", "correct but for a slip", "slip"),
     ("word2vec.grad_U", r"U y^\top", "ill-typed", "shape"),
     ("word2vec.grad_U", r"v_c (\hat y - y^\top", "unreadable", "unreadable"),
     # word2vec.grad_U_columns
@@ -831,7 +831,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.neg_grad_uo", r"(\hat y_o - 1) v_c", "wrong", "wrong-other"),
     ("word2vec.neg_grad_uo", r"-\frac{1}{\sigma(u_o^\top v_c)} v_c", "wrong", "wrong-other"),
     ("word2vec.neg_grad_uo", r"(1/(1+e^{u_o^T v_c}) - 1) v_c", "wrong", "functions"),
-    ("word2vec.neg_grad_uo", r"(\sigma(u_o v_c) - 1) v_c", "ill-typed", "shape"),
+    ("word2vec.neg_grad_uo", r"(\sigma(u_o v_c) - 1) v_c", "correct but for a slip", "slip"),
     ("word2vec.neg_grad_uo", r"\sigma(u_o^\top v_c) - 1", "ill-typed", "shape"),
     ("word2vec.neg_grad_uo", r"(\sigma(U^\top v_c) - 1) v_c", "ill-typed", "shape"),
     # word2vec.neg_grad_uk
@@ -849,7 +849,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.neg_grad_uk", r"\sigma(u_o^\top v_c) v_c", "wrong", "wrong-swap"),
     ("word2vec.neg_grad_uk", r"\sum_{s=1}^K \sigma(u_{w_s}^\top v_c) v_c", "wrong", "wrong-sum"),
     ("word2vec.neg_grad_uk", r"\sigma(u_{w_k}^\top v_c) v_c", "correct", "entry"),
-    ("word2vec.neg_grad_uk", r"\sigma(u_{w_x} v_c) v_c", "ill-typed", "shape"),
+    ("word2vec.neg_grad_uk", r"\sigma(u_{w_x} v_c) v_c", "correct but for a slip", "slip"),
     # word2vec.neg_grad_repeated
     ("word2vec.neg_grad_repeated", r"\sum_{s: w_s = w_x} \sigma(u_{w_s}^\top v_c) v_c", "correct", "sums"),
     ("word2vec.neg_grad_repeated", r"\sum_{s : w_s = w_x} (1-\sigma(-u_{w_x}^\top v_c)) v_c", "correct", "sums"),
@@ -1260,7 +1260,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_jacobian", r"\sigma(x)(1-\sigma(x))^\top", "wrong", "wrong-other"),
     ("activation.sigmoid_jacobian", r"-\operatorname{diag}(\sigma(x) \circ (1-\sigma(x)))", "wrong", "wrong-sign"),
     ("activation.sigmoid_jacobian", r"\sigma(x)\circ(1-\sigma(x))", "ill-typed", "shape"),
-    ("activation.sigmoid_jacobian", r"\operatorname{diag}(\sigma(x)(1-\sigma(x)))", "ill-typed", "shape"),
+    ("activation.sigmoid_jacobian", r"\operatorname{diag}(\sigma(x)(1-\sigma(x)))", "correct but for a slip", "slip"),
     # activation.log_sigmoid_grad
     ("activation.log_sigmoid_grad", r"\frac{d}{dt}\log\sigma(t) = \frac{1}{\sigma(t)}\sigma'(t) = 1-\sigma(t)", "correct", "derivative"),
     ("activation.log_sigmoid_grad", r"\frac{1}{\sigma(t)}\cdot\sigma(t)(1-\sigma(t))", "correct", "functions"),
@@ -1479,6 +1479,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("network.grad_z1", r"(\hat y - y) W_2^\top h (1-h)", "ill-typed", "shape"),
     ("network.grad_z1", r"(\hat y - y) \circ h \circ (1-h)", "ill-typed", "shape"),
     # network.grad_x
+    ("network.grad_z1", r"(\hat y - y) W_2^T \circ h (1 - h)", "correct but for a slip", "slip"),
     ("network.grad_x", r"[(\hat y - y) W_2^\top \circ h \circ (1-h)] W_1^\top", "correct", "transpose"),
     ("network.grad_x", r"\left( (\hat{\mathbf y} - \mathbf y) W_2^T \circ \sigma'(z_1) \right) W_1^T", "correct", "transpose"),
     ("network.grad_x", r"(\hat y - y) W_2^\top \operatorname{diag}(\sigma'(z_1)) W_1^\top", "correct", "equivalent"),
@@ -1668,7 +1669,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("optimisers.quadratic_grad", r"\Lambda \circ \theta \circ \theta", "wrong", "wrong-other"),
     ("optimisers.quadratic_grad", r"\Lambda^\top\theta", "ill-typed", "shape"),
     ("optimisers.quadratic_grad", r"\Lambda_i \theta_i", "correct", "entry"),
-    ("optimisers.quadratic_grad", r"\Lambda\theta", "ill-typed", "shape"),
+    ("optimisers.quadratic_grad", r"\Lambda\theta", "correct but for a slip", "slip"),
     # optimisers.quadratic_descent
     ("optimisers.quadratic_descent", r"\tau(1-\alpha\lambda)^t", "correct", "equivalent"),
     ("optimisers.quadratic_descent", r"(1-\alpha\lambda)^{t}\tau", "correct", "equivalent"),

@@ -314,7 +314,6 @@ DIAGNOSED = [
     ("word2vec.grad_U", r"v_c (\hat y - y)", "transpose", ""),
     ("network.grad_W1", r"((\hat y - y) W_2^T \circ h \circ (1 - h)) x^T", "order", ""),
     ("network.grad_h", r"(\hat y - y) W_2", "transpose", "W₂"),
-    ("network.grad_z1", r"(\hat y - y) W_2^T \circ h (1 - h)", "operator", "entrywise"),
     ("word2vec.grad_vc", r"-u_o + \hat y_w u_w", "sum", "sum over w"),
     ("word2vec.grad_uw_other", r"\sum_w \hat y_w v_c", "sum", "sum over w"),
     ("word2vec.grad_vc", r"-u_o + \sum_{w \ne o} \hat y_w u_w", "range", "w ≠ o"),

@@ -41,7 +41,13 @@ class Runner:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        environment = {**os.environ, "XDG_CACHE_HOME": str(folder), "COLUMNS": "120", "PYTHONUTF8": "1"}
+        environment = {
+            **os.environ,
+            "XDG_CACHE_HOME": str(folder),
+            "MPLCONFIGDIR": str(folder / "matplotlib"),
+            "COLUMNS": "120",
+            "PYTHONUTF8": "1",
+        }
         self.process = subprocess.Popen(
             [sys.executable, str(HOSTILE / "run.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
@@ -225,6 +231,8 @@ def test_vectors_and_checkpoints(runner: Runner, tmp_path: Path) -> None:
         if name in ("special_corpus_fifo", "special_held_out_fifo"):
             continue  # the trainer reads a corpus from a named pipe, and waits for who writes it
         reply = runner(tmp_path, "numeric", *argv)
+        if name == "checkpoint_told_output_canary":
+            (tmp_path / "CANARY").unlink(missing_ok=True)  # an output beside the checkpoint may have any name
         reply["acts"] = [a for a in reply["acts"] if "/dev/" not in a and "/proc" not in a]
         try:
             contained(reply, tmp_path, 40)

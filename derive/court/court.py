@@ -34,7 +34,7 @@ from ..sheets.sheet import Sheet
 from ..sheets.stated import StatedSide
 from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
-from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, UNDECIDED, UNREADABLE
+from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, SLIP, UNDECIDED, UNREADABLE
 from .conditions import condition_text
 from .free import as_number, lone_variable
 from .methods import by_induction, by_recurrence, has_recurrences
@@ -156,6 +156,7 @@ class Court:
             left=latex(left.reading.tree) if policy is not SHEET else "",
             right=latex(right.reading.tree) if policy is not SHEET else "",
             notes=tuple(dict.fromkeys((*left.reading.notes, *right.reading.notes))),
+            slips=tuple(dict.fromkeys((*left.reading.slips, *right.reading.slips))),
         )
         left, right = left.spread(right), right.spread(left)
         a, b = left.tensor, right.tensor
@@ -278,6 +279,10 @@ def told(answer: Answer, verdict: Verdict, method: str, turned: bool) -> Answer:
     match verdict:
         case Proved(conditions=conditions):
             said = tuple(dict.fromkeys(condition_text(e, sign) for e, sign in conditions))
+            if answer.slips:
+                turned_too = ("transposed as a whole",) if turned else ()
+                notes, message = (*answer.notes, *turned_too), f"but for a slip: {'; '.join(answer.slips)}"
+                return replace(answer, verdict=SLIP, message=message, notes=notes, conditions=said, method=method, evidence=verdict)
             return replace(answer, verdict=LAYOUT if turned else PROVED, conditions=said, method=method, evidence=verdict)
         case Refuted():
             return replace(answer, verdict=REFUTED, evidence=verdict)
@@ -293,6 +298,7 @@ def join(text: str, steps: list[Answer]) -> Answer:
         claim=text,
         conditions=tuple(dict.fromkeys(c for s in steps for c in s.conditions)),
         notes=tuple(dict.fromkeys(n for s in steps for n in s.notes)),
+        slips=tuple(dict.fromkeys(n for s in steps for n in s.slips)),
         steps=tuple(steps) if len(steps) > 1 else (),
     )
 

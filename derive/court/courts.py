@@ -17,9 +17,10 @@ from ..proof.verdict import Equation, Proved
 from ..sheets.file import Identity
 from ..sheets.sheet import Sheet
 from ..sheets.stated import read_claim
-from ..vocabulary import PROVED, UNREADABLE
+from ..vocabulary import ILL_TYPED, PROVED, REFUTED, UNREADABLE
 from .court import Court, contain
 from .free import lift_conditions
+from .mended import mended
 from .question import CLAIM, SHEET, Answer, Lemma, Policy, Question
 from .room import room
 
@@ -105,7 +106,9 @@ def answer_text(sheet: Sheet, text: str, assume: Iterable[str] = (), lemmas: Seq
         except SheetError as error:
             return Answer(text, UNREADABLE, str(error))
         relation = "∈" if chain.relations == ("∈",) else "="
-        return court.answer(Question(chain.sides, relation, text, lemmas=tuple(lemmas)), policy)
+        question = Question(chain.sides, relation, text, lemmas=tuple(lemmas))
+        found = court.answer(question, policy)
+        return (mended(court, question, policy) if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) else None) or found
 
     found = contain(text, judge)
     room.answered()

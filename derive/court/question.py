@@ -112,6 +112,8 @@ class Answer:
     """What was read, in LaTeX."""
     notes: tuple[str, ...] = ()
     """Each kindness of the reading."""
+    slips: tuple[str, ...] = ()
+    """Slips of notation that were undone; a verdict holds of what is then meant."""
     evidence: Verdict | None = None
     steps: tuple[Answer, ...] = ()
     """Of a chain of more than two sides each step."""

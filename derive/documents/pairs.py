@@ -12,6 +12,7 @@ from ..calculus.forward import generic
 from ..court.court import Court
 from ..court.courts import answer_claim, court_of
 from ..court.free import lift_conditions
+from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
@@ -114,6 +115,14 @@ class Pairs:
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
         case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
+        found = self.as_it_stands(case)
+        if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
+            again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
+            found.answer = again or found.answer
+        return found
+
+    def as_it_stands(self, case: Case) -> Trial:
+        """The best that can be said of a pair, no slip undone."""
         first = self.trial(self.names, case)
         if first.verdict == PROVED:
             return first

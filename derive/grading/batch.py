@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ..errors import InputError
 from ..files import MAX_SHEET, lock, read_bytes, resolved
 from ..limits import Limits
-from ..vocabulary import UNDECIDED, UNREADABLE
+from ..vocabulary import SLIP, UNDECIDED, UNREADABLE
 from ..workers import Job, Workers
 from .rows import ASKED, Form, Record, Row, columns_of, extras, kind_of, read_rows, records
 
@@ -62,14 +62,18 @@ def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
     """One row's result, without its id; faults of the row itself are results too."""
     from ..court.courts import answer_text
     from ..sheets.catalogue import load_sheet
-    from .grade import grade
+    from .grade import DEFAULT_CREDIT, grade
     from .problem import find_problem
 
     fields, options = task
     home = fields.get("sheet") or options.sheet
     try:
         if not fields.get("problem"):
-            return {**claim_row(answer_text(load_sheet(str(home)), fields["claim"])), **told_back(fields)}
+            sheet = load_sheet(str(home))
+            found = claim_row(answer_text(sheet, fields["claim"]))
+            if found["verdict"] == SLIP:
+                found["credit"] = sheet.raw.credit.get("slip", DEFAULT_CREDIT["slip"])
+            return {**found, **told_back(fields)}
         name = str(fields["problem"])
         problem = find_problem(name, load_sheet(home) if home and not is_qualified(name) else None)
         return {**grade(problem, fields["formula"], fields.get("where") or "", options.feedback).data(), **told_back(fields)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .. import vocabulary
@@ -29,13 +29,14 @@ from ..sheets.catalogue import load_sheet
 from ..vocabulary import ANSWERS, ILL_TYPED, RANK, UNDECIDED, UNREADABLE
 from .diagnose import Diagnosis, OutOfWork, cases_right, diagnose
 from .form import RESTATES, form_fault
-from .members import answers_entry, members
+from .members import Members, answers_entry, members
 from .problem import Problem, find_problem
+from .slipped import left_side, without_slip
 from .where import Local, local_names
 
-CORRECT, LAYOUT, WRONG = (ANSWERS[v] for v in (vocabulary.PROVED, vocabulary.LAYOUT, vocabulary.REFUTED))
+CORRECT, LAYOUT, SLIP, WRONG = (ANSWERS[v] for v in (vocabulary.PROVED, vocabulary.LAYOUT, vocabulary.SLIP, vocabulary.REFUTED))
 FEEDBACK = ("none", "hint", "full")
-DEFAULT_CREDIT: Mapping[str, float] = {"layout": 1.0, "form": 0.5, "steps": 0.5}
+DEFAULT_CREDIT: Mapping[str, float] = {"layout": 1.0, "slip": 0.9, "form": 0.5, "steps": 0.5}
 RESTATED = 0.0
 """Credit for an answer that only restates the question."""
 
@@ -146,9 +147,13 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
         found.notes.append("the answer is read entry by entry")
     if last.verdict.startswith(CORRECT) and len(sides) == 2 and found.own_left:
         first = judge_member(problem, local, sides[0], text)
-        if not first.verdict.startswith(CORRECT) and first.verdict != UNDECIDED:
+        if not first.verdict.startswith(CORRECT) and (slip := left_side(problem, local, sides[0])):
+            last.answer = replace(last.answer, verdict=vocabulary.SLIP, slips=(*last.answer.slips, slip))
+            sides = sides[1:]
+        elif not first.verdict.startswith(CORRECT) and first.verdict != UNDECIDED:
             found.notes.append("the left side is not what is asked")
             last = first
+    last = but_for_a_slip(problem, local, found, last, text)
     for other in found.others:
         also = judge_member(problem, local, other[-1], text)
         if RANK[also.verdict] > RANK[last.verdict]:
@@ -161,7 +166,7 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
         answer.notes += [n for n in last.reading.notes if n not in answer.notes]
     steps_of(problem, local, sides, last, text, answer)
     match last.verdict:
-        case "correct" | "correct up to layout":
+        case "correct" | "correct up to layout" | "correct but for a slip":
             praise(problem, local, last, answer, feedback)
         case "wrong" | "ill-typed":
             explain_within(problem, scope, last, answer, feedback, local.place)
@@ -184,18 +189,32 @@ def judge_member(problem: Problem, local: Local, node: Node, text: str) -> Judge
     return best
 
 
-def judge_reading(problem: Problem, local: Local, reading: Reading, text: str) -> Judged:
+def judge_reading(problem: Problem, local: Local, reading: Reading, text: str, goal: Side | None = None) -> Judged:
     """A member in one reading, put to the court beside what is asked for."""
 
     def judge() -> Answer:
         side = Side(reading, Elaborator(local.scope).tensor(reading.tree))
         question = Question((problem.left, reading.tree), text=text, names=local.scope, place=local.place)
-        found = problem.court.pair(question, ANSWER, problem.goal, side)
+        found = problem.court.pair(question, ANSWER, goal or problem.goal, side)
+        if found.holds and local.place is not None and not side.tensor.is_scalar:
+            whole = f"the index {', '.join(local.letters)} is left out: the whole stands where its entry is asked for"
+            found = replace(found, verdict=vocabulary.SLIP, slips=(*found.slips, whole))
         if found.verdict == ILL_TYPED and found.span is not None:
             raise IllTyped(problem.misfit(side.tensor, local.place is not None), found.span, text=text)
         return found
 
     return Judged(contain(text, judge, "answer"), reading)
+
+
+def but_for_a_slip(problem: Problem, local: Local, found: Members, last: Judged, text: str) -> Judged:
+    """The last member with one slip undone, where it is then right; else as it was judged."""
+    if last.verdict not in (WRONG, ILL_TYPED, UNREADABLE):
+        return last
+    for goal, reading in without_slip(problem, local, found.sides[-1]):
+        again = judge_reading(problem, local, reading, text, goal)
+        if again.verdict.startswith(CORRECT):
+            return again
+    return last
 
 
 # ---------------------------------------------------------------------------------------------- the steps of a chain
@@ -216,7 +235,7 @@ def steps_of(problem: Problem, local: Local, sides: list[Node], last: Judged, te
 
 def step_verdict(problem: Problem, scope: Scope, before: Judged | None, here: Judged) -> str:
     """Of a step between two members that were put against the goal."""
-    good = (CORRECT, LAYOUT)
+    good = (CORRECT, LAYOUT, SLIP)
     if here.verdict in (ILL_TYPED, UNREADABLE):
         return here.verdict
     if before is None or before.verdict in good:
@@ -255,6 +274,9 @@ def plain(text: str) -> str:
 def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedback: str) -> None:
     """A right answer: its credit, what it takes for granted, what is amiss with its form or its steps."""
     answer.credit = 1.0
+    if answer.verdict == SLIP:
+        answer.credit, answer.kind = credit_for(problem, "slip"), "slip"
+        answer.feedback.append(f"Right, but for a slip: {'; '.join(last.answer.slips)}.")
     if answer.verdict == LAYOUT:
         answer.credit = credit_for(problem, "layout")
         answer.feedback.append("Right, but laid out the other way: transpose the whole result.")

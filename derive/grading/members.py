@@ -14,7 +14,7 @@ from ..habits.cases import inline_cases
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named, is_index
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import FunctionName, IndexName, OpaqueFunction, Scope, TensorName
+from ..meaning.scope import FIXED, FunctionName, IndexName, OpaqueFunction, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import (
@@ -41,7 +41,7 @@ from ..proof.verdict import Equation
 from ..terms import ONE
 from .problem import Problem
 from .restated import derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
-from .where import FIXED, Local, define
+from .where import Local, define
 
 WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
 REMARK = "the condition at the end is read as a remark: the problem says what is assumed"
@@ -104,7 +104,7 @@ def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     if any(isinstance(b := local.scope.get(n), IndexName) and b.term in fixed for n in names):
         return None  # ∂CE/∂θ_k, k the true class: that entry only, not any
     indices = [p for p in places[0] if p is not S.One]
-    local.place = places[0]
+    local.place, local.letters = places[0], tuple(names)
     local.scope.names |= {n: IndexName(i, a) for n, i, a in zip(names, indices, free, strict=True)}
     return [unboxed(s) for s in chain.sides[1:]]
 

@@ -9,7 +9,7 @@ from ..errors import CannotDecide, FormulaError, Malformed, Unsupported
 from ..habits.readings import readings
 from ..habits.spellings import Spellings
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Binding, IndexName, Scope, TensorName
+from ..meaning.scope import FIXED, Binding, IndexName, Scope, TensorName
 from ..meaning.sums import infer
 from ..notation.read import read
 from ..notation.tree import Chain, Name, Node, Script, spelling, walk, whole_name
@@ -18,8 +18,6 @@ from ..terms import ONE, Axis, Tensor
 from .problem import Problem
 
 MAX_WEIGHT = 20_000
-FIXED = frozenset({"o", "c"})
-"""Indices that are one word, not any: s_o is a number."""
 
 
 @dataclass(slots=True)
@@ -33,6 +31,8 @@ class Local:
     """How many symbols each stands for, when all names in it are written out."""
     place: tuple[Any, Any] | None = None
     """The one entry that the answer is about, where it says ∂J/∂θ_j for ∂J/∂θ."""
+    letters: tuple[str, ...] = ()
+    """The indices of that entry, as the answer calls them."""
 
 
 def local_names(problem: Problem, text: str = "") -> Local:

@@ -25,11 +25,11 @@ def read_fraction(reader: Reader, node: Fraction) -> Node:
     if calculus.is_partial(above) and not calculus.is_partial(below) and not calculus.is_d(below):
         bottom = reader.see(node.denominator)
         if isinstance(bottom, (Name, Script)) and whole_name(bottom) is not None:
-            reader.notes.append("the ∂ that is missing below the line is added")
+            reader.slips.append("the ∂ below the line is missing")
             with_mark = Product((Factor("", Mark("∂", span=below.span)), Factor("", bottom)), span=bottom.span)
             return Fraction(reader.see(node.numerator), with_mark, span=node.span)
     if calculus.is_partial(below) and not calculus.is_partial(above) and not calculus.is_d(above):
-        reader.notes.append("the ∂ that is missing above the line is added")
+        reader.slips.append("the ∂ above the line is missing")
         top = node.numerator.factors if isinstance(node.numerator, Product) else (Factor("", node.numerator),)
         held = top if len(top) == 1 or not isinstance(node.numerator, Sum) else (Factor("", Group("(", (node.numerator,))),)
         marked = Product((Factor("", Mark("∂", span=above.span)), *held), span=node.numerator.span)

@@ -19,6 +19,8 @@ class Reader(Protocol):
     """Their other spellings."""
     notes: list[str]
     """What is said about the reading, in the order in which it was noticed."""
+    slips: list[str]
+    """Slips of notation that were undone."""
     bound: dict[str, Axis | None]
     """The indices of the Σ that surround this place, with what they run over where it is known."""
 

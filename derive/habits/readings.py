@@ -21,6 +21,8 @@ class Reading:
 
     tree: Node
     notes: tuple[str, ...] = ()
+    slips: tuple[str, ...] = ()
+    """What was amiss with the notation, and was undone: a ∂ that is missing."""
 
 
 class Choices:
@@ -60,4 +62,4 @@ def readings(tree: Node, scope: Scope, spellings: Spellings, limit: int = MAX_RE
             continue
         seen.append(found)
         limit -= 1
-        yield Reading(found, tuple(dict.fromkeys(reader.notes)))
+        yield Reading(found, tuple(dict.fromkeys(reader.notes)), tuple(dict.fromkeys(reader.slips)))

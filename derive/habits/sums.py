@@ -56,7 +56,7 @@ def read_big(reader: Reader, node: Big) -> Node:
     entries = softmax_entries(sub, body)
     if entries is not None and reader.choose(2):
         body = entries
-        reader.notes.append("softmax(…) under the Σ is read as its entry")
+        reader.slips.append("softmax(…) stands under the Σ for its entry")
     for item in sub:
         bind(reader, item, sup, body)
     out = Big(

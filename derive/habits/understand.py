@@ -32,6 +32,7 @@ class Understanding:
         self.scope, self.spellings, self.choose = scope, spellings, choices
         self.depth = 0
         self.notes: list[str] = []
+        self.slips: list[str] = []
         self.bound: dict[str, Axis | None] = {}
 
     def plain(self) -> Understanding:

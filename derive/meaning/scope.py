@@ -10,6 +10,9 @@ from sympy import Expr, Symbol
 from ..notation.tree import Name, Node, Script, walk, whole_name
 from ..terms import Axis, Base, Tensor
 
+FIXED = frozenset({"o", "c"})
+"""Indices that are one word, not any: s_o is a number, s_w the entries of a vector."""
+
 
 @dataclass(frozen=True, slots=True)
 class TensorName:

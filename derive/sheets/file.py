@@ -52,8 +52,8 @@ IDENTITY_KEYS = {"name", "claim", "assume", "twins", "in_terms_of", "about", "so
 
 
 CREDIT_KEYS = {
-    "layout", "form", "steps", "case", "sign", "factor", "swap", "index", "transpose", "order", "operator", "sum", "range", "inside",
-    "power", "function", "term", "other-part",
+    "layout", "slip", "form", "steps", "case", "sign", "factor", "swap", "index", "transpose", "order", "operator", "sum", "range",
+    "inside", "power", "function", "term", "other-part",
 }  # fmt: skip
 """Classes of credit: an answer up to layout, in the wrong form, reached by a wrong step, right in one case, or one repair away."""
 

@@ -52,7 +52,7 @@ class Watch:
                 self.look(os.fsdecode(path), bool(writes))
         elif event in CHANGES and isinstance(arguments[0], (str, bytes)):
             self.look(os.fsdecode(arguments[0]), True, event)
-        elif event in PROGRAMS and not str(arguments[0]).startswith(sys.executable):
+        elif event in PROGRAMS and not str(arguments[0]).startswith(sys.executable) and arguments[0] != "fc-list":  # of matplotlib
             self.say(f"{event} {arguments[0]!r}")
         elif event == "socket.connect" and isinstance(arguments[1], tuple):
             self.say(f"{event} {arguments[1]}")

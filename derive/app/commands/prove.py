@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import FormulaError, InputError
 from ...limits import LimitReached, within
-from ...vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE, VERDICTS
+from ...vocabulary import ILL_TYPED, SLIP, UNDECIDED, UNREADABLE, VERDICTS
 from ..output import as_json, printable, standard_input, write
 from .limits import limit_options, limits_of
 
@@ -73,9 +73,9 @@ def prove_in(claim: str, names: list[str], assume: list[str]) -> tuple[Answer, s
             if len(names) == 1:
                 raise
             continue
-        if found.verdict not in (UNREADABLE, ILL_TYPED):
+        if found.verdict not in (UNREADABLE, ILL_TYPED, SLIP) and (first is None or first[0].verdict != SLIP or found.holds):
             return found, sheet.name
-        first = first or (found, sheet.name)
+        first = min(filter(None, (first, (found, sheet.name))), key=lambda f: f[0].verdict != SLIP)
     if first is None:
         raise InputError(f"no built-in sheet knows the names in --assume {' '.join(assume)}; say which with --sheet")
     return first

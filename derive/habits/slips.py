@@ -1,0 +1,207 @@
+"""Slips of notation, a row each: what a careful reader undoes in a formula that does not hold as it stands.
+
+A row only proposes.  The court puts what is mended beside what it should be, and a slip counts only where that is then proved.
+No row changes a sign, a factor, a term, a range, or one name for another.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..errors import CannotDecide, FormulaError
+from ..meaning.elaborate import Elaborator
+from ..meaning.operators import OPERATORS
+from ..meaning.scope import IndexName, Scope
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, rewrite, walk
+from ..notation.write import unicode
+from ..terms import ONE, Tensor
+from .pieces import transpose
+from .readings import Reading
+
+MAX_MENDED = 24
+"""So many ways to undo a slip are tried of one side."""
+TYPED_FOR_PARTIAL = frozenset({"δ", "α", "σ", "a"})
+"""Letters that are typed for ∂."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One kind of slip: what it is called, an example of it, and the trees in which it is undone, with what is said of each."""
+
+    name: str
+    example: str
+    undone: Callable[[Node, Scope], Iterator[tuple[Node, str]]]
+
+
+def slipped(reading: Reading, scope: Scope) -> Iterator[Reading]:
+    """The reading with one slip undone, in every way that the rows know."""
+    found = (Reading(tree, reading.notes, (*reading.slips, says)) for row in ROWS for tree, says in row.undone(reading.tree, scope))
+    return itertools.islice(found, MAX_MENDED)
+
+
+def value_of(node: Node, scope: Scope) -> Tensor | None:
+    """The tensor that a node denotes by itself; None if none, or if it rests on what a Σ around it binds."""
+    try:
+        return Elaborator(scope).tensor(node)
+    except (FormulaError, CannotDecide, RecursionError):
+        return None
+
+
+# ---------------------------------------------------------------------------------------------- ∂
+def letter_for_partial(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """δJ/δv_c."""
+    typed: set[str] = set()
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Fraction):
+            return None
+        sides = [n.factors if isinstance(n, Product) else (Factor("", n),) for n in (node.numerator, node.denominator)]
+        firsts = [s[0].node for s in sides]
+        letters = [n.text for n in firsts if isinstance(n, Name) and n.text in TYPED_FOR_PARTIAL]
+        marks = [isinstance(n, Mark) and n.kind == "∂" for n in firsts]
+        if len(letters) + sum(marks) != 2 or not letters or len(sides[1]) < 2:
+            return None
+        typed.update(letters)
+        top, bottom = (Product((Factor("", Mark("∂", span=s[0].node.span)), *s[1:]), span=n.span)
+                       for s, n in zip(sides, (node.numerator, node.denominator), strict=True))  # fmt: skip
+        return Fraction(top, bottom, span=node.span)
+
+    new = rewrite(tree, change)
+    if typed:
+        yield new, f"{' and '.join(sorted(typed))} stands for ∂"
+
+
+# ---------------------------------------------------------------------------------------------- products
+def pairs_of(tree: Node, scope: Scope) -> Iterator[tuple[Product, int, Tensor, Tensor]]:
+    """Neighbours in a product, with their values: the product, the place of the second, both values (functions with their arguments)."""
+    for node in walk(tree):
+        if not isinstance(node, Product):
+            continue
+        for n in range(1, len(node.factors)):
+            before, here = node.factors[n - 1].node, node.factors[n]
+            if here.operator not in ("", "·", "*") or is_function(before):
+                continue
+            start = n - 2 if n > 1 and is_function(node.factors[n - 2].node) and node.factors[n - 1].operator == "" else n - 1
+            stop = n + 2 if is_function(here.node) else n + 1
+            a, b = (value_of(part(node.factors[low:high]), scope) for low, high in ((start, n), (n, stop)))
+            if a is not None and b is not None:
+                yield node, n, a, b
+
+
+def is_function(node: Node) -> bool:
+    """σ, σ′, exp: what stands before its argument."""
+    base = node.base if isinstance(node, Script) and not node.sub else node
+    return isinstance(base, Name) and base.text in OPERATORS
+
+
+def part(factors: tuple[Factor, ...]) -> Node:
+    """Some factors as a product of their own."""
+    return factors[0].node if len(factors) == 1 else Product((Factor("", factors[0].node), *factors[1:]))
+
+
+def with_factor(product: Product, place: int, factor: Factor) -> Product:
+    """A product with one of its factors replaced."""
+    return Product((*product.factors[:place], factor, *product.factors[place + 1 :]), span=product.span)
+
+
+def put(tree: Node, changes: dict[int, Node]) -> Node:
+    """The tree with some nodes, told by identity, replaced."""
+    return rewrite(tree, lambda n: changes.get(id(n)))
+
+
+def together(tree: Node, changes: list[tuple[Product, int, Factor]], says: str) -> Iterator[tuple[Node, str]]:
+    """All changes of factors at once, then each by itself."""
+    if len(changes) > 1:
+        whole: dict[int, Product] = {}
+        kept = {id(p): p for p, _, _ in changes}
+        for product, place, factor in changes:
+            whole[id(product)] = with_factor(whole.get(id(product), product), place, factor)
+        inner = [p for p in kept.values() if any(n is not p and id(n) in kept for n in walk(p))]
+        if not inner:
+            yield put(tree, dict(whole)), says
+    for product, place, factor in changes:
+        yield put(tree, {id(product): with_factor(product, place, factor)}), says
+
+
+def entrywise_by_juxtaposition(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """σ(z)(1 − σ(z)) of a vector z, and δ W₂ᵀ σ′(z): ∘ is left out between vectors of one shape."""
+    found = [(p, n, Factor("∘", p.factors[n].node)) for p, n, a, b in pairs_of(tree, scope) if a.is_vector and a.shape == b.shape]
+    yield from together(tree, found, "the sign ∘ of the entrywise product is left out")
+    for node in walk(tree):  # δ W₂ᵀ σ′(z) W₁ᵀ: what stands before σ′(z) is a vector as a whole
+        if isinstance(node, Product):
+            for n in range(2, len(node.factors)):
+                if node.factors[n].operator in ("", "·") and not is_function(node.factors[n - 1].node):
+                    stop = n + 2 if is_function(node.factors[n].node) else n + 1
+                    a, b = value_of(part(node.factors[:n]), scope), value_of(part(node.factors[n:stop]), scope)
+                    if a is not None and b is not None and a.is_vector and a.shape == b.shape:
+                        both = Group(
+                            "(", (with_factor(Product(node.factors[:stop]), n, Factor("∘", node.factors[n].node)),), span=node.span
+                        )
+                        whole = part((Factor("", both), *node.factors[stop:]))
+                        yield put(tree, {id(node): whole}), "the sign ∘ of the entrywise product, or a diag, is left out"
+
+
+def inner_product(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """u_k v_c for u_kᵀ v_c: two columns of one length side by side."""
+    found = [
+        (p, n - 1, Factor(p.factors[n - 1].operator, transpose(p.factors[n - 1].node)))
+        for p, n, a, b in pairs_of(tree, scope)
+        if a.shape == b.shape and a.cols == ONE and not a.is_scalar
+    ]
+    yield from together(tree, found, "the transpose of an inner product is left out")
+
+
+# ---------------------------------------------------------------------------------------------- names
+def capital_index(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """v_C for v_c: a capital letter below, where only the small one is an index or the end of a name."""
+    said: dict[str, None] = {}
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Script) or len(node.sub) != 1 or not isinstance(node.base, Name):
+            return None
+        sub = node.sub[0]
+        if not isinstance(sub, Name) or len(sub.text) != 1 or not sub.text.isupper() or scope.get(sub.text) is not None:
+            return None
+        small = sub.text.lower()
+        if scope.get(f"{node.base.text}_{small}") is None and not isinstance(scope.get(small), IndexName):
+            return None
+        said[f"{node.base.text}_{sub.text} stands for {node.base.text}_{small}"] = None
+        return Script(node.base, (Name(small, span=sub.span),), node.sup, node.primes, span=node.span)
+
+    new = rewrite(tree, change)
+    if said:
+        yield new, "; ".join(said)
+
+
+def whole_for_entry(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """∂ŷ/∂θ_k for ∂ŷ_k/∂θ_k: of a derivative the index is left out above the line where it stands below."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Fraction) or not isinstance(node.numerator, Product) or len(node.numerator.factors) != 2:
+            return None
+        name = node.numerator.factors[1].node
+        below = node.denominator.factors[-1].node if isinstance(node.denominator, Product) else None
+        index = below.sub[0] if isinstance(below, Script) and len(below.sub) == 1 else None
+        value = value_of(name, scope) if isinstance(name, Name) and isinstance(index, Name) else None
+        if value is None or not value.is_vector or index is None:
+            return None
+        said.append(f"{unicode(name)} stands for {unicode(name)}_{unicode(index)}")
+        top = Product((node.numerator.factors[0], Factor("", Script(name, (index,), span=name.span))), span=node.numerator.span)
+        return Fraction(top, node.denominator, span=node.span)
+
+    said: list[str] = []
+    new = rewrite(tree, change)
+    if said:
+        yield new, "; ".join(dict.fromkeys(said))
+
+
+ROWS: tuple[Row, ...] = (
+    Row("a letter for ∂", r"\frac{\delta J}{\delta v_c}", letter_for_partial),
+    Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition),
+    Row("ᵀ of an inner product left out", r"\sigma(u_o v_c)", inner_product),
+    Row("a capital index", r"(\hat y_w - y_w) v_C", capital_index),
+    Row("an index left out", r"\frac{\partial \hat y}{\partial \theta_k}", whole_for_entry),
+)
+"""Most common first."""
