@@ -8,7 +8,9 @@ Vectors.load("vectors.bin").centre                                # (words, size
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Vectors", "train"]
 
-if cache.folder() is None:  # Numba refuses to import what it cannot keep anywhere
-    os.environ.setdefault("NUMBA_CACHE_DIR", tempfile.mkdtemp(prefix="derive-numba-"))
+KEEPS_KERNELS = os.environ.get("DERIVE_KEEP_KERNELS") == "1" and cache.folder() is not None
+"""Whether machine code stays from one run to the next: not unasked, for what lies in a cache somebody else may have put there."""
+if not KEEPS_KERNELS and "NUMBA_CACHE_DIR" not in os.environ:
+    os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="derive-numba-")
+    atexit.register(shutil.rmtree, os.environ["NUMBA_CACHE_DIR"], ignore_errors=True)
 
 
 def __getattr__(name: str) -> Any:

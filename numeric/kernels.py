@@ -11,7 +11,6 @@ import atexit
 import functools
 import hashlib
 import importlib.util
-import os
 import re
 import shutil
 import stat
@@ -26,6 +25,7 @@ import numpy as np
 
 from derive import cache
 
+from . import KEEPS_KERNELS
 from .arrays import Array
 from .drawing import CACHE_LINE
 from .forms import USED, Forms
@@ -286,12 +286,8 @@ class Worker:
 
 @functools.cache
 def kernel_folder() -> Path:
-    """Where this run's machine code is put: a folder that ends with the run.
-
-    Machine code that lies in a cache is code that somebody else may have put there, so none is read; compiling takes 2-4 seconds.
-    Who trains in many short runs sets DERIVE_KEEP_KERNELS=1, and Numba keeps it in the cache folder.
-    """
-    home = cache.folder() if os.environ.get("DERIVE_KEEP_KERNELS") == "1" else None
+    """Where this run's machine code is put: a folder that ends with the run, unless machine code is to be kept."""
+    home = cache.folder() if KEEPS_KERNELS else None
     if home is not None:
         own = home / "compiled"
         own.mkdir(exist_ok=True, mode=0o700)
