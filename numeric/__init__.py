@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Vectors", "train"]
 
-KEEPS_KERNELS = os.environ.get("DERIVE_KEEP_KERNELS") == "1" and cache.folder() is not None
-"""Whether machine code stays from one run to the next: not unasked, for what lies in a cache somebody else may have put there."""
-if not KEEPS_KERNELS and "NUMBA_CACHE_DIR" not in os.environ:
+# Machine code stays from one run to the next only if that is asked for: what lies in a cache somebody else may have put there.
+if (os.environ.get("DERIVE_KEEP_KERNELS") != "1" or cache.folder() is None) and "NUMBA_CACHE_DIR" not in os.environ:
     os.environ["NUMBA_CACHE_DIR"] = tempfile.mkdtemp(prefix="derive-numba-")
     atexit.register(shutil.rmtree, os.environ["NUMBA_CACHE_DIR"], ignore_errors=True)
 

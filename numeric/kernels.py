@@ -11,6 +11,7 @@ import atexit
 import functools
 import hashlib
 import importlib.util
+import os
 import re
 import shutil
 import stat
@@ -25,7 +26,6 @@ import numpy as np
 
 from derive import cache
 
-from . import KEEPS_KERNELS
 from .arrays import Array
 from .drawing import CACHE_LINE
 from .forms import USED, Forms
@@ -286,8 +286,10 @@ class Worker:
 
 @functools.cache
 def kernel_folder() -> Path:
-    """Where this run's machine code is put: a folder that ends with the run, unless machine code is to be kept."""
-    home = cache.folder() if KEEPS_KERNELS else None
+    """Where machine code is put: Numba's folder, which ends with the run unless code is to be kept (`numeric/__init__.py`)."""
+    if "NUMBA_CACHE_DIR" in os.environ:
+        return Path(os.environ["NUMBA_CACHE_DIR"])
+    home = cache.folder()
     if home is not None:
         own = home / "compiled"
         own.mkdir(exist_ok=True, mode=0o700)

@@ -46,7 +46,7 @@ READ_AS = [
     (r"\mathbb{1}[w = o]", r"\mathbf{1}_{w = o}"),
     (r"\delta_{w o}", r"\delta_{w o}"),
     (r"\mathbf e_o", r"\operatorname{onehot}(o)"),
-    (r"{a \over b}", r"\left(\frac{a}{b}\right)"),
+    (r"{a \over b}", r"\frac{a}{b}"),
     (r"\frac12 x", r"\frac{1}{2}x"),
     (r"\frac{\partial J}{v_c}", r"\frac{\partial J}{\partial v_c}"),
     (
@@ -55,7 +55,7 @@ READ_AS = [
     ),
     (r"\begin{align*} & U \hat y \\ & - U y \end{align*}", r"U \hat{y} - U y"),
     (r"\boxed{U \hat y} \quad \tag{3}", r"(U \hat{y})"),
-    (r"\textcolor{red}{U} \, \hat y \label{x}.", r"(U)\hat{y}"),
+    (r"\textcolor{red}{U} \, \hat y \label{x}.", r"U \hat{y}"),
     ("Ｕ（ŷ−ｙ）", r"U(\hat{y} - y)"),
     ("U\u200b ŷ \u2013 U y", r"U \hat{y} - U y"),
     (r"\newcommand{\pd}[2]{\frac{\partial #1}{\partial #2}} \pd{J}{v_c}", r"\frac{\partial J}{\partial v_c}"),
@@ -91,8 +91,8 @@ def test_not_read_into_something_else(text: str) -> None:
 
 
 AMBIGUOUS = [
-    (r"\log \exp{u_o^\top} v_c", r"\log\left(\exp\left((u_o^\top)v_c\right)\right)"),
-    (r"\exp{u_o^\top}v_c", r"\exp\left((u_o^\top)v_c\right)"),
+    (r"\log \exp{u_o^\top} v_c", r"\log\left(\exp(u_o^\top v_c)\right)"),
+    (r"\exp{u_o^\top}v_c", r"\exp(u_o^\top v_c)"),
     (r"J(U)", r"J U"),
     (r"\mathbf 1^\top \hat y", r"\mathbf{1}_V^\top \hat{y}"),
 ]

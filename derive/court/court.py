@@ -19,6 +19,7 @@ from sympy import Expr, S
 from ..calculus.carry import unfold_all
 from ..errors import CannotDecide, FormulaError, IllTyped, Malformed
 from ..habits.readings import Reading, readings
+from ..habits.unapplied import differentiated, variable_of, with_argument
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named
@@ -36,7 +37,7 @@ from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
 from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, SLIP, UNDECIDED, UNREADABLE
 from .conditions import condition_text
-from .free import as_number, lone_variable
+from .free import as_number, lone_variable, of_functions
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
 
@@ -70,12 +71,29 @@ class Court:
     def _answer(self, question: Question, policy: Policy) -> Answer:
         if question.relation == "∈":
             return self.shape(question, policy)
+        if policy.readings > 1 and (again := self.of_a_variable(question, policy)) is not None:
+            return again
         try:
             choices = [self.readings(node, policy, question.names, question.text) for node in question.sides]
             found = join(question.text, [self.step(question, policy, a, b) for a, b in itertools.pairwise(choices)])
         except IllTyped as error:
             return self.in_a_number(question, policy) or refuse(question.text, error)
         return (self.in_a_number(question, policy) if found.verdict == ILL_TYPED else None) or found
+
+    def of_a_variable(self, question: Question, policy: Policy) -> Answer | None:
+        """A claim about functions of one variable that is not, or not always, written: σ′ = σ(1 − σ), (eˣ)′ = eˣ."""
+        scope = question.names or self.scope
+        name = variable_of(question.sides) or lone_variable(scope, question.sides, True) or "x"
+        applied = with_argument(question.sides, name, scope)
+        sides = differentiated(applied or question.sides, name) or applied
+        alone = lone_variable(scope, question.sides, True) is not None and (scope.get(name) is None or of_functions(question.sides))
+        if sides is None or (applied is None and not alone):
+            return None
+        base, inner = as_number(name, scope)
+        cast = Cast(self.cast.sizes, self.cast.indices, (*self.cast.bases, base), self.facts)
+        found = Court(self.sheet, inner, self.facts, cast).answer(replace(question, sides=sides, names=inner), policy)
+        said = (f"each function is read as its value at {name}, any real number",) if applied else (f"{name} is taken as any real number",)
+        return replace(found, notes=(*found.notes, *said)) if found.verdict not in (ILL_TYPED, UNREADABLE) else None
 
     def in_a_number(self, question: Question, policy: Policy) -> Answer | None:
         """What does not fit the sheet's vector x, σ′(x) = σ(x)(1 − σ(x)), where it is proved of any real number x."""

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Bars, Chain, Group, Name, Node, Product, Script, rewrite, walk
+from ..notation.tree import Bars, Chain, Fraction, Group, Name, Node, Product, Script, rewrite, walk
 from ..terms import Base
 from ..terms.tensors import at_given
 
 
-def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
+def lone_variable(scope: Scope, trees: tuple[Node, ...], of_any_kind: bool = False) -> str | None:
     """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, a vector in the sheet; None if there is more to it."""
     names = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} - {"e", "d", "⊤", "T", "π"}
     names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
     nodes = [n for tree in trees for n in walk(tree)]
     applied = any(isinstance(n, Name) and n.text in OPERATORS for n in nodes)
     (name,) = names if len(names) == 1 else (None,)
+    if of_any_kind:
+        return None if any(is_of_vectors(n) for n in nodes) else name
     if name is None or not applied or any(is_of_vectors(n) for n in nodes):
         return None
     binding = scope.get(name)
     given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
     return name if given and isinstance(binding, TensorName) and not binding.tensor.is_scalar else None
+
+
+def of_functions(trees: tuple[Node, ...]) -> bool:
+    """Whether functions of one number, or powers of e, are what a claim is about."""
+    return any(isinstance(n, Name) and (n.text in OPERATORS or n.text == "e") for tree in trees for n in walk(tree))
 
 
 def is_of_vectors(node: Node) -> bool:
@@ -46,12 +54,25 @@ def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
     """u_{w ≠ o} as u_w, and w ≠ o apart."""
     found: list[Chain] = []
 
-    def change(node: Node) -> Node | None:
-        if not isinstance(node, Script) or len(node.sub) != 1 or not isinstance(node.base, Name):
+    def without_remark(node: Script, test: Node) -> Node | None:
+        """∂J/∂v_w with «where w ≠ c» below it, and v_{w, w ≠ c}."""
+        plain = condition(test) if isinstance(test, Chain) else None
+        beside = len(node.sub) == 2 and isinstance(node.base, Name)
+        below = len(node.sub) == 1 and isinstance(node.base, Fraction) and node.sup is None
+        if not (beside or below) or not isinstance(plain, Chain) or plain.relations != ("≠",):
             return None
-        test: Node = node.sub[0]
+        if plain not in found:
+            found.append(plain)
+        return node.base if below else Script(node.base, node.sub[:-1], node.sup, node.primes, span=node.span)
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Script) or not node.sub:
+            return None
+        test: Node = node.sub[-1]
         while isinstance(test, Group) and len(test.items) == 1:
             test = test.items[0]
+        if not isinstance(node.base, Name) or len(node.sub) == 2:
+            return without_remark(node, test)
         match test:
             case Chain(sides=(Name() as index, _), relations=("≠",)) if node.base.text not in ("𝟏", "δ", "I"):
                 if test not in found:

@@ -9,12 +9,13 @@ from typing import Any
 
 from sympy import S
 
+from ..court.free import lift_conditions
 from ..errors import FormulaError, Malformed
 from ..habits.cases import inline_cases
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named, is_index
-from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import FIXED, FunctionName, IndexName, OpaqueFunction, Scope, TensorName
+from ..meaning.operators import OPERATORS
+from ..meaning.scope import FIXED, IndexName, Scope
 from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import (
@@ -41,6 +42,7 @@ from ..proof.verdict import Equation
 from ..terms import ONE
 from .problem import Problem
 from .restated import derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
+from .variables import variable_numbered, with_the_variable
 from .where import Local, define
 
 WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
@@ -62,13 +64,19 @@ class Members:
 def members(problem: Problem, local: Local, text: str) -> Members:
     """The members of the answer's chain, without the question; definitions in the text become local names."""
     notes: list[str] = []
-    items = list(read.__wrapped__(within_dollars(text)))
+    items = list(read.__wrapped__(without_words(within_dollars(text))))
+    if local.aliases:
+        items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
     items = before_counting(local.scope, items, notes)
     while len(items) > 1 and is_condition(local.scope, items[-1]):
         notes.append(REMARK)
         items.pop()
+    while len(items) > 1 and is_condition(local.scope, items[0]):
+        notes.append(REMARK)
+        items.pop(0)
+    items = with_the_variable(problem, local.scope, items, notes)
     chains = [without_condition(problem, local, c, notes, text) for c in joined(items)]
     if len(chains) == 1 and isinstance(chains[0], Chain) and (entry := entry_of(problem, local, chains[0])) is not None:
         return Members(entry, [*notes, "the answer is read entry by entry"])
@@ -80,7 +88,13 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]], own_left)
 
 
+CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时候")
 WORDS_AROUND = re.compile(r"^([^$=\\^_]*)(\$\$?)([^$]+)\2([^$=\\^_]*)$", re.S)
+
+
+def without_words(text: str) -> str:
+    """«当 w = o 时，…» with blanks for the words around the condition: each in its place."""
+    return CASES_IN_CHINESE.sub(" ", text)
 
 
 def within_dollars(text: str) -> str:
@@ -222,23 +236,6 @@ def check_merge(rename: Any, sides: list[Node], text: str) -> None:
             raise Malformed(f"`{clash.text}` and another letter stand for one thing here; which is meant?", clash.span, text=text)
 
 
-def variable_numbered(problem: Problem, scope: Scope, sides: list[Node]) -> dict[str, Node]:
-    """x for t in σ(x)(1 − σ(x)) where dσ(t)/dt is asked for: the one variable of the answer, whatever it is called."""
-    asked = derivative_parts(problem.plain_left)
-    variable = asked[1][0] if asked is not None and len(asked[1]) == 1 else None
-    binding = scope.get(variable.text) if isinstance(variable, Name) else None
-    if not isinstance(binding, TensorName) or not binding.tensor.is_scalar or binding.base is None or binding.base.definition is not None:
-        return {}
-    names = {n.text for s in sides for n in walk(s) if isinstance(n, Name)} - {"e", "⊤"}
-    names = {n for n in names if n not in OPERATORS and n not in SPECIAL and not isinstance(scope.get(n), (FunctionName, OpaqueFunction))}
-    (name,) = names if len(names) == 1 else (None,)
-    scripted = any(isinstance(n, Script) and n.sub for s in sides for n in walk(s))
-    free = name is not None and name != getattr(variable, "text", "") and not scripted
-    other = scope.get(name) if name is not None else None
-    fits = other is None or (isinstance(other, TensorName) and other.base is not None and other.base.definition is None)
-    return {name: variable} if free and fits and name is not None and variable is not None else {}
-
-
 def numbered(problem: Problem, scope: Scope, sides: list[Node]) -> tuple[list[Node], list[str]]:
     """An answer without its left side, u_k read as the sample's vector where that is what is asked about."""
     names = sample_numbered(problem, scope, sides[-1])
@@ -301,22 +298,28 @@ def without_condition(problem: Problem, local: Local, item: Node, notes: list[st
         notes.append("where the value lies is read as a remark")
         item = Chain(item.sides[:-1], item.relations[:-1], span=item.span) if len(item.sides) > 2 else item.sides[0]
     sides, relations = (item.sides, item.relations) if isinstance(item, Chain) else ((item,), ())
+    sides = tuple(without_trailing(local, side, notes) for side in sides)
+    item = Chain(sides, relations, span=item.span) if relations else sides[0]
     for n, side in enumerate(sides):
         parts = at_word(side)
-        if parts is not None:
-            before, word, after = parts
-            said = [a for a in (after, *sides[n + 1 :]) if a is not None]
-            tail = Chain(tuple(said), relations[n:], span=side.span) if len(said) > 1 and after is not None else None
-            settle(problem, local, word, tail, said, notes, text)
-        else:
-            cut = before_brackets(local.scope, side)
-            if cut is None:
-                continue
-            before = cut
-            notes.append(REMARK)
+        if parts is None:
+            continue
+        before, word, after = parts
+        said = [a for a in (after, *sides[n + 1 :]) if a is not None]
+        tail = Chain(tuple(said), relations[n:], span=side.span) if len(said) > 1 and after is not None else None
+        settle(problem, local, word, tail, said, notes, text)
         kept = (*sides[:n], before)
         return kept[0] if len(kept) == 1 else Chain(kept, ("=",) * n, span=item.span)
     return item
+
+
+def without_trailing(local: Local, side: Node, notes: list[str]) -> Node:
+    """«a (w ≠ o)», «a (d × 1)», v_{w, w ≠ c} and «a_{where w ≠ c}» without the condition or the shape, which the problem states."""
+    cut = before_brackets(local.scope, side)
+    plain, found = lift_conditions(side if cut is None else cut)
+    if cut is not None or found:
+        notes.append(REMARK)
+    return plain
 
 
 def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: list[Node], notes: list[str], text: str) -> None:

@@ -29,6 +29,8 @@ class Local:
     """What the answer's own names stand for."""
     weights: dict[str, int] = field(default_factory=dict)
     """How many symbols each stands for, when all names in it are written out."""
+    aliases: dict[str, Node] = field(default_factory=dict)
+    """Other names of what the sheet has: ν_c for v_c."""
     place: tuple[Any, Any] | None = None
     """The one entry that the answer is about, where it says ∂J/∂θ_j for ∂J/∂θ."""
     letters: tuple[str, ...] = ()
@@ -57,10 +59,18 @@ def define(problem: Problem, local: Local, item: Node, text: str) -> None:
             if not says_the_same(problem, local.scope, head, body):
                 raise Malformed(f"`{name}` is a name of the sheet; an answer cannot give it another meaning", head.span)
         else:
+            if (alias := name_of_sheet(problem, local.scope, body)) is not None:
+                local.aliases[name] = alias
             bind(problem.sheet.spellings, local, head, name, body)
     except FormulaError as error:
         error.text = error.text or text
         raise
+
+
+def name_of_sheet(problem: Problem, scope: Scope, body: Node) -> Node | None:
+    """v_c of ν_c = v_c: a name of the sheet, as the sheet writes it."""
+    seen = next(readings(body, scope, problem.sheet.spellings)).tree if isinstance(body, (Name, Script)) else None
+    return seen if seen is not None and isinstance(scope.get(whole_name(seen) or ""), TensorName) else None
 
 
 def is_taken(problem: Problem, scope: Scope, head: Node, name: str) -> bool:

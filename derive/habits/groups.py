@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..notation.tree import Chain, Grid, Group, Mark, Name, Node, Script
+from ..vocabulary import CASE_WORDS
 from .cases import bare_condition, inline_cases
 from .lists import counted
 from .pieces import transpose, write_indicator
@@ -15,6 +16,8 @@ def read_group(reader: Reader, node: Group) -> Node:
         return write_indicator(reader.see(node.items[0]), node.span)
     if node.bracket == "{" and (rows := inline_cases(node.items)):
         return reader.see(Grid("cases", rows, span=node.span))
+    if len(node.items) == 1 and isinstance(node.items[0], Grid) and is_cases(node.items[0]):
+        return reader.see(node.items[0])
     if len(node.items) == 1 and isinstance(node.items[0], Grid) and node.items[0].kind == "array":
         grid = node.items[0]
         kind = "cases" if node.bracket == "{" and all(len(r) == 2 for r in grid.rows) else "matrix"
@@ -25,10 +28,22 @@ def read_group(reader: Reader, node: Group) -> Node:
 def read_grid(reader: Reader, node: Grid) -> Node:
     """Rows of cells; the conditions of cases without their «if»."""
     rows = node.rows
+    if is_cases(node):
+        node = Grid("cases", rows, span=node.span)
     if node.kind.endswith("cases"):
         rows = tuple((*row[:1], *(bare_condition(c) for c in row[1:])) for row in rows)
     seen = Grid(node.kind, tuple(tuple(None if c is None else reader.see(c) for c in row) for row in rows), span=node.span)
     return read_stacked(reader, seen)
+
+
+def is_cases(grid: Grid) -> bool:
+    """Whether an array or a matrix is the rows of cases: a value and a condition in each."""
+    return bool(grid.rows) and all(len(row) == 2 and row[0] is not None and is_condition(row[1]) for row in grid.rows)
+
+
+def is_condition(cell: Node | None) -> bool:
+    """w = o, «if w ≠ o», «otherwise»."""
+    return isinstance(cell, Chain) or (isinstance(cell, Name) and CASE_WORDS.get(cell.text) == "else")
 
 
 def read_stacked(reader: Reader, grid: Grid) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.tree import Group, Mark, Name, Node, Script, whole_name
+from ..notation.tree import Group, Mark, Name, Node, Product, Script, walk, whole_name
 from .names import see_quietly
 from .reader import Reader
 
@@ -35,6 +35,11 @@ def is_dependence(reader: Reader, item: Node, in_list: bool) -> bool:
     """What a loss may depend on: a tensor of the sheet; in a list indices and w_{t-m} too; dots; never a number or a sum."""
     if isinstance(item, Mark):
         return item.kind == "…"
+    last = item.factors[-1].node if isinstance(item, Product) else item
+    if isinstance(last, Script) and any(isinstance(n, Mark) and n.kind == "…" for s in last.sub for n in walk(s)):
+        return True  # word_{c−m … c+m}
+    if in_list and isinstance(item, Product):
+        return all(f.operator == "" and is_dependence(reader, f.node, True) for f in item.factors)  # … w_{t+m}, with no comma between
     if not isinstance(item, (Name, Script)) or (isinstance(item, Script) and (item.sup is not None or item.primes)):
         return False
     name = whole_name(item)

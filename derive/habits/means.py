@@ -8,13 +8,15 @@ from ..meaning.scope import TensorName
 from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, Sum, whole_name
 from ..terms import Base
 from .reader import Reader
+from .spellings import key
 
 
 def is_random_mark(reader: Reader, sub: tuple[Node, ...]) -> bool:
     """Whether the subscript of a mean only names what is random in the sheet anyway, or its probability: d, p, p_{drop}."""
     random = [b.base for n in reader.scope if isinstance(b := reader.scope.get(n), TensorName) and b.base is not None and b.base.random]
     names = {b.name for b in random} | {s.name for b in random for _, p in b.random for s in p.atoms(Base)}
-    return len(sub) == 1 and (whole_name(sub[0]) or "").split("_")[0] in names
+    whole = whole_name(sub[0]) if len(sub) == 1 else None
+    return whole is not None and (whole in names or whole.split("_")[0] in names or key(whole) in {key(n) for n in names})
 
 
 def read_mean_over(reader: Reader, here: Factor, group: Factor) -> Factor | None:

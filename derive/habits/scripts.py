@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..errors import Unsupported
-from ..meaning.scope import TensorName, mentions_vectors
-from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, same, walk, whole_name
+from ..meaning.scope import IndexFamily, IndexName, TensorName, mentions_vectors
+from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from .derivatives import by_matrix, split_nabla
 from .indices import axis_of, read_index
 from .means import is_random_mark
@@ -41,9 +41,32 @@ def read_script(reader: Reader, node: Script) -> Node:
     if isinstance(seen, Mark):
         return Script(seen, tuple(reader.see(s) for s in sub), sup, node.primes, span=node.span)
     axis = axis_of(reader, seen)
+    sub = at_position(reader, seen, sub)
     if isinstance(seen, Name) and seen.text == "δ" and not reader.known("δ") and len(sub) == 1 and isinstance(sub[0], Chain):
         return write_indicator(reader.see(sub[0]), node.span)
     return Script(seen, tuple(read_index(reader, s, axis) for s in sub), sup, node.primes, span=node.span)
+
+
+def at_position(reader: Reader, base: Node, sub: tuple[Node, ...]) -> tuple[Node, ...]:
+    """w_{c+j} as w_{t+j}: c is a word, and what is counted from is the position t of that word."""
+    family = reader.scope.get(base.text + "[]") if isinstance(base, Name) else None
+    if not isinstance(family, IndexFamily) or len(sub) != 1 or not isinstance(sub[0], Sum):
+        return sub
+    axes = {b.shape[0] for b in family.bases if len(b.shape) == 1}
+    words = [
+        t.text
+        for _, t in sub[0].terms
+        if isinstance(t, Name)
+        and isinstance(b := reader.scope.get(t.text), IndexName)
+        and t.text not in reader.bound
+        and b.axis not in axes
+    ]
+    places = [n for n in reader.scope if isinstance(b := reader.scope.get(n), IndexName) and b.axis in axes and n != "x"]
+    if len(words) != 1 or len(places) != 1:
+        return sub
+    reader.notes.append(f"{words[0]} below {base.text} is read as {places[0]}, the position of the word {words[0]}")  # type: ignore[attr-defined]
+    terms = tuple((s, Name(places[0], span=t.span) if isinstance(t, Name) and t.text == words[0] else t) for s, t in sub[0].terms)
+    return (Sum(terms, span=sub[0].span),)
 
 
 def without_brackets(reader: Reader, node: Script) -> Script:

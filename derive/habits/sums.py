@@ -48,6 +48,9 @@ def read_big(reader: Reader, node: Big) -> Node:
         if option:
             sup = Name(sizes[option - 1], span=node.span)
             sub = (Chain((sub[0], Number(Rational(1))), ("=",), span=sub[0].span),)
+    if sup is None and len(sub) == 1 and isinstance(sub[0], Name) and (window := window_range(reader, sub[0], node.body)):
+        reader.slips.append(f"the range of {sub[0].text} is left out")
+        sub = window
     before = dict(reader.bound)
     sub, body = rename_primes(sub, node.body)
     turned = counted_down(sub, sup, body)
@@ -68,6 +71,27 @@ def read_big(reader: Reader, node: Big) -> Node:
     )
     reader.bound = before
     return out
+
+
+def window_range(reader: Reader, index: Name, body: Node) -> tuple[Node, ...]:
+    """−m ≤ j ≤ m, j ≠ 0 for a j that stands in w_{t+j} alone, where m is a size of the sheet."""
+    if reader.known(index.text) or not isinstance(reader.scope.get("#m"), SizeName):
+        return ()
+    uses = [n for n in walk(body) if isinstance(n, Name) and n.text == index.text]
+    shifts = [
+        n
+        for s in walk(body)
+        if isinstance(s, Script) and isinstance(s.base, Name) and isinstance(reader.scope.get(s.base.text + "[]"), IndexFamily)
+        for i in s.sub
+        if isinstance(i, Sum)
+        for n in walk(i)
+        if n in uses
+    ]
+    if not uses or len(shifts) != len(uses):
+        return ()
+    m, zero = Name("m", span=index.span), Number(Rational(0), span=index.span)
+    low = Sum(((-1, m),), span=index.span)
+    return Chain((low, index, m), ("≤", "≤"), span=index.span), Chain((index, zero), ("≠",), span=index.span)
 
 
 def softmax_entries(sub: tuple[Node, ...], body: Node) -> Node | None:

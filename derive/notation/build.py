@@ -15,6 +15,7 @@ from .signs import ACCENTS, BLACKBOARD, COMMANDS, OPERATORS, RELATIONS
 from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, Node, Number, Product, Root, Script, Sum
 
 MAX_DIGITS = 400
+WHOLE = (Name, Number, Script, Group, Bars, Fraction, Root)
 MAX_PRIMES = 3
 MAX_DEGREE = 64
 OPENING = {"LPAREN": "(", "LBRACKET": "[", "LBRACE": "{", "LANGLE": "⟨"}
@@ -126,6 +127,8 @@ class Build(Transformer[Token, Any]):
     def group(self, parts: list[Any]) -> Node:
         left, *rest = parts
         items, right = rest
+        if str(left) == "{" and len(items) == 1 and isinstance(items[0], WHOLE):
+            return items[0]  # braces only group; around a sum or a product they still do
         return Group(OPENING[left.type], items, span=_span(left, right))
 
     def norm(self, parts: list[Any]) -> Node:

@@ -98,8 +98,8 @@ def empty(tokens: Tokens) -> Tokens:
 
 
 def primes(tokens: Tokens) -> Tokens:
-    """w^\\prime and w^{\\prime} as w'."""
-    if not any(t.value == "\\prime" for t in tokens):
+    """w^\\prime, w^{\\prime} and w^{'} as w'."""
+    if not any(t.value == "\\prime" or (t.type == "PRIME" and n and tokens[n - 1].type in ("SUP", "LBRACE")) for n, t in enumerate(tokens)):
         return tokens
     out: Tokens = []
     at = 0
@@ -108,9 +108,10 @@ def primes(tokens: Tokens) -> Tokens:
         if token.type == "SUP":
             braced = at + 1 < len(tokens) and tokens[at + 1].type == "LBRACE"
             end = at + 1 + braced
-            while end < len(tokens) and tokens[end].value == "\\prime":
+            count = 0
+            while end < len(tokens) and (tokens[end].value == "\\prime" or tokens[end].type == "PRIME"):
+                count += 1 if tokens[end].value == "\\prime" else len(tokens[end].value)
                 end += 1
-            count = end - at - 1 - braced
             if count and (not braced or (end < len(tokens) and tokens[end].type == "RBRACE")):
                 out.append(like(token, "PRIME", "'" * count))
                 at = end + braced
@@ -259,6 +260,23 @@ def closed(tokens: Tokens, at: int) -> bool:
     return False
 
 
+def barred_scripts(tokens: Tokens) -> Tokens:
+    """u_|V| as u_{|V|}."""
+    out: Tokens = []
+    closing: set[int] = set()
+    for n, token in enumerate(tokens):
+        if token.type == "BAR" and n and tokens[n - 1].type in ("SUB", "SUP"):
+            end = next((k for k in range(n + 1, len(tokens)) if tokens[k].type not in ("LETTER", "WORD", "COMMAND")), None)
+            end = end if end is not None and tokens[end].type == "BAR" and end > n + 1 else None
+            if end is not None:
+                out.append(like(token, "LBRACE", "{"))
+                closing.add(end)
+        out.append(token)
+        if n in closing:
+            out.append(like(token, "RBRACE", "}"))
+    return out
+
+
 def matrix_rows(tokens: Tokens) -> Tokens:
     """[1, 2; 3, 4] is no list: rows parted by ; are refused, not flattened."""
     open_: list[set[str]] = []
@@ -332,6 +350,7 @@ PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     symbols,
     punctuation,
     matrix_rows,
+    barred_scripts,
     brackets,
     signed_derivatives,
     bars,
