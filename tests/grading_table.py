@@ -289,7 +289,7 @@ TABLE: list[tuple[str, str, str, str]] = [
         "unreadable",
         "unreadable",
     ),
-    ("word2vec.grad_vc", r"U(\hat y - y))", "unreadable", "unreadable"),
+    ("word2vec.grad_vc", r"U(\hat y - y))", "correct but for a slip", "slip"),
     ("word2vec.grad_vc", r"\frac{\partial J}{\partial v_c} = ", "unreadable", "unreadable"),
     ("word2vec.grad_vc", r"asdf qwer", "unreadable", "unreadable"),
     ("word2vec.grad_vc", r"U(\hat y -- + * y)", "unreadable", "unreadable"),
@@ -752,7 +752,7 @@ TABLE: list[tuple[str, str, str, str]] = [
         "wrong",
         "loss",
     ),
-    ("word2vec.neg_grad_vc", r"-(1-\sigma(u_o v_c))u_o + \sum_{s=1}^K (1-\sigma(-u_{w_s} v_c))u_{w_s}", "ill-typed", "shape"),
+    ("word2vec.neg_grad_vc", r"-(1-\sigma(u_o v_c))u_o + \sum_{s=1}^K (1-\sigma(-u_{w_s} v_c))u_{w_s}", "correct but for a slip", "slip"),
     ("word2vec.neg_grad_vc", r"-(1-\sigma(u_o^\top v_c)) + \sum_{s=1}^K (1-\sigma(-u_{w_s}^\top v_c))u_{w_s}", "ill-typed", "shape"),
     ("word2vec.neg_grad_vc", r"-(1-\sigma(u_o^\top v_c))u_o + (1-\sigma(-u_{w_k}^\top v_c))u_{w_k}", "ill-typed", "shape"),
     (
@@ -1195,7 +1195,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_two_forms", r"\frac{1}{1-e^{-t}}", "wrong", "wrong-sign"),
     ("activation.sigmoid_two_forms", r"\frac{2}{1+e^{-t}}", "wrong", "wrong-factor"),
     ("activation.sigmoid_two_forms", r"\frac{1}{1+e^{-x}}", "ill-typed", "shape"),
-    ("activation.sigmoid_two_forms", r"\frac{1}{1+e^{-t}", "unreadable", "unreadable"),
+    ("activation.sigmoid_two_forms", r"\frac{1}{1+e^{-t}", "correct but for a slip", "slip"),
     # activation.sigmoid_reflection
     ("activation.sigmoid_reflection", r"1-\sigma(t)", "correct", "equivalent"),
     ("activation.sigmoid_reflection", r"1 - \frac{1}{1+e^{-t}}", "correct", "functions"),
@@ -1235,7 +1235,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_grad", r"\frac{e^{-t}}{1+e^{-t}}", "wrong", "wrong-other"),
     ("activation.sigmoid_grad", r"\sigma'(t) = -\sigma(t)(1-\sigma(t))", "wrong", "derivative"),
     ("activation.sigmoid_grad", r"\sigma(x)\circ(1-\sigma(x))", "correct", "entry"),
-    ("activation.sigmoid_grad", r"\sigma(t)(1-\sigma(t)", "unreadable", "unreadable"),
+    ("activation.sigmoid_grad", r"\sigma(t)(1-\sigma(t)", "correct but for a slip", "slip"),
     # activation.sigmoid_grad_expanded
     ("activation.sigmoid_grad_expanded", r"\sigma(t)-\sigma(t)^2", "correct", "equivalent"),
     ("activation.sigmoid_grad_expanded", r"\sigma(t) - \{\sigma(t)\}^2", "correct", "functions"),
@@ -1326,7 +1326,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("softmax.shift", r"\operatorname{softmax}(c\theta)", "wrong", "wrong-other"),
     ("softmax.shift", r"\operatorname{softmax}(\theta)_i", "correct", "entry"),
     ("softmax.shift", r"\operatorname{softmax}(\theta) + \theta^\top", "ill-typed", "shape"),
-    ("softmax.shift", r"\operatorname{softmax}(\theta", "unreadable", "unreadable"),
+    ("softmax.shift", r"\operatorname{softmax}(\theta", "correct but for a slip", "slip"),
     # softmax.sums_to_one
     ("softmax.sums_to_one", r"1", "correct", "equivalent"),
     (
@@ -1487,7 +1487,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("network.grad_x", r"(\hat y - y) W_2^\top W_1^\top", "wrong", "wrong-other"),
     ("network.grad_x", r"-((\hat y - y) W_2^\top \circ h \circ (1-h)) W_1^\top", "wrong", "wrong-sign"),
     ("network.grad_x", r"((\hat y - y) W_2^\top \circ h \circ (1-h)) W_1", "ill-typed", "shape"),
-    ("network.grad_x", r"((\hat y - y) W_2^\top \circ h \circ (1-h) W_1^\top", "unreadable", "unreadable"),
+    ("network.grad_x", r"((\hat y - y) W_2^\top \circ h \circ (1-h) W_1^\top", "correct but for a slip", "slip"),
     # network.grad_W1
     ("network.grad_W1", r"x^\top((\hat y - y) W_2^\top \circ h \circ (1-h))", "correct", "transpose"),
     ("network.grad_W1", r"((\hat y - y) W_2^\top \circ h \circ (1-h))^\top x", "correct up to layout", "transpose"),
@@ -1833,7 +1833,7 @@ TABLE: list[tuple[str, str, str, str]] = [
         "chain",
     ),
     ("word2vec.neg_grad_uk", r"\sigma\left(u_{w_x}^\top v_c\right)v_c \\[0.2in]", "correct", "noise"),
-    ("word2vec.neg_grad_uk", r"\sigma(u_{w_x}^\top v_c)) v_c", "unreadable", "unreadable"),
+    ("word2vec.neg_grad_uk", r"\sigma(u_{w_x}^\top v_c)) v_c", "correct but for a slip", "slip"),
     # word2vec.skipgram_grad_vc
     (
         "word2vec.skipgram_grad_vc",
@@ -1938,7 +1938,7 @@ TABLE: list[tuple[str, str, str, str]] = [
         "correct",
         "chain",
     ),
-    ("softmax.two_class_is_sigmoid", r"\sigma(a-b", "unreadable", "unreadable"),
+    ("softmax.two_class_is_sigmoid", r"\sigma(a-b", "correct but for a slip", "slip"),
     # network.grad_z1
     ("network.grad_z1", r"(\hat{\mathbf y} - \mathbf y)\mathbf W_2^\top \circ \mathbf h \circ (1-\mathbf h)", "correct", "hats"),
     (
@@ -1966,7 +1966,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("network.grad_x", r"((\hat y - y) W_2^\top \circ h \circ (1-h)) W_3^\top", "unreadable", "unreadable"),
     # network.grad_W2
     ("network.grad_W2", r"\boxed{h^{\top}(\hat y-y)}", "correct", "noise"),
-    ("network.grad_W2", r"h^\top(\hat y - y", "unreadable", "unreadable"),
+    ("network.grad_W2", r"h^\top(\hat y - y", "correct but for a slip", "slip"),
     # dropout.variance
     ("dropout.variance", r"\frac{p}{1-p} h_i^", "unreadable", "unreadable"),
     # optimisers.momentum_unrolled

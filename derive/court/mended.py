@@ -16,6 +16,8 @@ from ..terms import ONE
 from .court import Court, contain, join
 from .question import Answer, Policy, Question, Side
 
+MAX_BOTH = 36
+"""So many pairs with the same slip on both sides."""
 PLAIN = 2
 """So many readings of a side are searched for slips."""
 
@@ -52,6 +54,10 @@ def with_a_slip(plain: list[list[Reading]], sides: list[list[Side]], scope: Scop
             side = side_of(reading, scope)
             if side is not None:
                 yield from ((other, side) if n else (side, other) for other in sides[1 - n])
+    both = [[s for p in one for r in slipped(p, scope) if (s := side_of(r, scope)) is not None] for one in plain]
+    for left, right in itertools.islice(itertools.product(*both), MAX_BOTH):
+        if left.reading.slips == right.reading.slips:
+            yield left, right
 
 
 def with_an_index(lefts: list[Side], rights: list[Side], scope: Scope) -> Iterator[tuple[Side, Side]]:

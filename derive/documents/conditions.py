@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..court.court import Court
 from ..court.courts import court_of
 from ..errors import CannotDecide, FormulaError, SheetError
+from ..habits.groups import is_cases
 from ..habits.understand import Understanding
 from ..meaning.grids import condition as condition_of
 from ..meaning.scope import Family, TensorName
@@ -80,7 +81,8 @@ def cases_of(tree: Node | None) -> Grid | None:
     while isinstance(tree, Group) and len(tree.items) == 1 and not isinstance(tree.items[0], Chain):
         in_brace = in_brace or tree.bracket == "{"
         tree = tree.items[0]
-    return tree if isinstance(tree, Grid) and (tree.kind.endswith("cases") or (in_brace and tree.kind == "array")) else None
+    found = isinstance(tree, Grid) and (tree.kind.endswith("cases") or (in_brace and tree.kind == "array") or is_cases(tree))
+    return tree if found and isinstance(tree, Grid) else None
 
 
 def branches_of(grid: Grid) -> list[tuple[Node, list[tuple[Node, bool]]]]:

@@ -145,6 +145,7 @@ class Macros:
         parts: list[Placed] = []
         for start, end in definitions(text.text):
             parts.append(self.expanded(text[last:start]))
+            parts.append(Placed(" ", (start,)))  # two dollars around it stay apart
             macro = parsed(text.text[start:end])
             if macro is not None and self.known.get(macro.name) != macro:
                 self.known[macro.name] = macro

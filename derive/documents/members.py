@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import FormulaError, Malformed
+from ..habits.unbalanced import rebalanced, unbalanced
 from ..notation.read import read
 from ..notation.tree import Big, Chain, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
-from .damage import rebalanced, unbalanced
 from .placed import Placed
 
 MAX_REBALANCED = 40

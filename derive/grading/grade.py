@@ -6,6 +6,7 @@ kindest reading that is proved is taken.
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..habits.readings import Reading, readings
+from ..habits.unbalanced import rebalanced, unbalanced
 from ..limits import LimitReached
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
@@ -37,6 +39,8 @@ from .where import Local, local_names
 CORRECT, LAYOUT, SLIP, WRONG = (ANSWERS[v] for v in (vocabulary.PROVED, vocabulary.LAYOUT, vocabulary.SLIP, vocabulary.REFUTED))
 FEEDBACK = ("none", "hint", "full")
 DEFAULT_CREDIT: Mapping[str, float] = {"layout": 1.0, "slip": 0.9, "form": 0.5, "steps": 0.5}
+LONGEST_REBALANCED, MAX_REBALANCED = 600, 12
+"""So long a text is searched for a bracket to mend, in so many ways."""
 RESTATED = 0.0
 """Credit for an answer that only restates the question."""
 
@@ -128,6 +132,8 @@ def contained(problem: Problem, text: str, where: str, feedback: str) -> Graded:
     try:
         return graded(problem, text, where, feedback)
     except FormulaError as error:
+        if (mended := with_brackets(problem, text, where, feedback)) is not None:
+            return mended
         error.text = error.text or text
         verdict = ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE
         return Graded(problem.name, text, verdict, feedback=[error.message("answer")])
@@ -135,6 +141,23 @@ def contained(problem: Problem, text: str, where: str, feedback: str) -> Graded:
         return Graded(problem.name, text, UNDECIDED, feedback=[str(error)])
     except RecursionError:
         return Graded(problem.name, text, UNREADABLE, feedback=["it is nested too deeply"])
+
+
+def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Graded | None:
+    """An answer whose brackets do not match, where it is right with one of them put, changed or left out."""
+    if not unbalanced(text) or len(text) > LONGEST_REBALANCED or text.rstrip().endswith(("(", "[", "{", "=", "+", "-")):
+        return None
+    for other, says in itertools.islice(rebalanced(text), MAX_REBALANCED):
+        try:
+            found = graded(problem, other, where, "full") if not unbalanced(other) else None
+        except (FormulaError, CannotDecide, RecursionError):
+            continue
+        if found is not None and found.verdict.startswith(CORRECT):
+            found.verdict, found.formula, found.kind = SLIP, text, "slip"
+            found.credit = min(found.credit, credit_for(problem, "slip"))
+            found.feedback = [] if feedback == "none" else [*found.feedback, f"Right, but for a slip: {says}."]
+            return found
+    return None
 
 
 def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:

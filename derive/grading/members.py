@@ -12,6 +12,7 @@ from sympy import S
 from ..court.free import lift_conditions
 from ..errors import FormulaError, Malformed
 from ..habits.cases import inline_cases
+from ..habits.readings import readings
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named, is_index
 from ..meaning.operators import OPERATORS
@@ -79,7 +80,8 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     items = with_the_variable(problem, local.scope, items, notes)
     chains = [without_condition(problem, local, c, notes, text) for c in joined(items)]
     if len(chains) == 1 and isinstance(chains[0], Chain) and (entry := entry_of(problem, local, chains[0])) is not None:
-        return Members(entry, [*notes, "the answer is read entry by entry"])
+        slips = next(readings(chains[0].sides[0], local.scope, problem.sheet.spellings, 1)).slips
+        return Members(entry, [*notes, *slips, "the answer is read entry by entry"])
     if len(chains) > 1:
         chains = answering(problem, local, chains, notes, text)
     answers = [sides_of(problem, local.scope, c, text) for c in chains]
@@ -240,7 +242,7 @@ def numbered(problem: Problem, scope: Scope, sides: list[Node]) -> tuple[list[No
     """An answer without its left side, u_k read as the sample's vector where that is what is asked about."""
     names = sample_numbered(problem, scope, sides[-1])
     names = names or variable_numbered(problem, scope, sides)
-    rename = renaming(names)
+    rename = renaming(names, scope)
     if rename is None:
         return sides, []
     return [rewrite(s, rename) for s in sides], [f"{k} is read as {latex(v)}, the index asked for" for k, v in names.items()]

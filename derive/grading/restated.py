@@ -9,7 +9,7 @@ from ..habits.readings import readings
 from ..habits.spellings import bind
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import IndexName, Scope, TensorName
+from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, spelling, walk
 from .problem import Problem
@@ -21,10 +21,10 @@ GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "
 def restated(problem: Problem, scope: Scope, side: Node) -> tuple[Any, list[str]] | None:
     """Whether a side is what is asked for: then how its names are renamed in what follows, and remarks."""
     left = problem.plain_left
-    typed = derivative_parts(side)
+    typed = derivative_parts(side) or without_d(side)
     for reading in readings(side, scope, problem.sheet.spellings, 4):
         if same(reading.tree, left) or (by_closed_form(problem) and equal(problem, scope, reading.tree)):
-            return None, []
+            return None, list(reading.slips)
         asked, said = derivative_parts(left), derivative_parts(reading.tree)
         if asked is None or said is None or len(asked[1]) != len(said[1]):
             continue
@@ -34,11 +34,12 @@ def restated(problem: Problem, scope: Scope, side: Node) -> tuple[Any, list[str]
             own or (typed is not None and is_generic_loss(asked[0], typed[0]))
         ):
             notes = [f"{k} is read as {spelling(v) or latex(v)}, the index asked for" for k, v in names.items()]
+            notes += reading.slips
             if not own:
                 notes.append(f"{latex(said[0])} is read as {latex(asked[0])}, which the problem is about")
-            return renaming(names), notes
+            return renaming(names, scope), notes
         if (dummy := renamed_variable(problem, asked, said)) is not None:
-            return renaming(dummy), [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
+            return renaming(dummy, scope), [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
     return None
 
 
@@ -83,8 +84,23 @@ def sample_numbered(problem: Problem, scope: Scope, side: Node) -> dict[str, Nod
     return {used.pop(): word} if len(used) == 1 else {}
 
 
-def renaming(names: dict[str, Node]) -> Any:
-    return (lambda n: names.get(n.text) if isinstance(n, Name) else None) if names else None
+def renaming(names: dict[str, Node], scope: Scope) -> Any:
+    """Each index for the one that is asked for; N_k, which counts by samples, keeps the number of the sample: N_x for w_x."""
+    if not names:
+        return None
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Name):
+            return names.get(node.text)
+        if isinstance(node, Script) and isinstance(node.base, Name) and len(node.sub) == 1 and isinstance(node.sub[0], Name):
+            word, binding = names.get(node.sub[0].text), scope.get(node.base.text)
+            if isinstance(word, Script) and isinstance(word.base, Name) and isinstance(binding, TensorName) and binding.tensor.is_vector:
+                family = scope.get(word.base.text + "[]")
+                counted = isinstance(family, IndexFamily) and any(binding.tensor.rows == b.shape[0] for b in family.bases)
+                return Script(node.base, word.sub, node.sup, node.primes, span=node.span) if counted else None
+        return None
+
+    return change
 
 
 def same_body(asked: Node, said: Node) -> bool:
@@ -172,6 +188,14 @@ def derivative_parts(node: Node) -> tuple[Node, list[Node]] | None:
                 return bare_product(factors[1:]), [f.node for f in below[1] if not calculus.is_partial(f.node)]
             if isinstance(first, Script) and calculus.is_operator(first) and len(factors) > 1 and len(first.sub) == 1 and first.sup is None:
                 return bare_product(factors[1:]), [first.sub[0]]
+    return None
+
+
+def without_d(node: Node) -> tuple[Node, list[Node]] | None:
+    """L and v_c of dL/v_c."""
+    match node:
+        case Product(factors=(Factor(node=Name(text="d")), Factor(node=loss, operator=""), Factor(operator="/", node=by))):
+            return loss, [by]
     return None
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from ..errors import Span
 from ..meaning import derivatives as calculus
-from ..meaning.scope import Family
+from ..meaning.scope import Family, TensorName
 from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, spelling, whole_name
 from .losses import is_loss
-from .names import read_name
+from .names import read_name, see_quietly
 from .pieces import span_of, unled
 from .reader import Reader
 
@@ -59,7 +59,7 @@ def by_matrix(reader: Reader, node: Node) -> Node:
     return node
 
 
-def gather_fractions(factors: Sequence[Factor]) -> list[Factor]:
+def gather_fractions(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:
     """∂/∂x f, ∂²f/∂x∂yᵀ and {∂ \\over ∂x} f as fractions."""
     out: list[Factor] = []
     place = 0
@@ -69,6 +69,10 @@ def gather_fractions(factors: Sequence[Factor]) -> list[Factor]:
         if isinstance(inner, Fraction) and calculus.is_derivative(inner):
             out.append(Factor(here.operator, inner))
             place += 1
+            continue
+        if (lone := without_d_below(reader, factors[place : place + 4])) is not None:
+            out.append(lone)
+            place += 3
             continue
         order = derivative_order(here.node)
         slash = next((n for n in range(place + 1, len(factors)) if factors[n].operator == "/"), None) if order else None
@@ -83,6 +87,32 @@ def gather_fractions(factors: Sequence[Factor]) -> list[Factor]:
         out.append(Factor(here.operator, Fraction(top, bottom, span=Span(top.span.start, bottom.span.end))))
         place = slash + len(below)
     return out
+
+
+def without_d_below(reader: Reader, factors: Sequence[Factor]) -> Factor | None:
+    """dL/v_c for dL/dv_c, where L is a loss and v_c no number."""
+    if len(factors) < 3 or derivative_order(factors[0].node) != 1 or factors[2].operator != "/" or factors[1].operator:
+        return None
+    loss, by = factors[1].node, factors[2].node
+    if not isinstance(loss, (Name, Script)) or not isinstance(by, (Name, Script)) or derivative_order(by):
+        return None
+    if not is_loss(reader, whole_name(see_quietly(reader, loss))) or is_number(reader, by):
+        return None
+    reader.slips.append("the d below the line is missing")
+    mark = Mark("∂", span=factors[0].node.span)
+    top, bottom = (Product((Factor("", mark), Factor("", n)), span=n.span) for n in (loss, by))
+    return Factor(factors[0].operator, Fraction(top, bottom, span=Span(mark.span.start, by.span.end)))
+
+
+def is_number(reader: Reader, node: Name | Script) -> bool:
+    """Whether a name is of a number, or of nothing that is known."""
+    seen = see_quietly(reader, node)
+    name = whole_name(seen) or ""
+    binding = reader.scope.get(name)
+    stem = seen.base.text if isinstance(seen, Script) and isinstance(seen.base, Name) else ""
+    above = reader.scope.get(stem)
+    known = isinstance(binding, TensorName) or isinstance(above, (Family, TensorName))
+    return not known or (isinstance(binding, TensorName) and binding.tensor.is_scalar)
 
 
 def derivative_order(node: Node) -> int:

@@ -16,6 +16,8 @@ def is_random_mark(reader: Reader, sub: tuple[Node, ...]) -> bool:
     random = [b.base for n in reader.scope if isinstance(b := reader.scope.get(n), TensorName) and b.base is not None and b.base.random]
     names = {b.name for b in random} | {s.name for b in random for _, p in b.random for s in p.atoms(Base)}
     whole = whole_name(sub[0]) if len(sub) == 1 else None
+    other = reader.spellings.name(whole) if whole is not None and whole not in names else None
+    whole = (whole_name(other) if other is not None else None) or whole
     return whole is not None and (whole in names or whole.split("_")[0] in names or key(whole) in {key(n) for n in names})
 
 

@@ -21,7 +21,7 @@ from .spellings import INDICATORS
 
 def read_product(reader: Reader, node: Product) -> Node:
     """Left to right: functions with their arguments, derivatives with what they differentiate, losses without their lists."""
-    factors = gather_indicators(reader, replace_patterns(reader, spell_out(reader, gather_fractions(node.factors))))
+    factors = gather_indicators(reader, replace_patterns(reader, spell_out(reader, gather_fractions(reader, node.factors))))
     out: list[Factor] = []
     place = 0
     while place < len(factors):

@@ -11,15 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..errors import CannotDecide, FormulaError
+from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS
 from ..meaning.scope import IndexName, Scope
-from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, rewrite, walk
+from ..meaning.sums import read_binder
+from ..notation.tree import Big, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
 from .pieces import transpose
 from .readings import Reading
 
+MAX_SIGNS = 6
+"""So many ∘ are put into one formula."""
 MAX_MENDED = 24
 """So many ways to undo a slip are tried of one side."""
 TYPED_FOR_PARTIAL = frozenset({"δ", "α", "σ", "a"})
@@ -74,18 +78,29 @@ def letter_for_partial(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
 
 
 # ---------------------------------------------------------------------------------------------- products
+def products(tree: Node, scope: Scope) -> Iterator[tuple[Product, Scope]]:
+    """The products of a tree, each with the names in force there."""
+    if isinstance(tree, Big):
+        try:
+            scope = scope.inside(dict(read_binder(Elaborator(scope), tree).indices))
+        except (FormulaError, CannotDecide, RecursionError):
+            return
+    if isinstance(tree, Product):
+        yield tree, scope
+    for child in children(tree):
+        yield from products(child, scope)
+
+
 def pairs_of(tree: Node, scope: Scope) -> Iterator[tuple[Product, int, Tensor, Tensor]]:
     """Neighbours in a product, with their values: the product, the place of the second, both values (functions with their arguments)."""
-    for node in walk(tree):
-        if not isinstance(node, Product):
-            continue
+    for node, names in products(tree, scope):
         for n in range(1, len(node.factors)):
             before, here = node.factors[n - 1].node, node.factors[n]
             if here.operator not in ("", "·", "*") or is_function(before):
                 continue
             start = n - 2 if n > 1 and is_function(node.factors[n - 2].node) and node.factors[n - 1].operator == "" else n - 1
             stop = n + 2 if is_function(here.node) else n + 1
-            a, b = (value_of(part(node.factors[low:high]), scope) for low, high in ((start, n), (n, stop)))
+            a, b = (value_of(part(node.factors[low:high]), names) for low, high in ((start, n), (n, stop)))
             if a is not None and b is not None:
                 yield node, n, a, b
 
@@ -126,21 +141,54 @@ def together(tree: Node, changes: list[tuple[Product, int, Factor]], says: str) 
 
 
 def entrywise_by_juxtaposition(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
-    """σ(z)(1 − σ(z)) of a vector z, and δ W₂ᵀ σ′(z): ∘ is left out between vectors of one shape."""
-    found = [(p, n, Factor("∘", p.factors[n].node)) for p, n, a, b in pairs_of(tree, scope) if a.is_vector and a.shape == b.shape]
-    yield from together(tree, found, "the sign ∘ of the entrywise product is left out")
-    for node in walk(tree):  # δ W₂ᵀ σ′(z) W₁ᵀ: what stands before σ′(z) is a vector as a whole
-        if isinstance(node, Product):
-            for n in range(2, len(node.factors)):
-                if node.factors[n].operator in ("", "·") and not is_function(node.factors[n - 1].node):
-                    stop = n + 2 if is_function(node.factors[n].node) else n + 1
-                    a, b = value_of(part(node.factors[:n]), scope), value_of(part(node.factors[n:stop]), scope)
-                    if a is not None and b is not None and a.is_vector and a.shape == b.shape:
-                        both = Group(
-                            "(", (with_factor(Product(node.factors[:stop]), n, Factor("∘", node.factors[n].node)),), span=node.span
-                        )
-                        whole = part((Factor("", both), *node.factors[stop:]))
-                        yield put(tree, {id(node): whole}), "the sign ∘ of the entrywise product, or a diag, is left out"
+    """σ(z)(1 − σ(z)) of a vector z, and δ W₂ᵀ σ′(z): ∘ is left out between vectors of one shape, in one place or in several."""
+    says = "the sign ∘ of the entrywise product is left out"
+    mended = tree
+    for _ in range(MAX_SIGNS):  # what is mended within brackets first may fit what stands outside
+        found = next(((p, n) for p, n, a, b in pairs_of(mended, scope) if a.is_vector and a.shape == b.shape), None)
+        if found is None:
+            break
+        product, n = found
+        mended = put(mended, {id(product): with_factor(product, n, Factor("∘", product.factors[n].node))})
+        yield mended, says
+    for node, names in products(tree, scope):  # δ W₂ᵀ σ′(z) W₁ᵀ: what stands before σ′(z) is a vector as a whole
+        for n in range(2, len(node.factors)):
+            if node.factors[n].operator in ("", "·") and not is_function(node.factors[n - 1].node):
+                stop = n + 2 if is_function(node.factors[n].node) else n + 1
+                a, b = value_of(part(node.factors[:n]), names), value_of(part(node.factors[n:stop]), names)
+                if a is not None and b is not None and a.is_vector and a.shape == b.shape:
+                    both = Group("(", (with_factor(Product(node.factors[:stop]), n, Factor("∘", node.factors[n].node)),), span=node.span)
+                    whole = part((Factor("", both), *node.factors[stop:]))
+                    yield put(tree, {id(node): whole}), "the sign ∘ of the entrywise product, or a diag, is left out"
+
+
+def diagonal(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """σ(z)(1 − σ(z)) W for diag(σ(z)(1 − σ(z))) W, and σ′(z) W: a vector before a matrix stands for the diagonal matrix of its entries."""
+    for node, names in products(tree, scope):
+        for n in range(1, len(node.factors)):
+            if is_function(node.factors[n - 1].node):
+                continue
+            rest = value_of(part(node.factors[n:]), names)
+            before = part(node.factors[:n])
+            heads = [before, *(t for t, _ in entrywise_by_juxtaposition(before, names))]
+            for head in heads if rest is not None and ONE not in rest.shape else ():
+                value = value_of(head, names)
+                if value is not None and value.is_vector and rest is not None and rest.rows in value.shape:
+                    wrapped = Product((Factor("", Name("diag", span=node.span)), Factor("", Group("(", (head,), span=node.span))))
+                    whole = part((Factor("", Group("(", (wrapped,), span=node.span)), *node.factors[n:]))
+                    yield put(tree, {id(node): whole}), "a diag is left out: a vector stands for the diagonal matrix of its entries"
+
+
+def reach(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """∇_x a + b for ∇_x (a + b): the brackets around what is differentiated are left out."""
+    for node in walk(tree):
+        first = node.terms[0][1] if isinstance(node, Sum) and len(node.terms) > 1 and node.terms[0][0] > 0 else None
+        if not isinstance(node, Sum) or not isinstance(first, Product) or not calculus.is_operator(first.factors[0].node):
+            continue
+        body = part(first.factors[1:])
+        whole = Group("(", (Sum(((1, body), *node.terms[1:]), span=node.span),), span=node.span)
+        says = "the brackets around what is differentiated are left out"
+        yield put(tree, {id(node): Product((first.factors[0], Factor("", whole)), span=node.span)}), says
 
 
 def inner_product(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
@@ -200,6 +248,8 @@ def whole_for_entry(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
 ROWS: tuple[Row, ...] = (
     Row("a letter for ∂", r"\frac{\delta J}{\delta v_c}", letter_for_partial),
     Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition),
+    Row("diag left out", r"\sigma(z)(1 - \sigma(z)) W", diagonal),
+    Row("brackets of a derivative left out", r"\nabla_{v_c} -a + b", reach),
     Row("ᵀ of an inner product left out", r"\sigma(u_o v_c)", inner_product),
     Row("a capital index", r"(\hat y_w - y_w) v_C", capital_index),
     Row("an index left out", r"\frac{\partial \hat y}{\partial \theta_k}", whole_for_entry),

@@ -51,7 +51,9 @@ class Spellings:
             node = name_node(name.removeprefix("#"))
             for other in variants(name.removeprefix("#")):
                 self.names.setdefault(other, node)
-        for spelled, value in also:
+        for spelled, said in also:
+            word = spelling(said) if isinstance(said, Product) else None  # CE, letter by letter
+            value = name_node(word) if word is not None and scope.get(word) is not None else said
             match spelled:
                 case Product(factors=(Factor(node=head), Factor(operator="", node=Group(items=items)))):
                     used = {n.text for n in walk(value) if isinstance(n, Name)} & indices

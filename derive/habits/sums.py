@@ -39,6 +39,8 @@ def read_big(reader: Reader, node: Big) -> Node:
         candidates = index_candidates(node.body, reader)
         if candidates:
             sub = (Name(candidates[reader.choose(len(candidates))], span=node.span),)
+    if (parts := of_a_union(node, sub)) is not None:
+        return reader.see(parts)
     sup = node.sup
     if len(sub) == 1 and isinstance(sub[0], Name) and sup is not None:
         sub = (Chain((sub[0], Number(Rational(1))), ("=",), span=sub[0].span),)
@@ -48,9 +50,7 @@ def read_big(reader: Reader, node: Big) -> Node:
         if option:
             sup = Name(sizes[option - 1], span=node.span)
             sub = (Chain((sub[0], Number(Rational(1))), ("=",), span=sub[0].span),)
-    if sup is None and len(sub) == 1 and isinstance(sub[0], Name) and (window := window_range(reader, sub[0], node.body)):
-        reader.slips.append(f"the range of {sub[0].text} is left out")
-        sub = window
+    sub = with_window(reader, sub, sup, node.body)
     before = dict(reader.bound)
     sub, body = rename_primes(sub, node.body)
     turned = counted_down(sub, sup, body)
@@ -71,6 +71,34 @@ def read_big(reader: Reader, node: Big) -> Node:
     )
     reader.bound = before
     return out
+
+
+def of_a_union(node: Big, sub: tuple[Node, ...]) -> Node | None:
+    """Σ over k ∈ A ∪ {o} as Σ over k ∈ A and the term for o."""
+    match sub:
+        case (Chain(sides=(Name() as k, Product(factors=factors)), relations=("∈",)),):
+            cups = [n for n, f in enumerate(factors) if isinstance(f.node, Name) and f.node.text in ("cup", "∪")]
+            if len(cups) != 1 or not 0 < cups[0] < len(factors) - 1 or node.kind != "Σ":
+                return None
+            halves = [factors[: cups[0]], factors[cups[0] + 1 :]]
+            sets = [f[0].node for f in halves if len(f) == 1]
+            alone = [s for s in sets if isinstance(s, Group) and s.bracket == "{" and all(isinstance(i, Name) for i in s.items)]
+            if len(sets) != 2 or len(alone) != 1:
+                return None
+            rest = next(s for s in sets if s is not alone[0])
+            below = Chain((k, rest), ("∈",), span=node.span)
+            single = [rewrite(node.body, lambda n, o=o: o if isinstance(n, Name) and n.text == k.text else None) for o in alone[0].items]  # type: ignore[misc]
+            whole = Big(node.kind, (below,), None, node.body, span=node.span)
+            return Group("(", (Sum(((1, whole), *((1, s) for s in single)), span=node.span),), span=node.span)
+    return None
+
+
+def with_window(reader: Reader, sub: tuple[Node, ...], sup: Node | None, body: Node) -> tuple[Node, ...]:
+    """Σ_j J(v_c, w_{t+j}, U) with the range of j."""
+    window = window_range(reader, sub[0], body) if sup is None and len(sub) == 1 and isinstance(sub[0], Name) else ()
+    if window:
+        reader.slips.append(f"the range of {sub[0].text} is left out")  # type: ignore[attr-defined]
+    return window or sub
 
 
 def window_range(reader: Reader, index: Name, body: Node) -> tuple[Node, ...]:

@@ -125,7 +125,7 @@ class Elaborator:
                 if t.shape != first.shape:
                     raise IllTyped(f"{shape_text(first)} and {shape_text(t)} cannot be added", term.span)
             for _, term, t in parts:
-                if t.is_scalar and not self.spreads(term):
+                if t.is_scalar and t.scalar is not S.Zero and not self.spreads(term):
                     raise IllTyped(f"{shape_text(first)} and a scalar cannot be added", term.span)
         signs = [sign for sign, _, _ in parts]
         if len(parts) == 1:

@@ -105,6 +105,10 @@ def primes(tokens: Tokens) -> Tokens:
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        if token.value == "\\prime" and out and out[-1].type in ("LETTER", "WORD", "COMMAND", "RPAREN", "RBRACKET"):
+            out.append(like(token, "PRIME", "'"))
+            at += 1
+            continue
         if token.type == "SUP":
             braced = at + 1 < len(tokens) and tokens[at + 1].type == "LBRACE"
             end = at + 1 + braced

@@ -1,0 +1,68 @@
+"""Brackets that do not match: what may be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+BRACKET = re.compile(r"\\[{}]|\\left\s*(\\\{|\\[a-z|]+|.)|\\right\s*(\\\}|\\[a-z|]+|.)|[()\[\]{}]", re.DOTALL)
+PAIRS = {")": "(", "]": "[", "}": "{"}
+
+
+def unbalanced(text: str) -> bool:
+    stack = []
+    for match in BRACKET.finditer(text):
+        sign = match.group()
+        if sign.startswith("\\left"):
+            stack.append("L")
+        elif sign.startswith("\\right"):
+            if not stack or stack.pop() != "L":
+                return True
+        elif sign in "([{":
+            stack.append(sign)
+        elif sign in ")]}" and (not stack or stack.pop() != PAIRS[sign]):
+            return True
+    return bool(stack)
+
+
+def rebalanced(text: str) -> Iterator[tuple[str, str]]:
+    """What may be meant by a text whose brackets do not match: each closed where its group ends; one left out or changed."""
+    plain = re.sub(r"\\(left|right)(?![A-Za-z])\s*\.?", "", text)
+    if plain != text:
+        yield plain, "\\left and \\right do not match; they are left out"
+    yield closed(plain), "brackets that do not match are closed where their group ends, or left out"
+    places = list(re.finditer(r"(?<!\\)[()\[\]]", plain))
+    for match in reversed(places[-40:]):
+        yield plain[: match.start()] + plain[match.end() :], f"a `{match.group()}` that matches nothing is left out"
+        for other in "()[]":
+            if other != match.group() and (other in ")]") == (match.group() in ")]"):
+                yield plain[: match.start()] + other + plain[match.end() :], f"`{match.group()}` is read as `{other}`"
+
+
+def closed(text: str) -> str:
+    """Every bracket closed before the brace or the text around it ends; closers that close nothing dropped."""
+    out: list[str] = []
+    stack: list[str] = []
+    last = 0
+    for match in BRACKET.finditer(text):
+        sign = match.group()
+        out.append(text[last : match.start()])
+        last = match.end()
+        if len(sign) > 1:
+            out.append(sign)
+        elif sign in "([{":
+            stack.append(sign)
+            out.append(sign)
+        elif sign == "}":
+            while stack and stack[-1] != "{":
+                out.append(")" if stack.pop() == "(" else "]")
+            if stack:
+                stack.pop()
+                out.append(sign)
+        elif stack and stack[-1] == PAIRS[sign]:
+            stack.pop()
+            out.append(sign)
+    out.append(text[last:])
+    while stack:
+        out.append({"(": ")", "[": "]", "{": "}"}[stack.pop()])
+    return "".join(out)
