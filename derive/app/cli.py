@@ -155,7 +155,7 @@ TRAINER = {verb: f"numeric.commands.{verb}" for verb in ("train", "evaluate", "n
 DERIVE = Program(
     "derive",
     "Proves and refutes the closed forms of word2vec and small networks, for all sizes.",
-    {verb: f"derive.app.commands.{verb}" for verb in ("report", "problems", "prove", "grade", "check")} | TRAINER,
+    {verb: f"derive.app.commands.{verb}" for verb in ("report", "problems", "names", "prove", "grade", "overview", "check")} | TRAINER,
 )
 EXTRAS = {"numba": "train", "threadpoolctl": "train", "llvmlite": "train", "matplotlib": "plot", "shtab": "completion"}
 """Which extra brings a module that a verb needs."""

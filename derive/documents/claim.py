@@ -7,7 +7,10 @@ from typing import Any
 
 from ..court.court import Court
 from ..notation.tree import Node
+from ..vocabulary import ILL_TYPED, REFUTED, VERDICTS
 from .names import Names
+
+HINTS = {REFUTED: "The two sides differ: try small numbers.", ILL_TYPED: "The shapes do not fit: look at each product."}
 
 
 @dataclass(slots=True)
@@ -55,6 +58,15 @@ class Claim:
     def forget(self) -> None:
         """Drop what was needed to explain it and others: what stays is plain data, which can be sent between processes."""
         self.trees = self.names = self.court = self.head = None
+
+    def hold_back(self, feedback: str) -> None:
+        """With `hint` no repair and no numbers, and of what is wrong only that it is; with `none` nothing at all."""
+        if feedback == "full" or VERDICTS[self.verdict].holds:
+            return
+        self.repair = self.witness = None
+        self.message = "" if feedback == "none" else HINTS.get(self.verdict, self.message)
+        if feedback == "none":
+            self.notes = []
 
     def data(self) -> dict[str, Any]:
         return {

@@ -19,6 +19,7 @@ from ..files import MAX_SHEET, lock, read_bytes, resolved
 from ..limits import Limits
 from ..vocabulary import SLIP, UNDECIDED, UNREADABLE
 from ..workers import Job, Workers
+from .overrides import Decisions, Override
 from .rows import ASKED, Form, Record, Row, columns_of, extras, kind_of, read_rows, records
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Options:
 
     feedback: str = "full"
     sheet: str | None = None
+    overrides: tuple[Override, ...] = ()
+    """A teacher's decisions."""
 
 
 def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
@@ -76,9 +79,18 @@ def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
             return {**found, **told_back(fields)}
         name = str(fields["problem"])
         problem = find_problem(name, load_sheet(home) if home and not is_qualified(name) else None)
-        return {**grade(problem, fields["formula"], fields.get("where") or "", options.feedback).data(), **told_back(fields)}
+        result = grade(problem, fields["formula"], fields.get("where") or "", options.feedback).data()
+        if options.overrides:
+            result = decisions(options.overrides).applied(problem, result)
+        return {**result, **told_back(fields)}
     except InputError as error:
         return refused(fields, str(error))
+
+
+@lru_cache(maxsize=1)
+def decisions(overrides: tuple[Override, ...]) -> Decisions:
+    """A teacher's decisions, read once a worker."""
+    return Decisions(overrides)
 
 
 def claim_row(answer: Answer) -> dict[str, Any]:
@@ -212,7 +224,8 @@ class Batch:
     def digest(self, row: Row) -> str:
         """What the row asks: its columns, the options, and the content of a sheet of the user's own."""
         named = row.fields.get("sheet") or self.options.sheet or str(row.fields.get("problem") or "").rpartition(".")[0]
-        return row.digest((self.options.feedback, self.options.sheet or "", sheet_digest(str(named)) if not row.fault else ""))
+        own = sheet_digest(str(named)) if not row.fault else ""
+        return row.digest((self.options.feedback, self.options.sheet or "", own, *map(repr, self.options.overrides)))
 
     def results(self, rows: Iterator[tuple[Row, Record | None]]) -> Iterator[tuple[Row, dict[str, Any] | Record]]:
         """The result of every row, in order; a window of them is under way at a time."""

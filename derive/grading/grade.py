@@ -6,6 +6,7 @@ kindest reading that is proved is taken.
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import time
 from collections.abc import Iterator, Mapping
@@ -32,6 +33,7 @@ from ..vocabulary import ANSWERS, ILL_TYPED, RANK, UNDECIDED, UNREADABLE
 from .diagnose import Diagnosis, OutOfWork, cases_right, diagnose
 from .form import RESTATES, form_fault
 from .members import Members, answers_entry, members
+from .mutants import text_of, value_of
 from .problem import Problem, find_problem
 from .slipped import left_side, without_slip
 from .where import Local, local_names
@@ -63,6 +65,10 @@ class Graded:
     conditions: list[str] = field(default_factory=list)
     kind: str | None = None
     """The class of the mistake that was found: sign, factor, swap …"""
+    group: str | None = None
+    """Answers to a problem with the same letters here are the same wrong answer, however they are typed."""
+    override: str | None = None
+    """The comment of the teacher whose decision this is."""
     stopped: str | None = None
     """The limit that stopped the grading, or only the diagnosis: then the verdict stands."""
     seconds: float = 0.0
@@ -79,6 +85,8 @@ class Graded:
             "repair": self.repair,
             "witness": self.witness,
             "mistake": self.kind,
+            "group": self.group,
+            "override": self.override,
             "notes": self.notes,
             "steps": self.steps,
             "assumptions": self.assumptions,
@@ -116,9 +124,23 @@ def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") 
                 found.problem = problem.name
                 answer = found
                 break
+    answer.group = group_of(problem, answer)
     answer.seconds = time.perf_counter() - start
     room.answered()
     return answer
+
+
+def group_of(problem: Problem, answer: Graded) -> str | None:
+    """A few letters that answers share if their values are the same (of what has no value: if they read the same)."""
+    if answer.verdict in (CORRECT, LAYOUT, SLIP):
+        return None
+    try:
+        tree = read.__wrapped__(answer.reading)[0] if answer.reading else None
+        value = value_of(problem, tree) if tree is not None and answer.verdict in (WRONG, UNDECIDED) else None
+        said = text_of(tree) if tree is not None else "".join(answer.formula.split())
+    except (FormulaError, RecursionError, IndexError):
+        value, said = None, "".join(answer.formula.split())
+    return hashlib.sha256(value if value is not None else said.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def conventions(problem: Problem) -> Iterator[Problem]:
@@ -165,9 +187,14 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
     found = members(problem, local, text)
     scope = local.scope
     sides, last = found.sides, judge_member(problem, local, found.sides[-1], text)
+    kept = dict(local.scope.names)
     if last.verdict == ILL_TYPED and len(sides) == 1 and answers_entry(problem, local, sides[0]):
-        last = judge_member(problem, local, sides[0], text)
-        found.notes.append("the answer is read entry by entry")
+        entry = judge_member(problem, local, sides[0], text)
+        if entry.verdict in (ILL_TYPED, UNREADABLE):
+            local.scope.names, local.place = kept, None
+        else:
+            last = entry
+            found.notes.append("the answer is read entry by entry")
     if last.verdict.startswith(CORRECT) and len(sides) == 2 and found.own_left:
         first = judge_member(problem, local, sides[0], text)
         if not first.verdict.startswith(CORRECT) and (slip := left_side(problem, local, sides[0])):
@@ -315,10 +342,12 @@ def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedbac
         answer.feedback.append(f"The end is right, but {step_text(answer, bad)}.")
         answer.kind = answer.kind or "steps"
     answer.assumptions, answer.conditions = list(last.answer.assumptions), list(last.answer.conditions)
-    if feedback == "none":
-        answer.feedback = []
     if feedback == "hint" and fault:
         answer.feedback = ["The value is right; look again at what the answer may be written in."]
+    if answer.kind is not None:
+        in_the_teachers_words(problem, answer)
+    if feedback == "none":
+        answer.feedback = []
 
 
 def explain_within(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedback: str, place: Any) -> None:
@@ -358,8 +387,17 @@ def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedba
         answer.feedback.append("No single slip explains it; work through the numbers of the witness.")
     if feedback == "hint":
         give_hint_only(answer, found)
+    in_the_teachers_words(problem, answer)
     if feedback == "none":
         answer.feedback, answer.repair, answer.witness, answer.kind = [], None, None, None
+
+
+def in_the_teachers_words(problem: Problem, answer: Graded) -> None:
+    """What the sheet says under [feedback] of the class of mistakes, else of the verdict, before what is said here."""
+    texts = problem.sheet.raw.feedback
+    said = texts.get(answer.kind or "") or texts.get(answer.verdict)
+    if said:
+        answer.feedback.insert(0, said)
 
 
 def mistake(problem: Problem, scope: Scope, tree: Node, answer: Graded) -> Diagnosis | None:

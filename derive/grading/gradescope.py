@@ -8,20 +8,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..errors import InputError
+from .grade import plain
+from .problem import asked, find_problem
+
 
 def document(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """One test a graded answer; the top-level score is left to Gradescope, which adds them up.
 
-    `points` of a row is its max_score (1 unless given).
+    A test is called by the row's `title`, else by what is asked; `points` of the row, else of the sheet, is its max_score.
     """
     return {"tests": [test(n, r) for n, r in enumerate(results, 1)]}
 
 
 def test(number: int, r: Mapping[str, Any]) -> dict[str, Any]:
-    points = points_of(r.get("points"))
+    title, worth = stated(r)
+    points = points_of(r.get("points"), worth)
     credit = float(r.get("credit") or 0.0)
     return {
-        "name": str(r.get("problem") or r.get("sheet") or r.get("id") or f"row {number}"),
+        "name": str(r.get("title") or title or r.get("sheet") or r.get("id") or f"row {number}"),
         "number": str(r.get("id") if r.get("id") is not None else number),
         "score": round(credit * points, 4),
         "max_score": points,
@@ -31,21 +36,32 @@ def test(number: int, r: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def points_of(value: Any) -> float:
+def stated(r: Mapping[str, Any]) -> tuple[str, float]:
+    """What the problem of a row asks for, and what the sheet says that it is worth."""
+    name = str(r.get("problem") or "")
+    try:
+        identity = find_problem(name).identity
+    except InputError:
+        return name, 1.0
+    return f"{name}: {asked(identity)}", identity.points
+
+
+def points_of(value: Any, otherwise: float = 1.0) -> float:
     try:
         points = float(value)
     except (TypeError, ValueError, OverflowError):
-        return 1.0
-    return points if 0 <= points < 1e6 else 1.0
+        return otherwise
+    return points if 0 <= points < 1e6 else otherwise
 
 
 def output(r: Mapping[str, Any]) -> str:
+    """What a student reads: the verdict, the answer as it was read, what is said of it; formulas as plain Unicode."""
     lines = [f"{r['verdict']}"]
     if r.get("reading"):
-        lines.append(f"read as: {r['reading']}")
+        lines.append(f"read as: {plain(str(r['reading']))}")
     if r.get("conditions"):
         lines.append(f"where {', '.join(map(str, r['conditions']))}")
     lines += [str(f) for f in r.get("feedback") or ()]
     if r.get("repair"):
-        lines.append(f"this would be right: {r['repair']}")
+        lines.append(f"this would be right: {plain(str(r['repair']))}")
     return "\n".join(lines)

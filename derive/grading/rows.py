@@ -24,7 +24,7 @@ MAX_COLUMNS = 2_000
 NEEDED = "id, problem, formula (to grade an answer), or id, sheet, claim (to check a claim)"
 FIELDS = (
     "id", "problem", "formula", "sheet", "claim", "verdict", "credit", "reading", "feedback", "repair", "witness", "mistake", "notes",
-    "steps", "assumptions", "conditions", "stopped", "asked", "seconds",
+    "group", "override", "steps", "assumptions", "conditions", "stopped", "asked", "seconds",
 )  # fmt: skip
 ASKED = ("problem", "formula", "sheet", "claim", "where")
 """The columns that say what is asked."""

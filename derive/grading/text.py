@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..visible import visible
 from ..vocabulary import VERDICTS
 from .grade import Graded, plain
 
@@ -23,6 +24,8 @@ def tell(answer: Graded) -> str:
         head, *rest = f.splitlines()
         lines.append(f"  {'feedback  ' if n == 0 else '          '} {head}")
         lines += [f"             {r}" for r in rest]
+    if answer.override is not None:
+        lines.append(f"  decided    {visible(answer.override)}")
     if answer.repair:
         lines.append(f"  repaired   {plain(answer.repair)}")
     if answer.witness:

@@ -35,6 +35,7 @@ SHEET_KEYS = {
     "identity",
     "also",
     "credit",
+    "feedback",
     "conventions",
 }
 
@@ -48,9 +49,24 @@ SIZE_KEYS: Mapping[str, type] = {"about": str, "least": int}
 KINDS = {list: "a list", bool: "true or false", str: "a text", dict: "a table", int: "a whole number"}
 
 
-IDENTITY_KEYS = {"name", "claim", "assume", "twins", "in_terms_of", "about", "source", "induction", "uses", "define", "forbid", "credit"}
+IDENTITY_KEYS = {
+    "name",
+    "claim",
+    "assume",
+    "twins",
+    "in_terms_of",
+    "about",
+    "source",
+    "induction",
+    "uses",
+    "define",
+    "forbid",
+    "credit",
+    "points",
+}
 
 
+MAX_FEEDBACK = 2_000
 CREDIT_KEYS = {
     "layout", "slip", "form", "steps", "case", "sign", "factor", "swap", "index", "transpose", "order", "operator", "sum", "range",
     "inside", "power", "function", "term", "other-part",
@@ -74,6 +90,8 @@ class Identity:
     define: Mapping[str, str]
     forbid: tuple[str, ...] = ()
     credit: Mapping[str, float] = field(default_factory=dict)
+    points: float = 1.0
+    """What a right answer is worth."""
 
     @property
     def claim(self) -> str:
@@ -111,6 +129,7 @@ class Raw:
     recurrence: list[dict[str, str]] = field(default_factory=list)
     also: dict[str, str] = field(default_factory=dict)
     credit: dict[str, float] = field(default_factory=dict)
+    feedback: dict[str, str] = field(default_factory=dict)
     conventions: list[str] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
@@ -200,6 +219,7 @@ def tables_of(data: Mapping[str, Any], origin: Source) -> Raw:
         list(data.get("recurrence", [])),
         table(data, "also", origin),
         credits(data.get("credit", {}), "the sheet", origin),
+        feedbacks(table(data, "feedback", origin), origin),
         strings(data.get("conventions", []), "conventions", origin),
         [identity(d, origin) for d in data.get("identity", [])],
     )
@@ -230,6 +250,7 @@ def merge(into: Raw, new: Raw, origin: Source) -> None:
     into.recurrence += new.recurrence
     into.also.update(new.also)
     into.credit.update(new.credit)
+    into.feedback.update(new.feedback)
     into.conventions += new.conventions
     places = {i.name: n for n, i in enumerate(into.identities)}
     for i in new.identities:
@@ -285,6 +306,17 @@ def credits(value: Any, what: str, origin: Source) -> dict[str, float]:
     return {str(k): float(v) for k, v in value.items()}
 
 
+def feedbacks(value: dict[str, Any], origin: Source) -> dict[str, str]:
+    """What is said of each class of mistakes, in the teacher's words."""
+    for name, text in value.items():
+        if name not in CREDIT_KEYS | {"wrong", "ill-typed", "unreadable"}:
+            fix = f"known: {', '.join(sorted(CREDIT_KEYS | {'wrong', 'ill-typed', 'unreadable'}))}"
+            raise origin.error(f"`{name}` is no class of mistakes", name, fix)
+        if not isinstance(text, str) or not text.strip() or len(text) > MAX_FEEDBACK:
+            raise origin.error(f"the feedback for {name} must be a text of at most {MAX_FEEDBACK} characters", name)
+    return {str(k): v.strip() for k, v in value.items()}
+
+
 def identity(data: Any, origin: Source) -> Identity:
     if not isinstance(data, dict) or not isinstance(data.get("name"), str) or "claim" not in data:
         raise origin.error("an identity needs a name and a claim", "[[identity]]", "name = \"grad_x\", claim = '… = …'")
@@ -310,4 +342,13 @@ def identity(data: Any, origin: Source) -> Identity:
         dict(data.get("define", {})),
         tuple(strings(data.get("forbid", []), "forbid", origin)),
         credits(data.get("credit", {}), f"the identity {data['name']}", origin),
+        points(data, origin),
     )
+
+
+def points(data: Mapping[str, Any], origin: Source) -> float:
+    """What a right answer is worth: a number from 0 to 1000."""
+    value = data.get("points", 1)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1000:
+        raise origin.error(f"the points of {data['name']} must be a number from 0 to 1000", "points")
+    return float(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ def options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--sheet", metavar="SHEET", help="the sheet whose names they use; the built-in one that fits best unless given")
     check.add_argument("--format", choices=("terminal", "json", "markdown", "html"), default="terminal")
     check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
+    check.add_argument("--feedback", choices=("none", "hint", "full"), default="full", help="how much is told of a wrong step")
     check.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
     limit_options(check, "each document")
 
@@ -43,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     limits = limits_of(arguments)
     for path in paths:
         try:
-            found.append(within(limits, lambda path=path: plain(checked_with_bar(path, sheet, arguments, check_in_parts))))  # type: ignore[misc]
+            found.append(within(limits, partial(checked, path, sheet, arguments, check_in_parts)))
         except (InputError, LimitReached) as error:
             message = str(error) if isinstance(error, InputError) else f"{path}: {error}; nothing was concluded about it"
             if len(paths) == 1:
@@ -58,16 +60,22 @@ def run(arguments: argparse.Namespace) -> int:
     return OK if all(c.holds for c in found) else FAILED
 
 
+def checked(path: Path, sheet: Any, arguments: argparse.Namespace, check: Any) -> Any:
+    """The checked document as plain data, with no more in it than is to be told."""
+    return plain(checked_with_bar(path, sheet, arguments, check), arguments.feedback)
+
+
 def checked_with_bar(path: Path, sheet: Any, arguments: argparse.Namespace, check: Any) -> Any:
     with counting_bar(f"checking {path.name}", None) as bar:
         tell = None if bar is None else lambda done, total: bar(done, "", total)
         return check(path, sheet, arguments.jobs, limits_of(arguments), tell, arguments.sheet)
 
 
-def plain(checked: Any) -> Any:
-    """The result as data that can be sent between processes."""
+def plain(checked: Any, feedback: str) -> Any:
+    """The result as data that can be sent between processes, with no more than is to be told."""
     for claim in checked.claims:
         claim.forget()
+        claim.hold_back(feedback)
     return checked
 
 

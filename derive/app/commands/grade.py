@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from .limits import limit_options, limits_of
 if TYPE_CHECKING:
     from ...grading.batch import Counts
     from ...grading.grade import Graded
+    from ...grading.overrides import Override
 
 STATUS = {row.answer: row.status for row in VERDICTS.values()}
 HELP = "grade one answer, or a file of them"
@@ -36,6 +38,7 @@ def options(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("--output", type=Path, metavar="FILE", help="where the results go, a row for every row, as they come")
     grade.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
     limit_options(grade, "one answer; of a file 5 and 512")
+    grade.add_argument("--overrides", type=Path, metavar="FILE", help="decisions: problem, formula, and verdict, credit or comment")
     grade.add_argument("--resume", action="store_true", help="go on where an earlier run into the same output stopped")
     grade.add_argument("--overwrite", action="store_true", help="begin anew where the output is there already")
     grade.add_argument("--raw", action="store_true", help="no apostrophe before CSV cells that a spreadsheet would run (= + - @)")
@@ -67,7 +70,22 @@ def graded(arguments: argparse.Namespace, formula: str, where: str) -> tuple[str
     from ...sheets.catalogue import load_sheet
 
     problem = find_problem(arguments.problem, load_sheet(arguments.sheet) if arguments.sheet else None)
-    return shown(grade(problem, formula, where, arguments.feedback), arguments)
+    answer = grade(problem, formula, where, arguments.feedback)
+    if overrides := overrides_of(arguments):
+        from ...grading.overrides import Decisions
+
+        decided = Decisions(overrides).applied(problem, answer.data())
+        answer = replace(answer, **{k: decided[k] for k in ("verdict", "credit", "feedback", "override")})
+    return shown(answer, arguments)
+
+
+def overrides_of(arguments: argparse.Namespace) -> tuple[Override, ...]:
+    """The decisions of --overrides."""
+    if arguments.overrides is None:
+        return ()
+    from ...grading.overrides import read_overrides
+
+    return read_overrides(arguments.overrides)
 
 
 def shown(answer: Graded, arguments: argparse.Namespace) -> tuple[str, int]:
@@ -95,7 +113,7 @@ def run_batch(arguments: argparse.Namespace) -> int:
     start = time.perf_counter()
     try:
         with counting_bar("grading", lines_of(arguments.input)) as tell:
-            options, limits = Options(arguments.feedback, arguments.sheet), limits_of(arguments, BATCH_LIMITS)
+            options, limits = Options(arguments.feedback, arguments.sheet, overrides_of(arguments)), limits_of(arguments, BATCH_LIMITS)
             overwrite = arguments.overwrite or (gradescope and not arguments.resume)  # a kill's remains, of which nobody knows
             batch = Batch(arguments.input, beside, arguments.jobs, limits, options, arguments.resume, overwrite, arguments.raw, tell)
             counts = batch.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...errors import FormulaError, InputError
@@ -25,6 +26,7 @@ def options(prove: argparse.ArgumentParser) -> None:
         "--assume", action="append", default=[], metavar="FACT", help="take this for granted, e.g. 'w \\ne o'; may be repeated"
     )
     prove.add_argument("--format", choices=("terminal", "json"), default="terminal")
+    prove.add_argument("--feedback", choices=("none", "hint", "full"), default="full", help="how much is told of what does not hold")
     limit_options(prove, "the claim")
 
 
@@ -48,9 +50,17 @@ def shown(answer: Answer, sheet: str, arguments: argparse.Namespace) -> tuple[st
     from ...report.data import answer_data
 
     status = VERDICTS[answer.verdict].status
+    if not answer.holds and arguments.feedback != "full":
+        answer = held_back(answer, arguments.feedback)
     if arguments.format == "json":
         return as_json(answer_data(answer, sheet), None), status
     return tell(answer, sheet, bool(arguments.sheet)), status
+
+
+def held_back(answer: Answer, feedback: str) -> Answer:
+    """The verdict alone; with `hint` what was read and where, too, but no numbers at which the sides differ."""
+    said = answer.message if feedback == "hint" else ""
+    return replace(answer, evidence=None, message=said, steps=() if feedback == "none" else answer.steps)
 
 
 def sheets_named(arguments: argparse.Namespace) -> list[str]:
