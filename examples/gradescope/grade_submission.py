@@ -21,6 +21,7 @@ HEADING = re.compile(
     r"(?:Question|Problem|Part|Answer)?[ \t]*\(?(?P<name>[0-9]{1,2}[ \t]*[.(]?[a-z]?\)?)[).:\]}*]*(?=[ \t]|$)",
     re.MULTILINE | re.IGNORECASE,
 )
+ANY_HEADING = re.compile(r"^[ \t]*(?:\#{1,6}[ \t]|\\(?:sub)*section\*?\s*\{)", re.MULTILINE)
 DISPLAY = re.compile(
     r"\$\$(?P<dollars>.+?)\$\$|\\\[(?P<square>.+?)\\\]"
     r"|\\begin\{(?P<environment>(?:equation|align|gather|multline|eqnarray|displaymath)\*?)\}(?P<body>.+?)\\end\{(?P=environment)\}",
@@ -64,12 +65,9 @@ def key(name: str) -> str:
 
 def sections(text: str, wanted: set[str]) -> dict[str, str]:
     """What stands under each heading that is wanted, up to the next one."""
-    heads = [(m, key(m["name"])) for m in HEADING.finditer(text) if key(m["name"]) in wanted]
-    out: dict[str, str] = {}
-    for (match, name), following in zip(heads, [*heads[1:], None], strict=True):
-        end = following[0].start() if following else len(text)
-        out[name] = text[match.end() : end]
-    return out
+    heads = [m for m in HEADING.finditer(text) if key(m["name"]) in wanted]
+    ends = sorted({m.start() for m in (*heads, *ANY_HEADING.finditer(text))} | {len(text)})
+    return {key(m["name"]): text[m.end() : next(e for e in ends if e > m.start())] for m in heads}
 
 
 def answer_in(section: str) -> str:
@@ -87,10 +85,8 @@ def answer_in(section: str) -> str:
 def graded(questions: list[dict[str, Any]], answers: dict[str, str], feedback: str) -> list[dict[str, Any]]:
     """Gradescope's tests, one a question, in the order of the questions."""
     answered = [q for q in questions if answers.get(key(q["heading"]))]
-    rows = [
-        {"id": q["heading"], "formula": answers[key(q["heading"])], **{k: q[k] for k in ("problem", "points", "title") if k in q}}
-        for q in answered
-    ]
+    kept = ("problem", "points", "title")
+    rows = [{"id": q["heading"], "formula": answers[key(q["heading"])], **{k: q[k] for k in kept if k in q}} for q in answered]
     tests: dict[str, dict[str, Any]] = {}
     if rows:
         with tempfile.TemporaryDirectory() as folder:

@@ -44,7 +44,8 @@ def show(found: dict[str, Any]) -> None:
     from rich.text import Text
 
     out = console()
-    out.print(Text(f"{found['sheet']}: {found['title']}", style="bold"))
+    title = found["title"] if found["title"].startswith(found["sheet"]) else f"{found['sheet']}: {found['title']}"
+    out.print(Text(title, style="bold"))
     table = Table(box=box.SIMPLE_HEAD, expand=True)
     table.add_column("name", style="cyan", no_wrap=True)
     table.add_column("is", ratio=3, overflow="fold")
@@ -55,8 +56,8 @@ def show(found: dict[str, Any]) -> None:
         meaning = "; ".join(filter(None, (row["about"], f"= {row['definition']}" if row["definition"] else "", also)))
         table.add_row(Text(row["name"]), Text(what), Text(meaning))
     out.print(table)
-    for title, key in (("functions", "functions"), ("notation", "notation"), ("not supported (and never a mistake)", "not_supported")):
-        out.print(Text(title, style="bold"))
+    for heading, key in (("functions", "functions"), ("notation", "notation"), ("not supported (and never a mistake)", "not_supported")):
+        out.print(Text(heading, style="bold"))
         lines = [", ".join(found[key])] if key == "functions" else [f"· {line}" for line in found[key]]
         for line in lines:
             out.print(Text("  " + line))
