@@ -8,8 +8,8 @@ from pathlib import Path
 from ..court.courts import answer_text
 from ..court.question import Answer
 from ..documents.check import Checked, check, load
-from ..grading.grade import FEEDBACK, Graded
 from ..grading.grade import grade as grade_answer
+from ..grading.graded import FEEDBACK, Graded
 from ..grading.problem import find_problem
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet

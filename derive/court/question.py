@@ -14,7 +14,7 @@ from sympy import Expr, S
 from ..errors import Span
 from ..habits.readings import Reading
 from ..meaning.scope import Scope
-from ..notation.tree import Node, Number
+from ..notation.tree import Big, Name, Node, Number, Script
 from ..proof.verdict import Equation, Proved, Refuted, Verdict, Witness
 from ..terms import Tensor
 from ..vocabulary import HOLDS
@@ -91,7 +91,9 @@ class Side:
 
 
 def is_zero(node: Node) -> bool:
-    """0 as it is written."""
+    """0 as it is written: 0, 0ᵀ, Σ_j 0."""
+    while (isinstance(node, Script) and isinstance(node.sup, Name) and not node.sub) or isinstance(node, Big):
+        node = node.base if isinstance(node, Script) else node.body
     return isinstance(node, Number) and node.value == 0
 
 

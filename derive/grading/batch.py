@@ -65,7 +65,8 @@ def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
     """One row's result, without its id; faults of the row itself are results too."""
     from ..court.courts import answer_text
     from ..sheets.catalogue import load_sheet
-    from .grade import DEFAULT_CREDIT, grade
+    from .feedback import DEFAULT_CREDIT
+    from .grade import grade
     from .problem import find_problem
 
     fields, options = task

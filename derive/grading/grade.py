@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from .. import vocabulary
 from ..court.court import contain
@@ -20,96 +19,23 @@ from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..habits.readings import Reading, readings
 from ..habits.unbalanced import rebalanced, unbalanced
-from ..limits import LimitReached
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Grid, Node
-from ..notation.write import unicode
-from ..proof.verdict import Refuted
+from ..notation.tree import Node
 from ..sheets.catalogue import load_sheet
-from ..vocabulary import ANSWERS, ILL_TYPED, RANK, UNDECIDED, UNREADABLE
-from .diagnose import Diagnosis, OutOfWork, cases_right, diagnose
-from .form import RESTATES, form_fault
+from ..vocabulary import ILL_TYPED, RANK, UNDECIDED, UNREADABLE
+from .feedback import credit_for, explain_within, praise
+from .graded import CORRECT, LAYOUT, SLIP, WRONG, Graded, Judged
 from .members import Members, answers_entry, members
 from .mutants import text_of, value_of
 from .problem import Problem, find_problem
 from .slipped import left_side, without_slip
 from .where import Local, local_names
 
-CORRECT, LAYOUT, SLIP, WRONG = (ANSWERS[v] for v in (vocabulary.PROVED, vocabulary.LAYOUT, vocabulary.SLIP, vocabulary.REFUTED))
-FEEDBACK = ("none", "hint", "full")
-DEFAULT_CREDIT: Mapping[str, float] = {"layout": 1.0, "slip": 0.9, "form": 0.5, "steps": 0.5}
-LONGEST_REBALANCED, MAX_REBALANCED = 600, 12
+LONGEST_REBALANCED, MAX_REBALANCED = 600, 24
 """So long a text is searched for a bracket to mend, in so many ways."""
-RESTATED = 0.0
-"""Credit for an answer that only restates the question."""
-
-
-@dataclass(slots=True)
-class Graded:
-    """One graded answer, with the fields of the interface."""
-
-    problem: str
-    formula: str
-    verdict: str
-    credit: float = 0.0
-    reading: str = ""
-    feedback: list[str] = field(default_factory=list)
-    repair: str | None = None
-    witness: dict[str, Any] | None = None
-    steps: list[dict[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    assumptions: list[str] = field(default_factory=list)
-    conditions: list[str] = field(default_factory=list)
-    kind: str | None = None
-    """The class of the mistake that was found: sign, factor, swap …"""
-    group: str | None = None
-    """Answers to a problem with the same letters here are the same wrong answer, however they are typed."""
-    override: str | None = None
-    """The comment of the teacher whose decision this is."""
-    stopped: str | None = None
-    """The limit that stopped the grading, or only the diagnosis: then the verdict stands."""
-    seconds: float = 0.0
-
-    def data(self) -> dict[str, Any]:
-        """JSON-ready."""
-        return {
-            "problem": self.problem,
-            "formula": self.formula,
-            "verdict": self.verdict,
-            "credit": self.credit,
-            "reading": self.reading,
-            "feedback": self.feedback,
-            "repair": self.repair,
-            "witness": self.witness,
-            "mistake": self.kind,
-            "group": self.group,
-            "override": self.override,
-            "notes": self.notes,
-            "steps": self.steps,
-            "assumptions": self.assumptions,
-            "conditions": self.conditions,
-            "stopped": self.stopped,
-            "seconds": round(self.seconds, 6),
-        }
-
-
-@dataclass(slots=True)
-class Judged:
-    """One side of an answer in the reading that was taken."""
-
-    answer: Answer
-    reading: Reading | None = None
-
-    @property
-    def verdict(self) -> str:
-        return ANSWERS[self.answer.verdict]
-
-    @property
-    def message(self) -> str:
-        return self.answer.message
 
 
 def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") -> Graded:
@@ -296,131 +222,3 @@ def step_verdict(problem: Problem, scope: Scope, before: Judged | None, here: Ju
         return "undecided"
     trees = (before.reading.tree, here.reading.tree)
     return problem.court.answer(Question(trees, names=scope), SHEET).verdict
-
-
-# ---------------------------------------------------------------------------------------------- credit and feedback
-def credit_for(problem: Problem, kind: str) -> float:
-    """The sheet's credit for a class; the identity's own comes first."""
-    for table in (problem.identity.credit, problem.sheet.raw.credit, DEFAULT_CREDIT):
-        if kind in table:
-            return float(table[kind])
-    return 0.0
-
-
-def step_text(answer: Graded, number: int) -> str:
-    """«step 2 of 3 is refuted: a = b»."""
-    s = answer.steps[number]
-    return f"step {number + 1} of {len(answer.steps)} is {s['verdict']}: {plain(s['left'])} = {plain(s['right'])}"
-
-
-def plain(text: str) -> str:
-    """LaTeX of ours as one line of Unicode."""
-    try:
-        return ", ".join(unicode(n) for n in read.__wrapped__(text))
-    except FormulaError:
-        return text
-
-
-def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedback: str) -> None:
-    """A right answer: its credit, what it takes for granted, what is amiss with its form or its steps."""
-    answer.credit = 1.0
-    if answer.verdict == SLIP:
-        answer.credit, answer.kind = credit_for(problem, "slip"), "slip"
-        answer.feedback.append(f"Right, but for a slip: {'; '.join(last.answer.slips)}.")
-    if answer.verdict == LAYOUT:
-        answer.credit = credit_for(problem, "layout")
-        answer.feedback.append("Right, but laid out the other way: transpose the whole result.")
-    assert last.reading is not None
-    fault = form_fault(problem, local, last.reading.tree)
-    if fault:
-        answer.credit = min(answer.credit, RESTATED if fault == RESTATES else credit_for(problem, "form"))
-        answer.feedback.append(fault)
-        answer.kind = "form"
-    bad = next((n for n, s in enumerate(answer.steps) if not s["verdict"].startswith("proved")), None)
-    if bad is not None:
-        answer.credit = min(answer.credit, credit_for(problem, "steps"))
-        answer.feedback.append(f"The end is right, but {step_text(answer, bad)}.")
-        answer.kind = answer.kind or "steps"
-    answer.assumptions, answer.conditions = list(last.answer.assumptions), list(last.answer.conditions)
-    if feedback == "hint" and fault:
-        answer.feedback = ["The value is right; look again at what the answer may be written in."]
-    if answer.kind is not None:
-        in_the_teachers_words(problem, answer)
-    if feedback == "none":
-        answer.feedback = []
-
-
-def explain_within(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedback: str, place: Any) -> None:
-    """`explain` as far as the limits of time and memory allow; what was decided before stands."""
-    try:
-        explain(problem, scope, last, answer, feedback, place)
-    except (LimitReached, MemoryError) as error:
-        answer.stopped = str(error) or "the memory limit was reached"
-        answer.feedback = [] if feedback == "none" else [f"no diagnosis within the limit: {answer.stopped}"]
-        answer.repair = answer.witness = answer.kind = None
-
-
-def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedback: str, place: Any = None) -> None:
-    """A wrong or ill-typed answer: its witness, the mistake, the credit for what is right in it."""
-    if last.message:
-        answer.feedback.append(last.message)
-    first_bad = next((n for n, s in enumerate(answer.steps) if not s["verdict"].startswith("proved")), None)
-    if first_bad is not None:
-        answer.feedback.append(f"The first wrong step: {step_text(answer, first_bad)}.")
-    if isinstance(last.answer.evidence, Refuted):
-        w = last.answer.evidence.witness
-        answer.witness = {"sizes": dict(w.sizes), "values": dict(w.values), "yours": w.right, "expected": w.left}
-    tree = last.reading.tree if last.reading is not None else None
-    found: Diagnosis | None = None
-    if tree is not None:
-        parts = cases_right(problem, scope, tree) if isinstance(tree, Grid) and answer.verdict == WRONG else []
-        right = [c for c, ok in parts if ok]
-        if right and len(right) < len(parts) and len({c for c, _ in parts}) == len(parts):
-            wrong = [c for c, ok in parts if not ok]
-            share = problem.identity.credit.get("case", problem.sheet.raw.credit.get("case"))
-            answer.credit = len(set(right)) / len(parts) if share is None else share
-            answer.feedback.append(f"The case {', '.join(right)} is right; the case {', '.join(wrong)} is not.")
-            answer.kind = "case"
-        if place is None and (feedback != "none" or problem.identity.credit or problem.sheet.raw.credit):
-            found = mistake(problem, scope, tree, answer)
-    if found is None and answer.verdict == WRONG and not answer.feedback:
-        answer.feedback.append("No single slip explains it; work through the numbers of the witness.")
-    if feedback == "hint":
-        give_hint_only(answer, found)
-    in_the_teachers_words(problem, answer)
-    if feedback == "none":
-        answer.feedback, answer.repair, answer.witness, answer.kind = [], None, None, None
-
-
-def in_the_teachers_words(problem: Problem, answer: Graded) -> None:
-    """What the sheet says under [feedback] of the class of mistakes, else of the verdict, before what is said here."""
-    texts = problem.sheet.raw.feedback
-    said = texts.get(answer.kind or "") or texts.get(answer.verdict)
-    if said:
-        answer.feedback.insert(0, said)
-
-
-def mistake(problem: Problem, scope: Scope, tree: Node, answer: Graded) -> Diagnosis | None:
-    """What the mistake was, told in the answer; that the search ended at its bound is told too."""
-    try:
-        found = diagnose(problem, scope, tree, answer.verdict == WRONG)
-    except OutOfWork as error:
-        answer.feedback.append(f"No diagnosis within the limit: {error}.")
-        return None
-    if found is not None:
-        answer.kind = answer.kind or found.kind
-        answer.credit = max(answer.credit, credit_for(problem, found.kind))
-        answer.repair = latex(found.repair) if found.repair is not None else None
-        answer.feedback.append(found.says)
-    return found
-
-
-def give_hint_only(answer: Graded, found: Diagnosis | None) -> None:
-    """Take back what gives the answer away; say where to look."""
-    if found is not None:
-        answer.feedback = [*(["The shapes do not fit."] if answer.verdict == ILL_TYPED else []), found.hint]
-    else:
-        answer.feedback = ["Check each step with small numbers."] if answer.verdict == WRONG else answer.feedback[:1]
-    answer.repair = None
-    if answer.witness is not None:
-        answer.witness = {k: v for k, v in answer.witness.items() if k != "expected"}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import InputError
-from .grade import plain
+from .graded import plain
 from .problem import asked, find_problem
 
 

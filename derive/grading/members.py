@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +40,7 @@ from ..notation.write import unicode
 from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
+from .around import without_words
 from .problem import Problem
 from .restated import derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
 from .variables import variable_numbered, with_the_variable
@@ -65,7 +65,9 @@ class Members:
 def members(problem: Problem, local: Local, text: str) -> Members:
     """The members of the answer's chain, without the question; definitions in the text become local names."""
     notes: list[str] = []
-    items = list(read.__wrapped__(without_words(within_dollars(text))))
+    formula, aside = without_words(text)
+    notes += [aside] if aside else []
+    items = list(read.__wrapped__(formula))
     if local.aliases:
         items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
     if rows := inline_cases(tuple(items)):
@@ -88,24 +90,6 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     notes += [r for _, remarks in answers for r in remarks]
     own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1][0])
     return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]], own_left)
-
-
-CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时候")
-WORDS_AROUND = re.compile(r"^([^$=\\^_]*)(\$\$?)([^$]+)\2([^$=\\^_]*)$", re.S)
-
-
-def without_words(text: str) -> str:
-    """«当 w = o 时，…» with blanks for the words around the condition: each in its place."""
-    return CASES_IN_CHINESE.sub(" ", text)
-
-
-def within_dollars(text: str) -> str:
-    """«Ans: $…$.» as the formula alone, in its place."""
-    found = WORDS_AROUND.match(text.strip("\n"))
-    if found is None or not (found[1].strip() or found[4].strip(" .,;")):
-        return text
-    start = text.index(found[3])
-    return " " * start + found[3]
 
 
 def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
@@ -165,7 +149,7 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
     answers: list[Node] = list(asked) or plain or chains[-1:]
     if plain and asked:
         notes.append(f"this is left aside: {latex(plain[0])}")
-    for c in (c for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)):
+    for c in (led(c) for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)):
         head = c.sides[0]
         name = whole_name(head) if isinstance(head, (Name, Script)) else None
         try:
@@ -175,6 +159,15 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
                 raise
             notes.append(f"this is left aside: {latex(c)}")
     return answers
+
+
+def led(chain: Chain) -> Chain:
+    """«where a = b» as a = b."""
+    first = chain.sides[0]
+    if isinstance(first, Product) and isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS:
+        head = part(first.factors[1:])
+        return chain if head is None else Chain((head, *chain.sides[1:]), chain.relations, span=chain.span)
+    return chain
 
 
 def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[list[Node], list[str]]:
@@ -197,7 +190,9 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[li
     match sides[0]:
         case Sum(terms=((-1, inner),)) if restated(problem, scope, unboxed(inner)) is not None:
             return [Sum(((-1, s),), span=s.span) for s in sides[1:]], ["the left side is minus what is asked: both sides are negated"]
-    return sides, []
+    names = variable_numbered(problem, scope, sides)
+    rename = renaming(names, scope)
+    return ([rewrite(s, rename) for s in sides], [f"{k} is read as {latex(v)}" for k, v in names.items()]) if rename else (sides, [])
 
 
 def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
@@ -284,8 +279,9 @@ def is_condition(scope: Scope, item: Node) -> bool:
 
 
 def is_index_like(reader: Elaborator, node: Node) -> bool:
-    """An index of the sheet, or 0 for o."""
-    return is_index(reader, node) or (isinstance(node, Number) and node.value == 0)
+    """An index of the sheet, a letter that is nothing else, or 0 for o."""
+    letter = isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and reader.scope.get(node.text) is None
+    return letter or is_index(reader, node) or (isinstance(node, Number) and node.value == 0)
 
 
 def is_set_of_numbers(node: Node) -> bool:
@@ -326,7 +322,8 @@ def without_trailing(local: Local, side: Node, notes: list[str]) -> Node:
 
 def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: list[Node], notes: list[str], text: str) -> None:
     """What follows the word: a condition on indices, a definition, or words; a formula is never dropped."""
-    if tail is not None and is_condition(local.scope, tail):
+    reader = Elaborator(local.scope)
+    if (tail is not None and is_condition(local.scope, tail)) or (tail is None and said and all(is_index_like(reader, s) for s in said)):
         notes.append(REMARK)
     elif tail is not None and word in ("where", "with", "since") and set(tail.relations) == {"="} and len(tail.sides) == 2:
         define(problem, local, tail, text)

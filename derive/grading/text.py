@@ -6,7 +6,7 @@ from typing import Any
 
 from ..visible import visible
 from ..vocabulary import VERDICTS
-from .grade import Graded, plain
+from .graded import Graded, plain
 
 MARKS = {word: row.mark for row in VERDICTS.values() for word in (row.claim, row.answer)}
 

@@ -77,6 +77,33 @@ def letter_for_partial(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         yield new, f"{' and '.join(sorted(typed))} stands for ∂"
 
 
+def d_above(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """σ(x)/dx for dσ(x)/dx, and J(v_c, o, U)/∂v_c on one line."""
+    said: list[str] = []
+
+    def change(node: Node) -> Node | None:
+        below = node.denominator if isinstance(node, Fraction) and not calculus.is_d(calculus.leading(node.numerator)[0]) else None
+        if isinstance(node, Fraction) and isinstance(below, Product) and len(below.factors) == 2 and calculus.is_d(below.factors[0].node):
+            said.append("the d above the line is missing")
+            return derivative_of(node.numerator, below.factors[1].node)
+        if isinstance(node, Product) and len(node.factors) > 2:
+            last, mark = node.factors[-1], node.factors[-2]
+            if mark.operator == "/" and calculus.is_partial(mark.node) and not last.operator and not calculus.is_flat(node.factors, 0):
+                said.append("the ∂ before the slash is missing")
+                return derivative_of(part(node.factors[:-2]), last.node)
+        return None
+
+    new = rewrite(tree, change)
+    if said:
+        yield new, said[0]
+
+
+def derivative_of(body: Node, by: Node) -> Node:
+    """∂body/∂by."""
+    mark = Factor("", Mark("∂", span=body.span))
+    return Fraction(Product((mark, Factor("", Group("(", (body,), span=body.span)))), Product((mark, Factor("", by))), span=body.span)
+
+
 # ---------------------------------------------------------------------------------------------- products
 def products(tree: Node, scope: Scope) -> Iterator[tuple[Product, Scope]]:
     """The products of a tree, each with the names in force there."""
@@ -247,6 +274,7 @@ def whole_for_entry(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
 
 ROWS: tuple[Row, ...] = (
     Row("a letter for ∂", r"\frac{\delta J}{\delta v_c}", letter_for_partial),
+    Row("d above left out", r"\frac{\sigma(x)}{dx}", d_above),
     Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition),
     Row("diag left out", r"\sigma(z)(1 - \sigma(z)) W", diagonal),
     Row("brackets of a derivative left out", r"\nabla_{v_c} -a + b", reach),

@@ -165,6 +165,11 @@ def absolute(item: Node) -> tuple[Node, ...]:
             if isinstance(minus.node, Name) and minus.node.text in ("setminus", "backslash") and isinstance(out.node, Group):
                 left_out = tuple(Chain((w, o), ("≠",), span=item.span) for o in out.node.items)
                 return Chain((w, all_.node), ("∈",), span=item.span), *left_out
+        case Chain(
+            sides=(Name() as s, Group(bracket="{", items=(Chain(sides=(Name() as t, *_), relations=(":" | "|", *_)) as test,))),
+            relations=("∈",),
+        ) if s.text == t.text:
+            return (Chain(test.sides, (":", *test.relations[1:]), span=item.span),)
         case Chain(sides=(Name() as s, Group(bracket=bracket, items=(Number(value=one), *_, last) as listed)), relations=("∈",)):
             dotted = len(listed) <= 4 and isinstance(listed[-2], Mark)
             if one == 1 and (dotted or (bracket == "[" and len(listed) == 2)):

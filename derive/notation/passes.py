@@ -84,6 +84,69 @@ def label_end(tokens: Tokens, at: int) -> int:
 
 
 # ---------------------------------------------------------------------------------------------- single symbols
+def spaces(tokens: Tokens) -> Tokens:
+    """… \\quad w ≠ o: a wide space before a condition parts it from the formula; any other is only space."""
+    if not any(t.type == "QUAD" for t in tokens):
+        return tokens
+    out: Tokens = []
+    for n, token in enumerate(tokens):
+        if token.type != "QUAD":
+            out.append(token)
+        elif (
+            out
+            and out[-1].type not in WANTS_MORE
+            and is_condition([t for t in tokens[n + 1 :] if t.type not in ("POINT", "DOLLAR", "QUAD")])
+        ):
+            out.append(like(token, "_SEPARATOR", ","))
+    return out
+
+
+def is_condition(tokens: Tokens) -> bool:
+    """w ≠ o, (w ≠ o), j ∈ V, and nothing more."""
+    if tokens and tokens[0].type == "LPAREN" and tokens[-1].type == "RPAREN":
+        tokens = tokens[1:-1]
+    relations = [n for n, t in enumerate(tokens) if t.type == "RELATION"]
+    sides = [tokens[: relations[0]], tokens[relations[0] + 1 :]] if len(relations) == 1 else []
+    return (
+        bool(sides)
+        and all(0 < len(s) <= 6 and s[0].type in ("LETTER", "WORD", "BAR", "ACCENT", "COMMAND") for s in sides)
+        and len(sides[0]) <= 4
+    )
+
+
+def hyphenated(tokens: Tokens) -> Tokens:
+    """J_skip-gram as J_{skip-gram}: words of three letters and more on both sides of the hyphen, with no space."""
+    out: Tokens = []
+    at = 0
+    while at < len(tokens):
+        out.append(tokens[at])
+        at += 1
+        if out[-1].type != "SUB":
+            continue
+        first = letters_end(tokens, at)
+        hyphen = first < len(tokens) and tokens[first].value == "-" and touch(tokens, first)
+        last = letters_end(tokens, first + 1) if hyphen else first
+        if hyphen and first - at >= MIN_WORD and last - first > MIN_WORD:
+            out += [like(tokens[at], "LBRACE", "{"), *tokens[at:last], like(tokens[last - 1], "RBRACE", "}")]
+            at = last
+    return out
+
+
+MIN_WORD = 3
+
+
+def letters_end(tokens: Tokens, at: int) -> int:
+    """Where letters that touch one another end."""
+    end = at
+    while end < len(tokens) and tokens[end].type == "LETTER" and (end == at or touch(tokens, end)):
+        end += 1
+    return end
+
+
+def touch(tokens: Tokens, at: int) -> bool:
+    return at > 0 and tokens[at - 1].end_pos == tokens[at].start_pos
+
+
 def empty(tokens: Tokens) -> Tokens:
     """x^{} and {} mean nothing."""
     out: Tokens = []
@@ -346,6 +409,8 @@ def end_of(tokens: Tokens, at: int, whole: bool) -> int:
 
 PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     dollars,
+    spaces,
+    hyphenated,
     displays,
     boxes,
     empty,
@@ -366,7 +431,7 @@ class Passes:
 
     always_accept = (
         "BAR", "NORM", "DISPLAY", "PARAMETER", "POINT", "BOXED", "POWER", "METHOD", "ATOP", "HATTED", "DOLLAR",
-        "NOTHING_CLOSES", "NOTHING_OPENS",
+        "NOTHING_CLOSES", "NOTHING_OPENS", "QUAD",
     )  # fmt: skip
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..documents.check import Checked
 from ..documents.claim import Claim
-from ..grading.grade import plain
+from ..grading.graded import plain
 from ..vocabulary import NOT_A_CLAIM
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from ..errors import FormulaError, SheetError
 from ..habits.spellings import Spellings
 from ..meaning.scope import Scope
 from ..notation.read import read
-from ..notation.tree import spelling
+from ..notation.tree import Name, Script, spelling, walk, whole_name
 from ..numbers.worlds import Cast
 from ..terms import Base, Entry, IndexSum, unfold
 from ..terms.facts import Facts
@@ -102,11 +102,26 @@ class Sheet:
         raise self.origin.error(f"{user.name} uses {name}, which is no identity that stands before it", f'"{user.name}"')
 
     def with_definitions(self, define: Iterable[tuple[str, str]]) -> Scope:
-        """The sheet's names with some definitions of an identity's own."""
+        """The sheet's names with some definitions of an identity's own; what rests on a name that is defined anew follows it."""
         scope = self.scope.inside({})
+        anew: set[str] = set()
         for key, value in define:
             self.declared.define(key, value, scope)
+            if any(self.scope.get(name) is not None for name in scope.names if name not in anew):
+                anew |= {name for name in scope.names if self.scope.get(name) is not None}
+                self.define_anew(anew, scope)
         return scope if scope.names else self.scope
+
+    def define_anew(self, anew: set[str], scope: Scope) -> None:
+        """The sheet's own definitions that rest on names with another meaning now, once more."""
+        for key, value in self.raw.define.items():
+            heads = [n for n in walk(read(key)[0]) if isinstance(n, (Name, Script))]
+            used = {whole_name(n) for n in walk(read(value)[0]) if isinstance(n, (Name, Script))}
+            own = {whole_name(n) for n in heads} | {n.base.text for n in heads if isinstance(n, Script) and isinstance(n.base, Name)}
+            if used & anew and not own & anew:
+                before = set(scope.names)
+                self.declared.define(key, value, scope)
+                anew |= set(scope.names) - before
 
     # ------------------------------------------------------------------------------------------ assumptions
     def assumed(self, texts: Iterable[str], scope: Scope, asked: bool = False) -> Facts:

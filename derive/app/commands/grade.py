@@ -18,7 +18,7 @@ from .limits import limit_options, limits_of
 
 if TYPE_CHECKING:
     from ...grading.batch import Counts
-    from ...grading.grade import Graded
+    from ...grading.graded import Graded
     from ...grading.overrides import Override
 
 STATUS = {row.answer: row.status for row in VERDICTS.values()}
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise InputError(f"a problem and a formula are wanted: {EPILOG}\n  all problems: python -m derive problems")
     if arguments.format == "gradescope":
         raise InputError("--format gradescope is for files: grade --input FILE --output results.json")
-    from ...grading.grade import Graded
+    from ...grading.graded import Graded
 
     formula = standard_input("formula") if arguments.formula == "-" else arguments.formula
     asked = printable(formula), printable(arguments.where)
