@@ -282,7 +282,7 @@ def test_a_stopped_diagnosis_leaves_the_verdict() -> None:
         raise LimitReached("the limit of 5 s of CPU time was reached (--time-limit)")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("derive.grading.grade.diagnose", stop)
+        patch.setattr("derive.grading.feedback.diagnose", stop)
         found = grade(problem, "U(y - ŷ) + U y")
     assert found.verdict == "wrong" and found.stopped and "no diagnosis within the limit" in found.feedback[0]
 

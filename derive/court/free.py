@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Bars, Chain, Fraction, Group, Name, Node, Product, Script, rewrite, walk
+from ..notation.tree import Bars, Big, Chain, Fraction, Group, Name, Node, Product, Script, rewrite, walk
 from ..terms import Base
 from ..terms.tensors import at_given
 
@@ -53,6 +53,7 @@ def as_number(name: str, scope: Scope) -> tuple[Base, Scope]:
 def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
     """u_{w ≠ o} as u_w, and w ≠ o apart."""
     found: list[Chain] = []
+    bound = {n.text for b in walk(tree) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
 
     def without_remark(node: Script, test: Node) -> Node | None:
         """∂J/∂v_w with «where w ≠ c» below it, and v_{w, w ≠ c}."""
@@ -60,6 +61,8 @@ def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
         beside = len(node.sub) == 2 and isinstance(node.base, Name)
         below = len(node.sub) == 1 and isinstance(node.base, Fraction) and node.sup is None
         if not (beside or below) or not isinstance(plain, Chain) or plain.relations != ("≠",):
+            return None
+        if any(isinstance(i, Name) and i.text in bound for i in plain.sides):
             return None
         if plain not in found:
             found.append(plain)
@@ -74,7 +77,7 @@ def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
         if not isinstance(node.base, Name) or len(node.sub) == 2:
             return without_remark(node, test)
         match test:
-            case Chain(sides=(Name() as index, _), relations=("≠",)) if node.base.text not in ("𝟏", "δ", "I"):
+            case Chain(sides=(Name() as index, _), relations=("≠",)) if node.base.text not in ("𝟏", "δ", "I") and index.text not in bound:
                 if test not in found:
                     found.append(test)
                 return Script(node.base, (index,), node.sup, node.primes, span=node.span)

@@ -6,13 +6,16 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sympy import Expr
+
+from ..calculus.forward import generic
 from ..errors import CannotDecide, FormulaError
 from ..habits.readings import Reading, readings
 from ..habits.slips import slipped
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import FIXED, IndexName, Scope
+from ..meaning.scope import FIXED, IndexName, Scope, TensorName
 from ..notation.tree import Group, Name, Node, Script, walk
-from ..terms import ONE
+from ..terms import ONE, Index, unfold
 from .court import Court, contain, join
 from .question import Answer, Policy, Question, Side
 
@@ -67,10 +70,11 @@ def with_an_index(lefts: list[Side], rights: list[Side], scope: Scope) -> Iterat
             continue
         whole, entry = (right, left) if left.tensor.is_scalar else (left, right)
         axis = whole.tensor.rows if whole.tensor.cols == ONE else whole.tensor.cols
+        fixed = fixed_terms(scope)
         for letter in free_letters(entry.reading.tree) if whole.tensor.is_vector else ():
             index = scope.get(letter)
-            if letter in FIXED or not isinstance(index, IndexName) or index.axis != axis:
-                continue
+            if letter in FIXED or not isinstance(index, IndexName) or index.axis != axis or index.term in fixed:
+                continue  # k, the true class, is one index and not any
             tree = whole.reading.tree
             at = Script(Group("(", (tree,), span=tree.span), (Name(letter),), span=tree.span)
             says = f"the index {letter} is left out: a vector stands where its entry is meant"
@@ -93,6 +97,13 @@ def side_of(reading: Reading, scope: Scope) -> Side | None:
         return Side(reading, Elaborator(scope).tensor(reading.tree))
     except (FormulaError, CannotDecide, RecursionError):
         return None
+
+
+def fixed_terms(scope: Scope) -> set[Expr]:
+    """The indices that a definition of the sheet uses: k of y = onehot(k) is the true class, and not any."""
+    bases = (b.base for n in scope if isinstance(b := scope.get(n), TensorName) and b.base is not None and b.base.definition is not None)
+    used = {i for base in bases if not any(a.blocks for a in base.shape) for i in unfold(generic(base)).atoms(Index)}
+    return used & {b.term for n in scope if isinstance(b := scope.get(n), IndexName)}
 
 
 def free_letters(node: Node) -> list[str]:

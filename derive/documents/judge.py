@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from ..grading.members import is_set_of_numbers
+from ..grading.conditions import is_set_of_numbers
 from ..meaning.derivatives import is_derivative
 from ..notation.tree import Fraction, Grid, same
 from ..sheets.sheet import Sheet

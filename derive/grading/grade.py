@@ -7,13 +7,13 @@ kindest reading that is proved is taken.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import vocabulary
 from ..court.court import contain
+from ..court.mended import free_letters
 from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped
@@ -34,8 +34,8 @@ from .problem import Problem, find_problem
 from .slipped import left_side, without_slip
 from .where import Local, local_names
 
-LONGEST_REBALANCED, MAX_REBALANCED = 600, 24
-"""So long a text is searched for a bracket to mend, in so many ways."""
+LONGEST_REBALANCED = 600
+"""So long a text is mended."""
 
 
 def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") -> Graded:
@@ -95,7 +95,7 @@ def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Gra
     """An answer whose brackets do not match, where it is right with one of them put, changed or left out."""
     if not unbalanced(text) or len(text) > LONGEST_REBALANCED or text.rstrip().endswith(("(", "[", "{", "=", "+", "-")):
         return None
-    for other, says in itertools.islice(rebalanced(text), MAX_REBALANCED):
+    for other, says in natural(rebalanced(text)):
         try:
             found = graded(problem, other, where, "full") if not unbalanced(other) else None
         except (FormulaError, CannotDecide, RecursionError):
@@ -106,6 +106,14 @@ def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Gra
             found.feedback = [] if feedback == "none" else [*found.feedback, f"Right, but for a slip: {says}."]
             return found
     return None
+
+
+def natural(mends: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The mends that anybody would make: a bracket closed where its group or its side ends, one that closes nothing left out."""
+    for text, says in mends:
+        if not says.startswith(("\\left", "brackets", "a bracket that is left open")):
+            return
+        yield text, says
 
 
 def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
@@ -121,15 +129,9 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
         else:
             last = entry
             found.notes.append("the answer is read entry by entry")
-    if last.verdict.startswith(CORRECT) and len(sides) == 2 and found.own_left:
-        first = judge_member(problem, local, sides[0], text)
-        if not first.verdict.startswith(CORRECT) and (slip := left_side(problem, local, sides[0])):
-            last.answer = replace(last.answer, verdict=vocabulary.SLIP, slips=(*last.answer.slips, slip))
-            sides = sides[1:]
-        elif not first.verdict.startswith(CORRECT) and first.verdict != UNDECIDED:
-            found.notes.append("the left side is not what is asked")
-            last = first
     last = but_for_a_slip(problem, local, found, last, text)
+    if last.verdict.startswith(CORRECT) and found.own_left:
+        sides, last = with_left_side(problem, local, found, last, text)
     for other in found.others:
         also = judge_member(problem, local, other[-1], text)
         if RANK[also.verdict] > RANK[last.verdict]:
@@ -173,6 +175,8 @@ def judge_reading(problem: Problem, local: Local, reading: Reading, text: str, g
         question = Question((problem.left, reading.tree), text=text, names=local.scope, place=local.place)
         found = problem.court.pair(question, ANSWER, goal or problem.goal, side)
         if found.holds and local.place is not None and not side.tensor.is_scalar:
+            if set(local.letters) & set(free_letters(reading.tree)):
+                raise IllTyped(problem.misfit(side.tensor, True), reading.tree.span, text=text)
             whole = f"the index {', '.join(local.letters)} is left out: the whole stands where its entry is asked for"
             found = replace(found, verdict=vocabulary.SLIP, slips=(*found.slips, whole))
         if found.verdict == ILL_TYPED and found.span is not None:
@@ -191,6 +195,20 @@ def but_for_a_slip(problem: Problem, local: Local, found: Members, last: Judged,
         if again.verdict.startswith(CORRECT):
             return again
     return last
+
+
+def with_left_side(problem: Problem, local: Local, found: Members, last: Judged, text: str) -> tuple[list[Node], Judged]:
+    """A right answer behind a left side of its own: what the left side says counts, too."""
+    sides = found.sides
+    first = judge_member(problem, local, sides[0], text)
+    if first.verdict.startswith(CORRECT):
+        return sides, last
+    slip = left_side(problem, local, sides[0]) if last.verdict != SLIP else ""
+    if slip:
+        last.answer = replace(last.answer, verdict=vocabulary.SLIP, slips=(*last.answer.slips, slip))
+        return sides[1:], last
+    found.notes.append("the left side is not what is asked")
+    return sides, first
 
 
 # ---------------------------------------------------------------------------------------------- the steps of a chain

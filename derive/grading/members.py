@@ -8,46 +8,35 @@ from typing import Any
 
 from sympy import S
 
-from ..court.free import lift_conditions
 from ..errors import FormulaError, Malformed
 from ..habits.cases import inline_cases
 from ..habits.readings import readings
-from ..meaning.elaborate import Elaborator
-from ..meaning.indices import axis_named, is_index
 from ..meaning.operators import OPERATORS
-from ..meaning.scope import FIXED, IndexName, Scope
+from ..meaning.scope import FIXED, Family, IndexName, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import (
-    Big,
-    Chain,
-    Factor,
-    Grid,
-    Group,
-    Mark,
-    Name,
-    Node,
-    Number,
-    Product,
-    Script,
-    Sum,
-    rewrite,
-    spelling,
-    walk,
-    whole_name,
-)
+from ..notation.tree import Big, Chain, Grid, Mark, Name, Node, Product, Script, Sum, rewrite, same, spelling, walk, whole_name
 from ..notation.write import unicode
 from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
-from .around import without_words
+from .around import NEGATION, without_words
+from .conditions import (
+    REMARK,
+    TURNS,
+    WORDS,
+    before_counting,
+    check_conditions,
+    index_letters,
+    is_assumed,
+    is_condition,
+    part,
+    without_condition,
+)
 from .problem import Problem
 from .restated import derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
 from .variables import variable_numbered, with_the_variable
 from .where import Local, define
-
-WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
-REMARK = "the condition at the end is read as a remark: the problem says what is assumed"
 
 
 @dataclass(slots=True)
@@ -65,29 +54,33 @@ class Members:
 def members(problem: Problem, local: Local, text: str) -> Members:
     """The members of the answer's chain, without the question; definitions in the text become local names."""
     notes: list[str] = []
-    formula, aside = without_words(text)
+    formula, aside = without_words(text, not is_assumed(problem, index_letters(problem.plain_left)))
     notes += [aside] if aside else []
     items = list(read.__wrapped__(formula))
     if local.aliases:
         items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
-    items = before_counting(local.scope, items, notes)
+    items = before_counting(problem, local.scope, items, notes)
     while len(items) > 1 and is_condition(local.scope, items[-1]):
-        notes.append(REMARK)
-        items.pop()
+        local.conditions.append(items.pop())
     while len(items) > 1 and is_condition(local.scope, items[0]):
-        notes.append(REMARK)
-        items.pop(0)
+        local.conditions.append(items.pop(0))
     items = with_the_variable(problem, local.scope, items, notes)
     chains = [without_condition(problem, local, c, notes, text) for c in joined(items)]
     if len(chains) == 1 and isinstance(chains[0], Chain) and (entry := entry_of(problem, local, chains[0])) is not None:
         slips = next(readings(chains[0].sides[0], local.scope, problem.sheet.spellings, 1)).slips
+        if local.conditions:
+            check_conditions(problem, local.scope, local.conditions, chains[0].sides[0], entry)
         return Members(entry, [*notes, *slips, "the answer is read entry by entry"])
     if len(chains) > 1:
         chains = answering(problem, local, chains, notes, text)
     answers = [sides_of(problem, local.scope, c, text) for c in chains]
     notes += [r for _, remarks in answers for r in remarks]
+    if local.conditions:
+        notes.append(REMARK)
+        first = chains[-1].sides[0] if isinstance(chains[-1], Chain) else chains[-1]
+        check_conditions(problem, local.scope, local.conditions, first, answers[-1][0])
     own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1][0])
     return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]], own_left)
 
@@ -124,20 +117,9 @@ def answers_entry(problem: Problem, local: Local, side: Node) -> bool:
     bound = {x: b for x, b in bound.items() if not (isinstance(b, IndexName) and (b.axis != free[0] or b.term in fixed))}
     if len(bound) != 1 or any(isinstance(scope.get(x), IndexName) and x not in bound for x in letters - FIXED):
         return False
-    local.place = places[0]
+    local.place, local.letters = places[0], (next(iter(bound)),)
     scope.names[next(iter(bound))] = IndexName(next(p for p in places[0] if p is not S.One), free[0])
     return True
-
-
-def before_counting(scope: Scope, items: list[Node], notes: list[str]) -> list[Node]:
-    """The items before «k = 1, …, K» at the end."""
-    if len(items) < 4 or not isinstance(items[-2], Mark) or axis_named(Elaborator(scope), items[-1]) is None:
-        return items
-    start = next((n for n, i in enumerate(items) if n and isinstance(i, Chain) and isinstance(i.sides[-1], Number)), None)
-    if start is None or not all(isinstance(i, (Number, Mark)) for i in items[start + 1 : -1]):
-        return items
-    notes.append(REMARK)
-    return items[:start]
 
 
 def answering(problem: Problem, local: Local, chains: list[Node], notes: list[str], text: str) -> list[Node]:
@@ -197,6 +179,10 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[li
 
 def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
     """«grad», «∇J», «v_c^{new}»: a name that the sheet does not have, or the step that is asked for, put before the answer."""
+    if TURNS.search(spelling(side) or "") or NEGATION.search(unicode(side)):
+        return False
+    if isinstance(side, Script) and any(is_other(problem, scope, i) for i in side.sub):
+        return False
     if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
         return all(is_generic_loss(problem.left, f.node) or is_label(problem, scope, f.node) for f in side.factors[1:])
     if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
@@ -212,6 +198,14 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
     if name is None or not name[:1].isalpha():
         return False
     return scope.get(name) is None and (len(name) > 3 or not any(scope.get(n.text) is not None for n in parts))
+
+
+def is_other(problem: Problem, scope: Scope, node: Node) -> bool:
+    """Whether a subscript names something of the sheet that the problem is not about: J_{u_o} where ∂J/∂v_c is asked for."""
+    name = whole_name(node) if isinstance(node, (Name, Script)) else None
+    base = node.base.text if isinstance(node, Script) and isinstance(node.base, Name) else ""
+    known = isinstance(scope.get(name or ""), TensorName) or isinstance(scope.get(base), Family)
+    return known and not any(same(node, n) for n in walk(problem.plain_left))
 
 
 def is_word(side: Product) -> bool:
@@ -253,134 +247,3 @@ def joined(items: list[Node]) -> list[Node]:
             item = Chain((*sides, *item.sides[1:]), (*relations, *item.relations), span=item.span)
         out.append(item)
     return out
-
-
-# ---------------------------------------------------------------------------------------------- conditions
-def is_condition(scope: Scope, item: Node) -> bool:
-    """«w ≠ o», «for w ∈ Vocab», «w = o» after a formula: a condition on indices."""
-    if isinstance(item, Group) and len(item.items) == 1:
-        item = item.items[0]
-    if not isinstance(item, Chain) or len(item.sides) != 2:
-        return False
-    left, right = item.sides
-    if (
-        isinstance(left, Product)
-        and len(left.factors) == 2
-        and isinstance(left.factors[0].node, Name)
-        and left.factors[0].node.text in WORDS
-    ):
-        left = left.factors[1].node
-    reader = Elaborator(scope)
-    if not is_index_like(reader, left):
-        return False
-    if item.relations[0] == "∈":
-        return axis_named(reader, right) is not None
-    return item.relations[0] in "=≠" and is_index_like(reader, right)
-
-
-def is_index_like(reader: Elaborator, node: Node) -> bool:
-    """An index of the sheet, a letter that is nothing else, or 0 for o."""
-    letter = isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and reader.scope.get(node.text) is None
-    return letter or is_index(reader, node) or (isinstance(node, Number) and node.value == 0)
-
-
-def is_set_of_numbers(node: Node) -> bool:
-    """ℝ, ℝ^{d×1}."""
-    base = node.base if isinstance(node, Script) else node
-    return isinstance(base, Name) and base.text in ("ℝ", "R")
-
-
-def without_condition(problem: Problem, local: Local, item: Node, notes: list[str], text: str) -> Node:
-    """«x = a for w ≠ o», «x = a (w ≠ o)», «x = a ∈ ℝ^d» as x = a; «x = a where b = c» too, b being a local name then."""
-    if isinstance(item, Chain) and item.relations[-1] == "∈" and is_set_of_numbers(item.sides[-1]):
-        notes.append("where the value lies is read as a remark")
-        item = Chain(item.sides[:-1], item.relations[:-1], span=item.span) if len(item.sides) > 2 else item.sides[0]
-    sides, relations = (item.sides, item.relations) if isinstance(item, Chain) else ((item,), ())
-    sides = tuple(without_trailing(local, side, notes) for side in sides)
-    item = Chain(sides, relations, span=item.span) if relations else sides[0]
-    for n, side in enumerate(sides):
-        parts = at_word(side)
-        if parts is None:
-            continue
-        before, word, after = parts
-        said = [a for a in (after, *sides[n + 1 :]) if a is not None]
-        tail = Chain(tuple(said), relations[n:], span=side.span) if len(said) > 1 and after is not None else None
-        settle(problem, local, word, tail, said, notes, text)
-        kept = (*sides[:n], before)
-        return kept[0] if len(kept) == 1 else Chain(kept, ("=",) * n, span=item.span)
-    return item
-
-
-def without_trailing(local: Local, side: Node, notes: list[str]) -> Node:
-    """«a (w ≠ o)», «a (d × 1)», v_{w, w ≠ c} and «a_{where w ≠ c}» without the condition or the shape, which the problem states."""
-    cut = before_brackets(local.scope, side)
-    plain, found = lift_conditions(side if cut is None else cut)
-    if cut is not None or found:
-        notes.append(REMARK)
-    return plain
-
-
-def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: list[Node], notes: list[str], text: str) -> None:
-    """What follows the word: a condition on indices, a definition, or words; a formula is never dropped."""
-    reader = Elaborator(local.scope)
-    if (tail is not None and is_condition(local.scope, tail)) or (tail is None and said and all(is_index_like(reader, s) for s in said)):
-        notes.append(REMARK)
-    elif tail is not None and word in ("where", "with", "since") and set(tail.relations) == {"="} and len(tail.sides) == 2:
-        define(problem, local, tail, text)
-    elif tail is None and not any(is_formula(local.scope, s) for s in said):
-        notes.append("the words at the end are left aside")
-    else:
-        span = said[0].span if said else None
-        raise Malformed(
-            f"what follows «{word}» is not a condition on the sheet's indices", span, "write the cases with \\begin{cases}", text
-        )
-
-
-def is_formula(scope: Scope, node: Node) -> bool:
-    """Whether a text holds names of the sheet other than indices: more than words."""
-    reader = Elaborator(scope)
-    return any(
-        isinstance(n, (Name, Script)) and (w := whole_name(n)) and scope.get(w) is not None and not is_index(reader, n) for n in walk(node)
-    )
-
-
-def before_brackets(scope: Scope, side: Node) -> Node | None:
-    """a for «a (w ≠ o)» and «a (d × 1)»."""
-    if not isinstance(side, Product) or len(side.factors) < 2 or side.factors[-1].operator:
-        return None
-    last = side.factors[-1].node
-    if not isinstance(last, Group) or last.bracket != "(" or not (is_condition(scope, last) or is_shape(scope, last)):
-        return None
-    kept = side.factors[:-1]
-    return kept[0].node if len(kept) == 1 else Product(kept, span=side.span)
-
-
-def is_shape(scope: Scope, group: Group) -> bool:
-    """(d × 1) after a formula."""
-    inner = group.items[0] if len(group.items) == 1 else None
-    if not isinstance(inner, Product) or len(inner.factors) != 2 or inner.factors[1].operator != "·":
-        return False
-    return all(axis_named(Elaborator(scope), f.node) is not None for f in inner.factors)
-
-
-def at_word(side: Node) -> tuple[Node, str, Node | None] | None:
-    """«a for b» as a, «for», b; the word stands among the factors of the last term."""
-    terms = side.terms if isinstance(side, Sum) else ((1, side),)
-    last = terms[-1][1]
-    if not isinstance(last, Product):
-        return None
-    place = next((n for n, f in enumerate(last.factors) if n and isinstance(f.node, Name) and f.node.text in WORDS), None)
-    if place is None:
-        return None
-    word = last.factors[place].node
-    value, after = part(last.factors[:place]), part(last.factors[place + 1 :])
-    assert value is not None and isinstance(word, Name)
-    whole = Sum((*terms[:-1], (terms[-1][0], value)), span=side.span) if isinstance(side, Sum) else value
-    return whole, word.text, after
-
-
-def part(factors: tuple[Factor, ...]) -> Node | None:
-    """Some factors of a product as a node of their own."""
-    if len(factors) < 2:
-        return factors[0].node if factors else None
-    return Product(tuple(Factor("" if not n else f.operator, f.node) for n, f in enumerate(factors)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..court.mended import free_letters, plain_readings
+from ..court.mended import fixed_terms, free_letters, plain_readings
 from ..court.question import Side
 from ..habits.readings import Reading
 from ..habits.slips import slipped
@@ -12,6 +12,7 @@ from ..meaning.scope import FIXED, Family, IndexName, Scope
 from ..notation.tree import Name, Node, Script, same
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
+from .conditions import index_letters, is_assumed
 from .problem import Problem
 from .restated import derivative_parts, is_generic_loss, same_body
 from .where import Local
@@ -31,9 +32,15 @@ def columns(goal: Side, reading: Reading, scope: Scope) -> Iterator[tuple[Side, 
     whole = goal.tensor
     if ONE in whole.shape:
         return
+    fixed = fixed_terms(scope)
     for letter in free_letters(reading.tree):
         index = scope.get(letter)
-        if letter in FIXED or not isinstance(index, IndexName) or index.axis not in whole.shape:
+        if (
+            letter in FIXED
+            or (isinstance(index, IndexName) and index.term in fixed)
+            or not isinstance(index, IndexName)
+            or index.axis not in whole.shape
+        ):
             continue
         w = index.term
         one = (
@@ -48,6 +55,8 @@ def columns(goal: Side, reading: Reading, scope: Scope) -> Iterator[tuple[Side, 
 def left_side(problem: Problem, local: Local, side: Node) -> str:
     """What is amiss with ∂J/∂v_w or ∂J/∂U on the left where ∂J/∂u_w is asked for; nothing if it is another question altogether."""
     asked = derivative_parts(problem.plain_left)
+    if is_assumed(problem, index_letters(problem.plain_left)):
+        return ""  # ∂J/∂v_w = 0 for w ≠ c says nothing of V
     for reading in plain_readings(problem.court, side, local.scope):
         said, typed = derivative_parts(reading.tree), derivative_parts(side)
         if asked is None or said is None or len(asked[1]) != 1 or len(said[1]) != 1:
@@ -60,9 +69,14 @@ def left_side(problem: Problem, local: Local, side: Node) -> str:
 
 
 def are_mistakable(scope: Scope, asked: Node, said: Node) -> bool:
-    """U and u_w, u_o and u_k: a matrix of word vectors and its members; u_w and v_w: one letter for the other at the same word."""
-    names = [n.base if isinstance(n, Script) else n for n in (asked, said)]
-    stems = [n.text.lower() if isinstance(n, Name) else "" for n in names]
-    families = any(isinstance(n, Name) and isinstance(scope.get(n.text.lower()), Family) for n in names)
+    """U for u_w, where w may be any word; v_w for u_w: the wrong letter at the same word."""
+    if any(isinstance(n, Script) and (n.sup is not None or n.primes) for n in (asked, said)):
+        return False
+    bases = [n.base if isinstance(n, Script) else n for n in (asked, said)]
+    if not all(isinstance(b, Name) for b in bases):
+        return False
+    one, other = (b.text for b in bases if isinstance(b, Name))
     subs = [n.sub if isinstance(n, Script) else () for n in (asked, said)]
-    return families and (stems[0] == stems[1] or (set(stems) == {"u", "v"} and bool(subs[0]) and same(*subs)))
+    fixed = any(isinstance(i, Name) and i.text in FIXED for sub in subs for i in sub)
+    whole = not fixed and (bool(subs[0]) != bool(subs[1])) and one.lower() == other.lower() and isinstance(scope.get(one.lower()), Family)
+    return whole or (one == "u" and other == "v" and bool(subs[0]) and same(*subs))

@@ -29,6 +29,8 @@ class Local:
     """What the answer's own names stand for."""
     weights: dict[str, int] = field(default_factory=dict)
     """How many symbols each stands for, when all names in it are written out."""
+    conditions: list[Node] = field(default_factory=list)
+    """What the answer says that it is said for: w ≠ o."""
     aliases: dict[str, Node] = field(default_factory=dict)
     """Other names of what the sheet has: ν_c for v_c."""
     place: tuple[Any, Any] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction as Rational
 
+from ..errors import Malformed
 from ..meaning.scope import SizeName
 from ..notation.tree import Bars, Big, Chain, Mark, Name, Node, Number, Script, Sum, rewrite, same, walk
 from .reader import Reader
@@ -36,6 +37,29 @@ def follows(first: Node, member: Node) -> bool:
     return any(same(at_index(first, index), member) for index in indices_of(member))
 
 
+def is_numbered(member: Node) -> bool:
+    """a_1, a_3: a member with a number below."""
+    return any(isinstance(i, Number) for i in indices_of(member))
+
+
+def in_order(first: Node, members: list[Node]) -> bool:
+    """Whether a_2, a_3 … follow a_1 up to the dots, and behind the dots only members with a letter: a_o."""
+    count, dotted = 2, False
+    seen: list[Node] = []
+    for member in members:
+        if is_dots(member):
+            dotted = True
+        elif dotted:
+            if not follows(first, member) or is_numbered(member) or any(same(member, s) for s in seen):
+                return False
+            seen.append(member)
+        elif not same(at_index(first, Number(Rational(count))), member):
+            return False
+        else:
+            count += 1
+    return True
+
+
 def counted(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
     """a_1, a_2, …, a_o, …, a_V without the one that is singled out; a last member with k as one with K."""
     dots = [n for n, i in enumerate(items) if is_dots(i)]
@@ -44,8 +68,11 @@ def counted(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
     last = as_size(reader, items[-1])
     between = [i for i in items[dots[0] + 1 : dots[-1]] if not is_dots(i)]
     pattern = next((i for i in items[: dots[0]] if follows(i, last)), items[0])
-    if len(dots) > 1 and not all(follows(pattern, b) for b in between):
+    if len(dots) > 1 and not all(follows(pattern, b) and not is_numbered(b) for b in between):
         return items
+    numbered = [n for n, i in enumerate(items[: dots[0]]) if same(at_index(items[n], Number(Rational(1))), items[n]) and is_numbered(i)]
+    if numbered and not in_order(items[numbered[0]], list(items[numbered[0] + 1 : dots[0] + 1])):
+        raise Malformed("the members before the dots are not the first, the second, …", items[numbered[0]].span)
     return (*items[: dots[0] + 1], *items[dots[-1] + 1 : -1], last)
 
 
@@ -80,7 +107,7 @@ def add_up(reader: Reader, node: Sum) -> Node | None:
         return None
     last = as_size(reader, rest[end][1])
     size = next((s for s in names_of_sizes(reader) if same(at_index(first, Name(s)), last)), None)
-    if size is None or not all(is_dots(t) or follows(first, t) for _, t in rest[:end]):
+    if size is None or not in_order(first, [t for _, t in rest[:end]]):
         return None
     used = {n.text for n in walk(node) if isinstance(n, Name)} | set(reader.bound)
     letter = next(c for c in "ijklnpqr" if c not in used and not reader.known(c))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..errors import Unsupported
+from ..errors import FormulaError, Unsupported
+from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, TensorName, mentions_vectors
 from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from .derivatives import by_matrix, split_nabla
@@ -62,7 +63,7 @@ def at_position(reader: Reader, base: Node, sub: tuple[Node, ...]) -> tuple[Node
         and b.axis not in axes
     ]
     places = [n for n in reader.scope if isinstance(b := reader.scope.get(n), IndexName) and b.axis in axes and n != "x"]
-    if len(words) != 1 or len(places) != 1:
+    if words != ["c"] or len(places) != 1:
         return sub
     reader.notes.append(f"{words[0]} below {base.text} is read as {places[0]}, the position of the word {words[0]}")  # type: ignore[attr-defined]
     terms = tuple((s, Name(places[0], span=t.span) if isinstance(t, Name) and t.text == words[0] else t) for s, t in sub[0].terms)
@@ -199,6 +200,8 @@ def read_superscript(reader: Reader, node: Script) -> Node | None:
     match node.sup:
         case None:
             return None
+        case Name(text="T") if isinstance(node.base, (Number, Group)) and not mentions_vectors(reader.scope, node.base):
+            return Group("(", (node.sup,), span=node.sup.span)  # a power of a number
         case Name(text="⊤" | "T"):
             return node.sup
         case Name(text="t") if may_be_transposed(reader, node) and reader.choose(2):
@@ -211,7 +214,17 @@ def may_be_transposed(reader: Reader, node: Script) -> bool:
     binding = reader.scope.get(node.base.text) if isinstance(node.base, Name) else None
     if node.sub and isinstance(binding, TensorName) and binding.tensor.is_vector:
         return not reader.known("t")  # an entry
-    return not reader.known("t") or mentions_vectors(reader.scope, node.base)
+    if reader.known("t") and is_number(reader, node.base):
+        return False
+    return mentions_vectors(reader.scope, node.base) or (not reader.known("t") and isinstance(node.base, Name) and binding is None)
+
+
+def is_number(reader: Reader, node: Node) -> bool:
+    """Whether a node is a number as it stands."""
+    try:
+        return Elaborator(reader.scope).tensor(reader.plain().see(node)).is_scalar
+    except FormulaError:
+        return False
 
 
 def condition_in(node: Node) -> Node | None:

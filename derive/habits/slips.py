@@ -26,7 +26,7 @@ MAX_SIGNS = 6
 """So many ∘ are put into one formula."""
 MAX_MENDED = 24
 """So many ways to undo a slip are tried of one side."""
-TYPED_FOR_PARTIAL = frozenset({"δ", "α", "σ", "a"})
+TYPED_FOR_PARTIAL = frozenset({"δ", "α"})
 """Letters that are typed for ∂."""
 
 
@@ -63,7 +63,7 @@ def letter_for_partial(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
             return None
         sides = [n.factors if isinstance(n, Product) else (Factor("", n),) for n in (node.numerator, node.denominator)]
         firsts = [s[0].node for s in sides]
-        letters = [n.text for n in firsts if isinstance(n, Name) and n.text in TYPED_FOR_PARTIAL]
+        letters = [n.text for n in firsts if isinstance(n, Name) and n.text in TYPED_FOR_PARTIAL and scope.get(n.text) is None]
         marks = [isinstance(n, Mark) and n.kind == "∂" for n in firsts]
         if len(letters) + sum(marks) != 2 or not letters or len(sides[1]) < 2:
             return None

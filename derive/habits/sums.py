@@ -7,7 +7,7 @@ from fractions import Fraction as Rational
 
 from ..meaning.scope import Family, IndexFamily, SizeName
 from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk, whole_name
-from .indices import read_condition
+from .indices import index_axis, read_condition
 from .lists import add_up
 from .reader import Reader
 from .sizes import read_limit, read_size, read_upper
@@ -39,7 +39,7 @@ def read_big(reader: Reader, node: Big) -> Node:
         candidates = index_candidates(node.body, reader)
         if candidates:
             sub = (Name(candidates[reader.choose(len(candidates))], span=node.span),)
-    if (parts := of_a_union(node, sub)) is not None:
+    if (parts := of_a_union(reader, node, sub)) is not None:
         return reader.see(parts)
     sup = node.sup
     if len(sub) == 1 and isinstance(sub[0], Name) and sup is not None:
@@ -73,24 +73,26 @@ def read_big(reader: Reader, node: Big) -> Node:
     return out
 
 
-def of_a_union(node: Big, sub: tuple[Node, ...]) -> Node | None:
-    """Σ over k ∈ A ∪ {o} as Σ over k ∈ A and the term for o."""
+def of_a_union(reader: Reader, node: Big, sub: tuple[Node, ...]) -> Node | None:
+    """Σ over k ∈ A ∪ {o} as Σ over k ∈ A and the term for o; not where o is in A anyway."""
     match sub:
-        case (Chain(sides=(Name() as k, Product(factors=factors)), relations=("∈",)),):
+        case (Chain(sides=(Name() as k, Product(factors=factors)), relations=("∈",)),) if node.kind == "Σ":
             cups = [n for n, f in enumerate(factors) if isinstance(f.node, Name) and f.node.text in ("cup", "∪")]
-            if len(cups) != 1 or not 0 < cups[0] < len(factors) - 1 or node.kind != "Σ":
-                return None
-            halves = [factors[: cups[0]], factors[cups[0] + 1 :]]
-            sets = [f[0].node for f in halves if len(f) == 1]
-            alone = [s for s in sets if isinstance(s, Group) and s.bracket == "{" and all(isinstance(i, Name) for i in s.items)]
-            if len(sets) != 2 or len(alone) != 1:
-                return None
-            rest = next(s for s in sets if s is not alone[0])
-            below = Chain((k, rest), ("∈",), span=node.span)
-            single = [rewrite(node.body, lambda n, o=o: o if isinstance(n, Name) and n.text == k.text else None) for o in alone[0].items]  # type: ignore[misc]
-            whole = Big(node.kind, (below,), None, node.body, span=node.span)
-            return Group("(", (Sum(((1, whole), *((1, s) for s in single)), span=node.span),), span=node.span)
-    return None
+        case _:
+            return None
+    sets = [f[0].node for f in (factors[: cups[0]], factors[cups[0] + 1 :]) if len(f) == 1] if len(cups) == 1 else []
+    alone = [s for s in sets if isinstance(s, Group) and s.bracket == "{" and all(isinstance(i, Name) for i in s.items)]
+    if len(sets) != 2 or len(alone) != 1:
+        return None
+    rest = next(s for s in sets if s is not alone[0])
+    size = read_size(reader, rest)
+    if size is not None and any(
+        isinstance(o, Name) and (own := index_axis(reader, o.text)) is not None and own == size for o in alone[0].items
+    ):
+        return None
+    whole = Big(node.kind, (Chain((k, rest), ("∈",), span=node.span),), None, node.body, span=node.span)
+    single = [rewrite(node.body, lambda n, o=o: o if isinstance(n, Name) and n.text == k.text else None) for o in alone[0].items]  # type: ignore[misc]
+    return Group("(", (Sum(((1, whole), *((1, s) for s in single)), span=node.span),), span=node.span)
 
 
 def with_window(reader: Reader, sub: tuple[Node, ...], sup: Node | None, body: Node) -> tuple[Node, ...]:
@@ -171,7 +173,10 @@ def absolute(item: Node) -> tuple[Node, ...]:
         ) if s.text == t.text:
             return (Chain(test.sides, (":", *test.relations[1:]), span=item.span),)
         case Chain(sides=(Name() as s, Group(bracket=bracket, items=(Number(value=one), *_, last) as listed)), relations=("∈",)):
-            dotted = len(listed) <= 4 and isinstance(listed[-2], Mark)
+            second = listed[1] if len(listed) == 4 else None
+            dotted = (
+                len(listed) <= 4 and isinstance(listed[-2], Mark) and (second is None or (isinstance(second, Number) and second.value == 2))
+            )
             if one == 1 and (dotted or (bracket == "[" and len(listed) == 2)):
                 return (Chain((listed[0], s, last), ("≤", "≤"), span=item.span),)
     return (item,)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..meaning.operators import OPERATORS
 from ..meaning.scope import FunctionName, OpaqueFunction, Scope
-from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, rewrite, walk
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, rewrite, walk
 
 
 def names_function(node: Node, scope: Scope) -> str | None:
@@ -30,8 +30,10 @@ def is_unapplied(factors: Sequence[Factor], place: int, scope: Scope) -> bool:
     held = after.base if isinstance(after, Script) else after
     if isinstance(held, Group) and len(held.items) == 1:
         names = [n for n in walk(held) if isinstance(n, Name)]
+        if not isinstance(held.items[0], Sum) or len(held.items[0].terms) < 2:
+            return False  # σ(σ) is σ of σ
         return any(n.text == function for n in names) and all(n.text == function or names_function(n, scope) for n in names)
-    return names_function(after, scope) == function  # σ σ
+    return place + 2 == len(factors) and names_function(after, scope) == function  # σ σ
 
 
 def with_argument(trees: Sequence[Node], variable: str, scope: Scope) -> tuple[Node, ...] | None:
@@ -53,6 +55,8 @@ def with_argument(trees: Sequence[Node], variable: str, scope: Scope) -> tuple[N
         while place < len(node.factors):
             f = node.factors[place]
             if is_unapplied(node.factors, place, scope):
+                composed = f.operator == "∘" or (place + 1 < len(node.factors) and node.factors[place + 1].operator == "∘")
+                applied.extend([f.node] if composed else [])
                 inner = apply(f.node)
                 out.append(Factor(f.operator, inner if len(node.factors) == 1 else Group("(", (inner,), span=f.node.span)))
             elif names_function(f.node, scope) and place + 1 < len(node.factors):

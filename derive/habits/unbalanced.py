@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-MAX_INSERTED = 12
+MAX_SIDES = 4
 BRACKET = re.compile(r"\\[{}]|\\left\s*(\\\{|\\[a-z|]+|.)|\\right\s*(\\\}|\\[a-z|]+|.)|[()\[\]{}]", re.DOTALL)
 PAIRS = {")": "(", "]": "[", "}": "{"}
 
@@ -31,10 +31,11 @@ def rebalanced(text: str) -> Iterator[tuple[str, str]]:
     plain = re.sub(r"\\(left|right)(?![A-Za-z])\s*\.?", "", text)
     if plain != text:
         yield plain, "\\left and \\right do not match; they are left out"
+    for match in list(re.finditer(r"(?<![<>:!=])=(?!=)", plain))[:MAX_SIDES]:
+        side = plain[: match.start()].rstrip(" &") + ")" + plain[match.start() :]
+        if not unbalanced(side):
+            yield side, "a bracket that is left open is closed at the end of its side"
     yield closed(plain), "brackets that do not match are closed where their group ends, or left out"
-    if plain.count("(") == plain.count(")") + 1:
-        for match in list(re.finditer(r"[)]", plain))[:MAX_INSERTED]:
-            yield plain[: match.end()] + ")" + plain[match.end() :], "a closing bracket is missing"
     places = list(re.finditer(r"(?<!\\)[()\[\]]", plain))
     for match in reversed(places[-40:]):
         yield plain[: match.start()] + plain[match.end() :], f"a `{match.group()}` that matches nothing is left out"

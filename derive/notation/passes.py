@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from lark import Token
 
 from ..errors import Malformed, Unsupported
+from .bars import barred_scripts, bars
 from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place
 from .macros import Macros
+from .reach import signed_derivatives
 from .worded_cases import worded_cases
 
 MAX_DEPTH = 100
@@ -288,62 +290,6 @@ def punctuation(tokens: Tokens) -> Tokens:
     return out
 
 
-# ---------------------------------------------------------------------------------------------- bars
-def bars(tokens: Tokens) -> Tokens:
-    """Tells opening, closing and dividing bars: one that closes if its kind is open at the same depth, and P(o | c)."""
-    out: Tokens = []
-    open_bars: list[str] = []
-    for n, token in enumerate(tokens):
-        if token.type in OPENERS:
-            open_bars.append("(")
-        elif token.type in CLOSERS:
-            while open_bars and open_bars.pop() != "(":
-                pass
-        elif token.type in ("BAR", "NORM"):
-            if open_bars and open_bars[-1] == token.type:
-                open_bars.pop()
-                token = like(token, f"{token.type}_CLOSE", token.value)
-            elif token.type == "BAR" and not closed(tokens, n):
-                token = like(token, "RELATION", "\\mid")
-            else:
-                open_bars.append(token.type)
-                token = like(token, f"{token.type}_OPEN", token.value)
-        out.append(token)
-    return out
-
-
-def closed(tokens: Tokens, at: int) -> bool:
-    """Whether a bar that would open at `at` has its fellow before the bracket around it closes."""
-    depth = 0
-    for token in tokens[at + 1 :]:
-        if token.type in OPENERS:
-            depth += 1
-        elif token.type in CLOSERS:
-            depth -= 1
-            if depth < 0:
-                return False
-        elif token.type == "BAR" and depth == 0:
-            return True
-    return False
-
-
-def barred_scripts(tokens: Tokens) -> Tokens:
-    """u_|V| as u_{|V|}."""
-    out: Tokens = []
-    closing: set[int] = set()
-    for n, token in enumerate(tokens):
-        if token.type == "BAR" and n and tokens[n - 1].type in ("SUB", "SUP"):
-            end = next((k for k in range(n + 1, len(tokens)) if tokens[k].type not in ("LETTER", "WORD", "COMMAND")), None)
-            end = end if end is not None and tokens[end].type == "BAR" and end > n + 1 else None
-            if end is not None:
-                out.append(like(token, "LBRACE", "{"))
-                closing.add(end)
-        out.append(token)
-        if n in closing:
-            out.append(like(token, "RBRACE", "}"))
-    return out
-
-
 def matrix_rows(tokens: Tokens) -> Tokens:
     """[1, 2; 3, 4] is no list: rows parted by ; are refused, not flattened."""
     open_: list[set[str]] = []
@@ -357,54 +303,6 @@ def matrix_rows(tokens: Tokens) -> Tokens:
         if token.type == "_SEPARATOR" and open_ and {"LBRACKET", ",", ";"} <= open_[-1]:
             raise Unsupported("a list with rows parted by ;", place(token), "write \\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}")
     return tokens
-
-
-ENDS_TERM = frozenset({"PLUS", "MINUS", "RELATION", "_SEPARATOR", "AMP", "ROW", "END"})
-
-
-def signed_derivatives(tokens: Tokens) -> Tokens:
-    """∂ −a above a line, and ∇_x −a + b: what is differentiated begins with a minus; it gets brackets."""
-    out: Tokens = []
-    closing: dict[int, int] = {}
-    for n, token in enumerate(tokens):
-        before = after_mark(tokens, n) if token.type == "MINUS" else ""
-        if before:
-            closing[end_of(tokens, n + 1, before == "PARTIAL")] = closing.get(end_of(tokens, n + 1, before == "PARTIAL"), 0) + 1
-            out.append(like(token, "LPAREN", "("))
-        out.append(token)
-        out += [like(token, "RPAREN", ")")] * closing.pop(n + 1, 0)
-    return out
-
-
-def after_mark(tokens: Tokens, at: int) -> str:
-    """PARTIAL or NABLA, if that stands before a place, with its scripts between."""
-    n = at - 1
-    while n >= 0 and tokens[n].type not in ("PARTIAL", "NABLA"):
-        if tokens[n].type in CLOSERS:
-            depth = 0
-            while n >= 0:
-                depth += (tokens[n].type in CLOSERS) - (tokens[n].type in OPENERS)
-                if not depth:
-                    break
-                n -= 1
-        n -= 1
-        if n < 0 or tokens[n].type not in ("SUB", "SUP"):
-            return ""
-        n -= 1
-    return tokens[n].type if n >= 0 else ""
-
-
-def end_of(tokens: Tokens, at: int, whole: bool) -> int:
-    """Where a term ends (or, `whole`, what is inside the bracket around it)."""
-    depth = 0
-    for n in range(at, len(tokens)):
-        kind = tokens[n].type
-        if kind in CLOSERS and not depth:
-            return n
-        if not whole and not depth and kind in ENDS_TERM:
-            return n
-        depth += (kind in OPENERS) - (kind in CLOSERS)
-    return len(tokens)
 
 
 PASSES: Sequence[Callable[[Tokens], Tokens]] = (

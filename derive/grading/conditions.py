@@ -1,0 +1,248 @@
+"""Conditions and remarks behind an answer: «w ≠ o», «for k = 1, …, K», «(d × 1)», «where b = c»; held against what the problem assumes."""
+
+from __future__ import annotations
+
+import re
+
+from sympy import Expr, S
+
+from ..court.free import lift_conditions
+from ..errors import CannotDecide, FormulaError, Malformed
+from ..meaning.elaborate import Elaborator
+from ..meaning.indices import axis_named, is_index, read_index
+from ..meaning.scope import IndexName, Scope
+from ..notation.tree import Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk, whole_name
+from ..notation.write import unicode
+from ..proof.verdict import Equation, Proved
+from ..terms import delta
+from .around import NEGATION
+from .problem import Problem
+from .restated import renaming, restated, sample_numbered, unboxed
+from .where import Local, define
+
+WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
+REMARK = "the condition at the end is read as a remark: the problem says what is assumed"
+TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double|flip|swap", re.IGNORECASE)
+"""Words that may turn an answer into another one: they are never left aside."""
+
+
+def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], first: Node, sides: list[Node]) -> None:
+    """`Malformed` if a condition is on an index that a Σ of the answer binds, or is not what the problem assumes."""
+    bound = {n.text for side in sides for b in walk(side) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    taken = restated(problem, scope, unboxed(first))
+    rename = taken[0] if taken is not None else renaming(sample_numbered(problem, scope, sides[-1]), scope)
+    for said in conditions:
+        test = plain_test(said)
+        letters = {n.text for n in walk(test) if isinstance(n, Name)}
+        if letters & bound - {"o", "c"}:
+            fix = "write the condition below the Σ: \\sum_{s \\ne x}"
+            raise Malformed(f"`{unicode(test)}` is said of an index that is summed over", said.span, fix)
+        if isinstance(test, Chain):
+            renamed = rewrite(test, rename) if rename is not None else test
+            hold_against(problem, scope, renamed if isinstance(renamed, Chain) else test, said)
+
+
+def plain_test(said: Node) -> Node:
+    """«for (w ≠ o)» as w ≠ o."""
+    while isinstance(said, Group) and len(said.items) == 1:
+        said = said.items[0]
+    if isinstance(said, Chain) and isinstance(said.sides[0], Product):
+        first = said.sides[0]
+        if isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS and len(first.factors) == 2:
+            return Chain((first.factors[1].node, *said.sides[1:]), said.relations, span=said.span)
+    return said
+
+
+def hold_against(problem: Problem, scope: Scope, test: Chain, said: Node) -> None:
+    """`Malformed` if the problem assumes the contrary of a condition, or something of its indices that does not imply it."""
+    assumed = ", ".join(problem.identity.assume)
+    left, right = test.sides[0], test.sides[-1]
+    fault = Malformed(f"this is said for {unicode(test)}; the problem is about {assumed or 'all'}", said.span)
+    if test.relations == ("∈",):
+        if isinstance(left, Name) and is_assumed(problem, {left.text}):
+            raise fault
+        return
+    try:
+        reader = Elaborator(scope)
+        same_place = delta(read_index(reader, left), read_index(reader, right))
+        always, never = (holds(problem, same_place, value) for value in (S.One, S.Zero))
+    except (FormulaError, CannotDecide, RecursionError):
+        return  # an index that the problem does not know
+    implied, excluded = (always, never) if test.relations == ("=",) else (never, always)
+    about = {n.text for n in walk(left) if isinstance(n, Name)} & index_letters(problem.plain_left)
+    if excluded or (is_assumed(problem, about) and not implied):
+        raise fault
+
+
+def is_assumed(problem: Problem, letters: set[str]) -> bool:
+    """Whether the problem assumes something of one of these indices, w ≠ o."""
+    assumed = " , ".join(problem.identity.assume)
+    return any(re.search(rf"(?<![A-Za-z_\\]){re.escape(n)}(?![A-Za-z_])", assumed) for n in letters)
+
+
+def holds(problem: Problem, left: Expr, right: Expr) -> bool:
+    return isinstance(problem.court.prover.judge([Equation(left, right)]), Proved)
+
+
+def index_letters(node: Node) -> set[str]:
+    """The letters that stand below names: x of u_{w_x}, w of u_w."""
+    out: set[str] = set()
+    for n in walk(node):
+        if isinstance(n, Script):
+            out |= {i.text for i in n.sub if isinstance(i, Name)}
+    return out
+
+
+def before_counting(problem: Problem, scope: Scope, items: list[Node], notes: list[str]) -> list[Node]:
+    """The items before «k = 1, …, K» at the end, where K is the size over which an index of what is asked for runs."""
+    if len(items) < 4 or not isinstance(items[-2], Mark) or axis_named(Elaborator(scope), items[-1]) is None:
+        return items
+    start = next((n for n, i in enumerate(items) if n and isinstance(i, Chain) and isinstance(i.sides[-1], Number)), None)
+    if start is None or not all(isinstance(i, (Number, Mark)) for i in items[start + 1 : -1]):
+        return items
+    axis = axis_named(Elaborator(scope), items[-1])
+    asked = {b.axis for n in index_letters(problem.plain_left) if isinstance(b := scope.get(n), IndexName)}
+    if is_assumed(problem, index_letters(problem.plain_left)):
+        raise Malformed(f"this is said for all; the problem is about {', '.join(problem.identity.assume)}", items[start].span)
+    if asked and axis not in asked:
+        raise Malformed(f"what is asked for does not run to {unicode(items[-1])}", items[-1].span)
+    notes.append(REMARK)
+    return items[:start]
+
+
+def is_condition(scope: Scope, item: Node) -> bool:
+    """«w ≠ o», «for w ∈ Vocab», «w = o» after a formula: a condition on indices."""
+    if isinstance(item, Group) and len(item.items) == 1:
+        item = item.items[0]
+    if not isinstance(item, Chain) or len(item.sides) != 2:
+        return False
+    left, right = item.sides
+    if (
+        isinstance(left, Product)
+        and len(left.factors) == 2
+        and isinstance(left.factors[0].node, Name)
+        and left.factors[0].node.text in WORDS
+    ):
+        left = left.factors[1].node
+    reader = Elaborator(scope)
+    if not is_index_like(reader, left):
+        return False
+    if item.relations[0] == "∈":
+        return axis_named(reader, right) is not None
+    return item.relations[0] in "=≠" and is_index_like(reader, right)
+
+
+def is_index_like(reader: Elaborator, node: Node) -> bool:
+    """An index of the sheet, a letter that is nothing else, or 0 for o."""
+    letter = isinstance(node, Name) and len(node.text) == 1 and node.text.islower() and reader.scope.get(node.text) is None
+    return letter or is_index(reader, node) or (isinstance(node, Number) and node.value == 0)
+
+
+def is_set_of_numbers(node: Node) -> bool:
+    """ℝ, ℝ^{d×1}."""
+    base = node.base if isinstance(node, Script) else node
+    return isinstance(base, Name) and base.text in ("ℝ", "R")
+
+
+def without_condition(problem: Problem, local: Local, item: Node, notes: list[str], text: str) -> Node:
+    """«x = a for w ≠ o», «x = a (w ≠ o)», «x = a ∈ ℝ^d» as x = a; «x = a where b = c» too, b being a local name then."""
+    if isinstance(item, Chain) and item.relations[-1] == "∈" and is_set_of_numbers(item.sides[-1]):
+        notes.append("where the value lies is read as a remark")
+        item = Chain(item.sides[:-1], item.relations[:-1], span=item.span) if len(item.sides) > 2 else item.sides[0]
+    sides, relations = (item.sides, item.relations) if isinstance(item, Chain) else ((item,), ())
+    sides = tuple(without_trailing(local, side, notes) for side in sides)
+    item = Chain(sides, relations, span=item.span) if relations else sides[0]
+    for n, side in enumerate(sides):
+        parts = at_word(side)
+        if parts is None:
+            continue
+        before, word, after = parts
+        said = [a for a in (after, *sides[n + 1 :]) if a is not None]
+        tail = Chain(tuple(said), relations[n:], span=side.span) if len(said) > 1 and after is not None else None
+        settle(problem, local, word, tail, said, notes, text)
+        kept = (*sides[:n], before)
+        return kept[0] if len(kept) == 1 else Chain(kept, ("=",) * n, span=item.span)
+    return item
+
+
+def without_trailing(local: Local, side: Node, notes: list[str]) -> Node:
+    """«a (w ≠ o)», «a (d × 1)», v_{w, w ≠ c} and «a_{where w ≠ c}» without the condition or the shape, which the problem states."""
+    cut = before_brackets(local.scope, side)
+    plain, found = lift_conditions(side if cut is None else cut)
+    if cut is not None and isinstance(side, Product) and is_condition(local.scope, side.factors[-1].node):
+        local.conditions.append(side.factors[-1].node)
+    elif cut is not None:
+        notes.append("what stands in brackets at the end is read as a remark")
+    local.conditions += found
+    return plain
+
+
+def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: list[Node], notes: list[str], text: str) -> None:
+    """What follows the word: a condition on indices, a definition, or words; a formula is never dropped."""
+    reader = Elaborator(local.scope)
+    if tail is not None and is_condition(local.scope, tail):
+        local.conditions.append(tail)
+    elif tail is None and said and all(is_index_like(reader, s) for s in said):
+        notes.append(REMARK)  # for every w
+    elif tail is not None and word in ("where", "with", "since") and set(tail.relations) == {"="} and len(tail.sides) == 2:
+        define(problem, local, tail, text)
+    elif tail is None and all(is_words(local.scope, s) for s in said):
+        notes.append("the words at the end are left aside")
+    else:
+        span = said[0].span if said else None
+        raise Malformed(
+            f"what follows «{word}» is not a condition on the sheet's indices", span, "write the cases with \\begin{cases}", text
+        )
+
+
+def is_words(scope: Scope, node: Node) -> bool:
+    """Whether a text is words that leave an answer what it is: no number, no sign, no name of the sheet but indices, no «not»."""
+    reader = Elaborator(scope)
+    names = [n for n in walk(node) if isinstance(n, (Name, Script)) and scope.get(whole_name(n) or "") is not None]
+    if any(isinstance(n, (Number, Sum, Mark)) for n in walk(node)) or any(not is_index(reader, n) for n in names):
+        return False
+    said = re.sub(r"[^A-Za-z ]", "", unicode(node))
+    joined = said.replace(" ", "")
+    return not (NEGATION.search(said) or TURNS.search(joined) or re.search("not|never|wrong", joined))
+
+
+def before_brackets(scope: Scope, side: Node) -> Node | None:
+    """a for «a (w ≠ o)» and «a (d × 1)»."""
+    if not isinstance(side, Product) or len(side.factors) < 2 or side.factors[-1].operator:
+        return None
+    last = side.factors[-1].node
+    if not isinstance(last, Group) or last.bracket != "(" or not (is_condition(scope, last) or is_shape(scope, last)):
+        return None
+    kept = side.factors[:-1]
+    return kept[0].node if len(kept) == 1 else Product(kept, span=side.span)
+
+
+def is_shape(scope: Scope, group: Group) -> bool:
+    """(d × 1) after a formula."""
+    inner = group.items[0] if len(group.items) == 1 else None
+    if not isinstance(inner, Product) or len(inner.factors) != 2 or inner.factors[1].operator != "·":
+        return False
+    return all(axis_named(Elaborator(scope), f.node) is not None for f in inner.factors)
+
+
+def at_word(side: Node) -> tuple[Node, str, Node | None] | None:
+    """«a for b» as a, «for», b; the word stands among the factors of the last term."""
+    terms = side.terms if isinstance(side, Sum) else ((1, side),)
+    last = terms[-1][1]
+    if not isinstance(last, Product):
+        return None
+    place = next((n for n, f in enumerate(last.factors) if n and isinstance(f.node, Name) and f.node.text in WORDS), None)
+    if place is None:
+        return None
+    word = last.factors[place].node
+    value, after = part(last.factors[:place]), part(last.factors[place + 1 :])
+    assert value is not None and isinstance(word, Name)
+    whole = Sum((*terms[:-1], (terms[-1][0], value)), span=side.span) if isinstance(side, Sum) else value
+    return whole, word.text, after
+
+
+def part(factors: tuple[Factor, ...]) -> Node | None:
+    """Some factors of a product as a node of their own."""
+    if len(factors) < 2:
+        return factors[0].node if factors else None
+    return Product(tuple(Factor("" if not n else f.operator, f.node) for n, f in enumerate(factors)))
