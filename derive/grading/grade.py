@@ -97,10 +97,11 @@ def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Gra
         return None
     for other, says in natural(rebalanced(text)):
         try:
-            found = graded(problem, other, where, "full") if not unbalanced(other) else None
+            found = graded(problem, other, where, "none") if not unbalanced(other) else None
         except (FormulaError, CannotDecide, RecursionError):
             continue
         if found is not None and found.verdict.startswith(CORRECT):
+            found = graded(problem, other, where, feedback)
             found.verdict, found.formula, found.kind = SLIP, text, "slip"
             found.credit = min(found.credit, credit_for(problem, "slip"))
             found.feedback = [] if feedback == "none" else [*found.feedback, f"Right, but for a slip: {says}."]
@@ -190,7 +191,7 @@ def but_for_a_slip(problem: Problem, local: Local, found: Members, last: Judged,
     """The last member with one slip undone, where it is then right; else as it was judged."""
     if last.verdict not in (WRONG, ILL_TYPED, UNREADABLE):
         return last
-    for goal, reading in without_slip(problem, local, found.sides[-1]):
+    for goal, reading in without_slip(problem, local, found.sides[-1], last.verdict == WRONG):
         again = judge_reading(problem, local, reading, text, goal)
         if again.verdict.startswith(CORRECT):
             return again

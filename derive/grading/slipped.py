@@ -18,11 +18,11 @@ from .restated import derivative_parts, is_generic_loss, same_body
 from .where import Local
 
 
-def without_slip(problem: Problem, local: Local, node: Node) -> Iterator[tuple[Side, Reading]]:
+def without_slip(problem: Problem, local: Local, node: Node, typed: bool) -> Iterator[tuple[Side, Reading]]:
     """What is asked for and the answer with one slip undone, in every way that is known."""
     goal = problem.goal
     for reading in plain_readings(problem.court, node, local.scope):
-        for mended in slipped(reading, local.scope):
+        for mended in slipped(reading, local.scope, typed):
             yield goal, mended
         yield from columns(goal, reading, local.scope)
 

@@ -37,11 +37,14 @@ class Row:
     name: str
     example: str
     undone: Callable[[Node, Scope], Iterator[tuple[Node, str]]]
+    of_shapes: bool = False
+    """It leaves a formula whose shapes do not fit: of one that fits it is not asked."""
 
 
-def slipped(reading: Reading, scope: Scope) -> Iterator[Reading]:
-    """The reading with one slip undone, in every way that the rows know."""
-    found = (Reading(tree, reading.notes, (*reading.slips, says)) for row in ROWS for tree, says in row.undone(reading.tree, scope))
+def slipped(reading: Reading, scope: Scope, typed: bool = False) -> Iterator[Reading]:
+    """The reading with one slip undone, in every way that the rows know; `typed` says that its shapes fit."""
+    rows = (row for row in ROWS if not (typed and row.of_shapes))
+    found = (Reading(tree, reading.notes, (*reading.slips, says)) for row in rows for tree, says in row.undone(reading.tree, scope))
     return itertools.islice(found, MAX_MENDED)
 
 
@@ -196,11 +199,12 @@ def diagonal(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
             if is_function(node.factors[n - 1].node):
                 continue
             rest = value_of(part(node.factors[n:]), names)
+            if rest is None or ONE in rest.shape:
+                continue
             before = part(node.factors[:n])
-            heads = [before, *(t for t, _ in entrywise_by_juxtaposition(before, names))]
-            for head in heads if rest is not None and ONE not in rest.shape else ():
+            for head in itertools.chain((before,), (t for t, _ in entrywise_by_juxtaposition(before, names))):
                 value = value_of(head, names)
-                if value is not None and value.is_vector and rest is not None and rest.rows in value.shape:
+                if value is not None and value.is_vector and rest.rows in value.shape:
                     wrapped = Product((Factor("", Name("diag", span=node.span)), Factor("", Group("(", (head,), span=node.span))))
                     whole = part((Factor("", Group("(", (wrapped,), span=node.span)), *node.factors[n:]))
                     yield put(tree, {id(node): whole}), "a diag is left out: a vector stands for the diagonal matrix of its entries"
@@ -275,10 +279,10 @@ def whole_for_entry(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
 ROWS: tuple[Row, ...] = (
     Row("a letter for ∂", r"\frac{\delta J}{\delta v_c}", letter_for_partial),
     Row("d above left out", r"\frac{\sigma(x)}{dx}", d_above),
-    Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition),
-    Row("diag left out", r"\sigma(z)(1 - \sigma(z)) W", diagonal),
+    Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition, of_shapes=True),
+    Row("diag left out", r"\sigma(z)(1 - \sigma(z)) W", diagonal, of_shapes=True),
     Row("brackets of a derivative left out", r"\nabla_{v_c} -a + b", reach),
-    Row("ᵀ of an inner product left out", r"\sigma(u_o v_c)", inner_product),
+    Row("ᵀ of an inner product left out", r"\sigma(u_o v_c)", inner_product, of_shapes=True),
     Row("a capital index", r"(\hat y_w - y_w) v_C", capital_index),
     Row("an index left out", r"\frac{\partial \hat y}{\partial \theta_k}", whole_for_entry),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction as Rational
+from functools import cache
 from typing import Any
 
 from ..errors import Span
@@ -171,12 +172,23 @@ def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
     if found is not None:
         return found
     parts: dict[str, Any] = {}
-    for field in fields(node):
-        value = getattr(node, field.name)
+    for name in parts_of(type(node)):
+        value = getattr(node, name)
+        if type(value) in LEAVES:
+            continue
         new = _rewritten(value, change)
         if new is not value:
-            parts[field.name] = new
+            parts[name] = new
     return replace(node, **parts) if parts else node
+
+
+LEAVES = frozenset({str, int, Rational, type(None)})
+
+
+@cache
+def parts_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of node but for its place."""
+    return tuple(f.name for f in fields(kind) if f.name != "span")
 
 
 def _rewritten(value: object, change: Callable[[Node], Node | None]) -> object:
@@ -197,7 +209,7 @@ def same(a: object, b: object) -> bool:
     """Equal but for where they stand."""
     match a, b:
         case Node(), Node():
-            return type(a) is type(b) and all(same(getattr(a, f.name), getattr(b, f.name)) for f in fields(a) if f.name != "span")
+            return type(a) is type(b) and all(same(getattr(a, name), getattr(b, name)) for name in parts_of(type(a)))
         case Factor(), Factor():
             return a.operator == b.operator and same(a.node, b.node)
         case tuple(), tuple():
