@@ -321,6 +321,16 @@ ROWS: list[tuple[str, str, str]] = [
         "RP",
     ),
     (
+        "a minus after a line of macros",
+        "$\\newcommand{\\bu}{\\mathbf u}$\n\n$$\n- \\bu_o + U\\hat y = U(\\hat y - y)\n$$\n\n$$\n- \\bu_o + U\\hat y = U\\hat y + \\bu_o\n$$",
+        "PR",
+    ),
+    (
+        "a second case ends the first",
+        "$$\\frac{\\partial J}{\\partial u_w}$$\n\nIf $w = o$:\n\n$$= -v_c + \\hat y_o v_c$$\n\nIf $w \\neq o$:\n\n$$= 0 + \\hat y_w v_c = \\hat y_o v_c$$",
+        "PPR",
+    ),
+    (
         "softmax without its index below a sum",
         r"$$J = -\sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$ $$J = \sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$",
         "SR",

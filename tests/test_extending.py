@@ -147,11 +147,11 @@ claim = '\frac{\partial \sin(t)^2}{\partial t} = 2 \sin(t) \cos(t)'
 """
 
 
-def test_a_slip_is_one_generator(copy: Copy) -> None:
+def test_a_mistake_is_one_generator(copy: Copy) -> None:
     (copy.folder / "trig.toml").write_text(SHEET, encoding="utf-8")
     words = ("grade", "sine", "2 sin(t) sin(t)", "--sheet", "trig.toml")
     assert "stands where cos is wanted" not in copy.derive(*words)
-    copy.apply("A slip")
+    copy.apply("A mistake")
     assert "sin stands where cos is wanted" in copy.derive(*words)
 
 

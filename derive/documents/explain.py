@@ -10,8 +10,8 @@ from ..court.court import Court
 from ..court.question import STEP, Question, Side, is_zero
 from ..errors import CannotDecide, FormulaError
 from ..grading.diagnose import Tried
-from ..grading.slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
-from ..grading.slips.terms import factor_of_the_whole
+from ..grading.mistakes import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
+from ..grading.mistakes.terms import factor_of_the_whole
 from ..habits.readings import Reading, readings
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator

@@ -70,6 +70,8 @@ class Reader:
         self.tail: Placed | None = None
         """What a display that begins with = continues."""
         self.tail_case: list[Condition] = []
+        self.trunk: Placed | None = None
+        """What stood last before the first case: each further case goes on from it."""
         self.before = ""
         """The words since the last formula, in this paragraph or one that leads on."""
         self.role = ""
@@ -211,7 +213,7 @@ class Reader:
             self.case = self.tail_case = []
         stated = Statement(list(segment.members), list(segment.relations), role, display=around.formula.display)
         goes_on = first and not segment.members[0] and self.tail is not None
-        stated.case = list(self.tail_case if goes_on else self.case)
+        stated.case = list(self.tail_case if goes_on and not self.in_a_new_case else self.case)
         stated.follows = segment.joint == "⇒" or (first and around.settles)
         stated.leads_to = n + 1 < len(found) and found[n + 1].joint == "⇒"
         stated.hypothesis = first and around.sets_up
@@ -267,12 +269,21 @@ class Reader:
         if ends and segment.members[-1] and segment.words not in FOR_ALL:
             annotated = bool(segment.relations) and segment.relations[-1] == "→"
             self.tail_case, self.tail = stated.case, segment.members[-2 if annotated else -1]
+            if not stated.case:
+                self.trunk = self.tail
+
+    @property
+    def in_a_new_case(self) -> bool:
+        """«If w ≠ o:» after the chain for w = o: what follows is not said of that any more."""
+        return bool(self.case) and self.case != self.tail_case
 
     def joined(self, stated: Statement, first: bool) -> None:
         """The member that a chain beginning with = goes on from."""
         if stated.members and not stated.members[0] and stated.relations:
             beside = self.said_here and not stated.display and self.out[-1].relations
             before = self.out[-1].members[-1] if self.out and self.out[-1].members and (not first or beside) else self.tail
+            if first and not beside and self.tail_case and self.in_a_new_case:
+                before = self.trunk
             if before is not None:
                 stated.members[0] = before
                 stated.continues = True

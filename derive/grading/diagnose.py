@@ -16,16 +16,16 @@ from ..notation.write import unicode
 from ..proof.prover import Equation, Proved, Prover
 from ..sheets.assumptions import assumption
 from ..sheets.stated import read_claim
+from .mistakes import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
+from .mistakes.common import negative
+from .mistakes.terms import sign_of_the_whole
 from .mutants import NO_VALUE, mutants_of, text_of, value_of
 from .problem import Problem, problem_of, problems
-from .slips import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
-from .slips.common import negative
-from .slips.terms import sign_of_the_whole
 
 MAX_CANDIDATES = 110
 MAX_OF_KIND = 40
 MAX_SYMBOLS = 500
-"""Longer formulas are not searched for slips."""
+"""Longer formulas are not searched for mistakes."""
 MAX_WORK = 12_000
 """So many symbols of changed readings are looked at in one search: work and not time, so that no machine or load decides what is found."""
 
@@ -45,13 +45,13 @@ class OutOfWork(CannotDecide):
 
 
 def diagnose(problem: Problem, scope: Scope, tree: Node, typed: bool) -> Diagnosis | None:
-    """What the mistake was: the sign, one of the known slips, one case forgotten, a repair that is proved, another part's answer.
+    """What the mistake was: the sign, one of the known mistakes, one case forgotten, a repair that is proved, another part's answer.
 
     `OutOfWork` if there was more to try than is allowed.
     """
     symbols = sum(1 for _ in walk(tree))
     if symbols > MAX_SYMBOLS:
-        raise OutOfWork(f"the formula has {symbols} symbols, {MAX_SYMBOLS} are searched for slips")
+        raise OutOfWork(f"the formula has {symbols} symbols, {MAX_SYMBOLS} are searched for mistakes")
     context = context_of(problem, scope)
     if any(is_zero(f) for f in context.forms):
         return None  # anything times zero is a repair
@@ -59,7 +59,7 @@ def diagnose(problem: Problem, scope: Scope, tree: Node, typed: bool) -> Diagnos
         for candidate in sign_of_the_whole(context, tree):
             if proves(problem, scope, candidate.tree):
                 return Diagnosis(candidate.kind, candidate.says, candidate.hint, candidate.tree)
-    found = (other_case(problem, scope, tree) if typed else None) or known_slip(problem, scope, tree, context, typed)
+    found = (other_case(problem, scope, tree) if typed else None) or known_mistake(problem, scope, tree, context, typed)
     if found is not None:
         return found
     tried = Tried()
@@ -77,8 +77,8 @@ def context_of(problem: Problem, scope: Scope) -> Context:
     return Context(scope, forms, tuple(n for n in ("α", "ε", "η") if isinstance(scope.get(n), TensorName)))
 
 
-def known_slip(problem: Problem, scope: Scope, tree: Node, context: Context, typed: bool) -> Diagnosis | None:
-    """The answer is a closed form of the sheet with one slip, by its text or its values; or that with the sign flipped."""
+def known_mistake(problem: Problem, scope: Scope, tree: Node, context: Context, typed: bool) -> Diagnosis | None:
+    """The answer is a closed form of the sheet with one mistake, by its text or its values; or that with the sign flipped."""
     mutants = problem.extra.get("mutants")
     if mutants is None:
         mutants = problem.extra["mutants"] = mutants_of(problem, context_of(problem, problem.scope))

@@ -1,4 +1,4 @@
-"""The slips seen from the other side: the closed form with one of them, recognised by its values or its text.
+"""The mistakes seen from the other side: the closed form with one of them, recognised by its values or its text.
 
 They are worked out once a problem; a wrong answer is then looked up, which is much cheaper than searching.
 """
@@ -17,9 +17,9 @@ from ..errors import CannotDecide, FormulaError
 from ..meaning.elaborate import Elaborator
 from ..notation.tree import Factor, Group, Node, Script, rewrite, same
 from ..notation.write import unicode
+from .mistakes import REPAIRS, Candidate, Context
+from .mistakes.common import shown
 from .problem import Compared, Problem
-from .slips import REPAIRS, Candidate, Context
-from .slips.common import shown
 
 MAX_MUTANTS = 600
 MAX_A_ROW = 40
@@ -37,7 +37,7 @@ NO_VALUE = (FormulaError, CannotDecide, RecursionError, ArithmeticError, ValueEr
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A closed form with one slip in it."""
+    """A closed form with one mistake in it."""
 
     form: Node
     tree: Node
@@ -90,7 +90,7 @@ def mutants_of(problem: Problem, context: Context) -> Mutants:
                 mutant = Mutant(form, candidate.tree, candidate.kind, mirrored(form, candidate), candidate.hint)
                 found = value_of(problem, candidate.tree)
                 if found == right and found is not None:
-                    continue  # no slip at all: it changes nothing
+                    continue  # no mistake at all: it changes nothing
                 out.by_text.setdefault(text_of(candidate.tree), mutant)
                 if found is not None and any(found):
                     out.by_value.setdefault(found, []).append(mutant)
@@ -105,7 +105,7 @@ def value_of(problem: Problem, tree: Node) -> bytes | None:
 
 
 def mirrored(form: Node, candidate: Candidate) -> str:
-    """What the slip is called by one who has the mutant and wants the form."""
+    """What the mistake is called by one who has the mutant and wants the form."""
     says = candidate.says
     if (factor := re.fullmatch(r"A factor is missing: (.*) times your answer is right\.", says)) is not None:
         return f"A factor is too much: {factor[1]}."

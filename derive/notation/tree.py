@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction as Rational
-from functools import cache
 from typing import Any
 
 from ..errors import Span
@@ -185,10 +184,15 @@ def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
 LEAVES = frozenset({str, int, Rational, type(None)})
 
 
-@cache
-def parts_of(kind: Any) -> tuple[str, ...]:
+_parts: dict[type, tuple[str, ...]] = {}
+
+
+def parts_of(kind: type) -> tuple[str, ...]:
     """The fields of a kind of node but for its place."""
-    return tuple(f.name for f in fields(kind) if f.name != "span")
+    found = _parts.get(kind)
+    if found is None:
+        found = _parts[kind] = tuple(f.name for f in fields(kind) if f.name != "span")
+    return found
 
 
 def _rewritten(value: object, change: Callable[[Node], Node | None]) -> object:

@@ -1,4 +1,4 @@
-"""The slips that people make, a row each: small changes of a reading that might make it right.
+"""The mistakes that people make, a row each: small changes of a reading that might make it right.
 
 A repair only proposes; `diagnose` reports those that are then proved.
 """
