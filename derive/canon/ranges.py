@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Add, Expr, Integer, S
+from sympy import Expr, Integer, S
 
 from ..terms import Base, Entry, Index, IndexTerm, Size
 
@@ -15,12 +15,15 @@ def never_empty(lower: Expr, upper: Expr) -> bool:
 
 def never_negative_length(lower: Expr, upper: Expr) -> bool:
     """Whether upper − lower + 1 counts the terms also when there are none: it is never below 0."""
-    shift, stem = upper.as_coeff_Add() if isinstance(upper, Add) else (S.Zero, upper)
-    if stem.is_Integer:
-        return bool(lower.is_Integer and stem + shift - lower + 1 >= 0)
-    if not isinstance(stem, Size) or not shift.is_Integer:
-        return False
-    return bool(lower == -upper or (lower.is_Integer and stem.least + shift - lower + 1 >= 0))
+    least = S.Zero
+    for term, factor in (upper - lower + S.One).as_coefficients_dict().items():
+        if term is S.One:
+            least += factor
+        elif isinstance(term, Size) and factor >= 0:
+            least += factor * term.least
+        else:
+            return False
+    return bool(least.is_Integer and least >= 0)
 
 
 def range_of(term: IndexTerm) -> tuple[Expr, Expr] | None:

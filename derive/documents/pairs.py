@@ -15,7 +15,7 @@ from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
-from ..errors import CannotDecide, FormulaError, UnboundIndex, UnknownName
+from ..errors import CannotDecide, FormulaError, IllTyped, UnboundIndex, UnknownName
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
 from ..notation.signs import COMMANDS
@@ -309,6 +309,14 @@ class Pairs:
         return found
 
 
+def own_name(error: Exception, tree: Node) -> str:
+    """The name with a subscript that is no index of the sheet, where that is what is amiss."""
+    if not isinstance(error, IllTyped) or error.fact != "an index is wanted here" or error.span is None:
+        return ""
+    found = (n for n in walk(tree) if isinstance(n, Script) and any(s.span == error.span for s in n.sub))
+    return next((w for n in found if (w := whole_name(n))), "")
+
+
 def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
     """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
     for tree in trees:
@@ -317,7 +325,10 @@ def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
         except (UnknownName, UnboundIndex) as error:
             answer = Answer("", error.verdict, error.fact)
             return Trial(answer, names, court, (), error.name, isinstance(error, UnboundIndex))
-        except (FormulaError, CannotDecide, RecursionError):
+        except (FormulaError, CannotDecide, RecursionError) as error:
+            own = own_name(error, tree)
+            if own:  # u_x where x is a vector of the sheet: a name of the document's own
+                return Trial(Answer("", UNDECIDED), names, court, (), own)
             break
     answer = court.answer(Question(trees, names=names.scope), STEP)
     room.answered()

@@ -34,7 +34,7 @@ def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], fir
     for said in conditions:
         test = plain_test(said)
         letters = {n.text for n in walk(test) if isinstance(n, Name)}
-        if letters & bound - {"o", "c"}:
+        if letters & bound - {"o", "c"} and said.span.start > first.span.start:
             fix = "write the condition below the Σ: \\sum_{s \\ne x}"
             raise Malformed(f"`{unicode(test)}` is said of an index that is summed over", said.span, fix)
         if isinstance(test, Chain):

@@ -11,7 +11,7 @@ from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, same, spelling, walk
+from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, rewrite, same, spelling, walk
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
@@ -92,6 +92,9 @@ def renaming(names: dict[str, Node], scope: Scope) -> Any:
     def change(node: Node) -> Node | None:
         if isinstance(node, Name):
             return names.get(node.text)
+        if isinstance(node, Big) and (own := {n.text for i in node.sub for n in walk(i) if isinstance(n, Name)} & set(names)):
+            inner = renaming({k: v for k, v in names.items() if k not in own}, scope)  # what a Σ binds is its own
+            return node if inner is None else Big(node.kind, node.sub, node.sup, rewrite(node.body, inner), span=node.span)
         if isinstance(node, Script) and isinstance(node.base, Name) and len(node.sub) == 1 and isinstance(node.sub[0], Name):
             word, binding = names.get(node.sub[0].text), scope.get(node.base.text)
             if isinstance(word, Script) and isinstance(word.base, Name) and isinstance(binding, TensorName) and binding.tensor.is_vector:
