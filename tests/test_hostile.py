@@ -42,7 +42,7 @@ class Runner:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         environment = {
-            **os.environ,
+            **{k: v for k, v in os.environ.items() if k != "DERIVE_KEEP_KERNELS"},
             "XDG_CACHE_HOME": str(folder),
             "MPLCONFIGDIR": str(folder / "matplotlib"),
             "COLUMNS": "120",
