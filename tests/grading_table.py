@@ -16,7 +16,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_vc", r"\dfrac{\partial J}{\partial v_c} = U(\hat{y}-y)", "correct", "derivative"),
     ("word2vec.grad_vc", r"\cfrac{\partial J}{\partial v_c} = U\hat{y}-Uy", "correct", "derivative"),
     ("word2vec.grad_vc", r"{\partial J \over \partial v_c} = U(\hat y - y)", "correct", "derivative"),
-    ("word2vec.grad_vc", r"\frac{\partial J}{v_c} = U(\hat y - y)", "correct", "derivative"),
+    ("word2vec.grad_vc", r"\frac{\partial J}{v_c} = U(\hat y - y)", "correct but for a slip", "slip"),
     ("word2vec.grad_vc", r"\frac{\part J}{\part v_c} = U(\hat{y} - y)", "correct", "derivative"),
     ("word2vec.grad_vc", r"\frac{dJ}{dv_c} = U(\hat y - y)", "correct", "derivative"),
     ("word2vec.grad_vc", r"\tfrac{\partial J}{\partial v_c} = U \hat{y} - u_o", "correct", "derivative"),
@@ -494,7 +494,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_uw_other", r"\hat{y}_{w v_c", "unreadable", "unreadable"),
     # word2vec.grad_uw
     ("word2vec.grad_uw", r"\frac{\partial J}{\partial u_w} = (\hat y_w - y_w) v_c", "correct", "derivative"),
-    ("word2vec.grad_uw", r"\frac{\partial J}{u_w} = (\hat y_w - y_w) v_c", "correct", "derivative"),
+    ("word2vec.grad_uw", r"\frac{\partial J}{u_w} = (\hat y_w - y_w) v_c", "correct but for a slip", "slip"),
     ("word2vec.grad_uw", r"∂J/∂u_w = (ŷ_w − y_w) v_c", "correct", "derivative"),
     ("word2vec.grad_uw", r"(\hat{\boldsymbol y}_w - \boldsymbol y_w)\boldsymbol v_c", "correct", "hats"),
     ("word2vec.grad_uw", r"(\hat{y_w} - y_w) \vec{v}_c", "correct", "hats"),

@@ -13,6 +13,12 @@ WIN, IJ, COIN = (r"m < t \le T - m",), (r"i \ne j",), ("0 < p < 1",)
 G, W = "plain", "word2vec"
 
 ROWS = [
+    # ---- functions without their argument: red only where something is differentiated
+    ("activation", r"\sigma^2 = 1", (), U, None),  # σ² may be a variance
+    ("activation", r"\sigma = \frac{1}{2}", (), U, None),
+    ("activation", r"\sigma' = \sigma(1 - \sigma)", (), P, ()),
+    ("activation", r"\sigma' = \sigma(1 + \sigma)", (), R, None),
+    ("activation", r"\tanh' = 1 + \tanh^2", (), R, None),
     # ---- sums: what stands below and above Σ
     (G, r"\sum_{k=1}^{n} x_k = \sum_i x_i", (), P, ()),
     (G, "Σ_{k=1}^m 1 = m", (), P, ()),

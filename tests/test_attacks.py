@@ -14,23 +14,12 @@ from derive.grading.problem import find_problem
 from derive.sheets.catalogue import load_sheet
 
 ATTACKS = [json.loads(line) for line in (Path(__file__).parent / "attacks.jsonl").read_text(encoding="utf-8").splitlines()]
-BY_PROBLEM: dict[str, list[dict[str, Any]]] = {}
-for row in ATTACKS:
-    BY_PROBLEM.setdefault(row.get("problem") or row["sheet"], []).append(row)
 
 
-@pytest.mark.parametrize("name", BY_PROBLEM)
-def test_no_wrong_answer_is_accepted(name: str) -> None:
-    accepted = []
-    for row in BY_PROBLEM[name]:
-        if "problem" in row:
-            verdict = grade(find_problem(name), row["formula"], row.get("where", ""), "none").verdict
-        else:
-            verdict = answer_text(load_sheet(name), row["claim"]).verdict
-        if verdict.startswith(("correct", "proved")):
-            accepted.append((row.get("formula") or row["claim"], verdict, row["why_wrong"]))
-    assert accepted == []
-
-
-def test_there_are_enough_of_them() -> None:
-    assert len(ATTACKS) >= 280
+@pytest.mark.parametrize("row", ATTACKS, ids=lambda r: f"{r.get('problem') or r['sheet']}: {r.get('formula') or r['claim']}"[:80])
+def test_no_wrong_answer_is_accepted(row: dict[str, Any]) -> None:
+    if "problem" in row:
+        verdict = grade(find_problem(row["problem"]), row["formula"], row.get("where", ""), "none").verdict
+    else:
+        verdict = answer_text(load_sheet(row["sheet"]), row["claim"]).verdict
+    assert not verdict.startswith(("correct", "proved")), row["why_wrong"]

@@ -241,7 +241,6 @@ WELCOME = [
     ("word2vec.grad_vc", "gradCenterVec = U @ (y_hat - y)"),
     ("network.grad_x", "((yhat - y) @ W2.T * h * (1 - h)) @ W1.T"),
     ("activation.sigmoid_grad", r"s(1-s) \text{ where } s = \sigma(t)"),
-    ("word2vec.grad_vc", r"\frac{J}{\partial v_c} = U(\hat y - y)"),
     ("word2vec.grad_vc", r"\sum_{i=1}^{|V|} (\hat y_i - y_i) u_i"),
     ("word2vec.grad_vc", r"\mathbb{E}_{w \sim \hat y}[u_w] - u_o"),
     ("word2vec.grad_vc", r"\sum_{w \in V \setminus \{o\}} \hat y_w u_w + (\hat y_o - 1) u_o"),

@@ -37,7 +37,7 @@ from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
 from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, SLIP, UNDECIDED, UNREADABLE
 from .conditions import condition_text
-from .free import as_number, lone_variable, of_functions
+from .free import as_number, has_derivatives, lone_variable, of_functions, only_name
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
 
@@ -83,17 +83,18 @@ class Court:
     def of_a_variable(self, question: Question, policy: Policy) -> Answer | None:
         """A claim about functions of one variable that is not, or not always, written: σ′ = σ(1 − σ), (eˣ)′ = eˣ."""
         scope = question.names or self.scope
-        name = variable_of(question.sides) or lone_variable(scope, question.sides, True) or "x"
+        only = only_name(question.sides)
+        name = variable_of(question.sides) or only or "x"
         applied = with_argument(question.sides, name, scope)
         sides = differentiated(applied or question.sides, name) or applied
-        alone = lone_variable(scope, question.sides, True) is not None and (scope.get(name) is None or of_functions(question.sides))
+        alone = only is not None and (scope.get(only) is None or of_functions(question.sides))
         if sides is None or (applied is None and not alone):
             return None
-        base, inner = as_number(name, scope)
-        cast = Cast(self.cast.sizes, self.cast.indices, (*self.cast.bases, base), self.facts)
-        found = Court(self.sheet, inner, self.facts, cast).answer(replace(question, sides=sides, names=inner), policy)
+        found = self.of_number(replace(question, sides=sides), policy, name)
+        if found.verdict in (ILL_TYPED, UNREADABLE) or (found.verdict == REFUTED and not has_derivatives(question.sides)):
+            return None  # σ² = 1 may be said of a variance
         said = (f"each function is read as its value at {name}, any real number",) if applied else (f"{name} is taken as any real number",)
-        return replace(found, notes=(*found.notes, *said)) if found.verdict not in (ILL_TYPED, UNREADABLE) else None
+        return replace(found, notes=(*found.notes, *said))
 
     def in_a_number(self, question: Question, policy: Policy) -> Answer | None:
         """What does not fit the sheet's vector x, σ′(x) = σ(x)(1 − σ(x)), where it is proved of any real number x."""
@@ -101,10 +102,14 @@ class Court:
         name = lone_variable(scope, question.sides) if policy.readings > 1 else None
         if name is None:
             return None
-        base, inner = as_number(name, scope)
-        cast = Cast(self.cast.sizes, self.cast.indices, (*self.cast.bases, base), self.facts)
-        found = Court(self.sheet, inner, self.facts, cast).answer(replace(question, names=inner), policy)
+        found = self.of_number(question, policy, name)
         return replace(found, notes=(*found.notes, f"{name} is taken as any real number")) if found.holds else None
+
+    def of_number(self, question: Question, policy: Policy, name: str) -> Answer:
+        """The answer where a name is taken as any real number."""
+        base, inner = as_number(name, question.names or self.scope)
+        cast = Cast(self.cast.sizes, self.cast.indices, (*self.cast.bases, base), self.facts)
+        return Court(self.sheet, inner, self.facts, cast).answer(replace(question, names=inner), policy)
 
     def answer_stated(self, claim: str, sides: Sequence[StatedSide], lemmas: Sequence[Lemma] = (), induction: str = "") -> Answer:
         """The answer to a claim of the sheet, its sides as they stand; what claims share is elaborated once."""

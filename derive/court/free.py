@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Bars, Big, Chain, Fraction, Group, Name, Node, Product, Script, rewrite, walk
+from ..notation.tree import Bars, Chain, Fraction, Group, Name, Node, Product, Script, bound_letters, rewrite, walk
 from ..terms import Base
 from ..terms.tensors import at_given
 
 
-def lone_variable(scope: Scope, trees: tuple[Node, ...], of_any_kind: bool = False) -> str | None:
-    """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, a vector in the sheet; None if there is more to it."""
-    names = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} - {"e", "d", "⊤", "T", "π"}
-    names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
+def only_name(trees: tuple[Node, ...]) -> str | None:
+    """x of (eˣ)′ = eˣ: the one name in a claim that has no entries, transposes or norms."""
     nodes = [n for tree in trees for n in walk(tree)]
-    applied = any(isinstance(n, Name) and n.text in OPERATORS for n in nodes)
-    (name,) = names if len(names) == 1 else (None,)
-    if of_any_kind:
-        return None if any(is_of_vectors(n) for n in nodes) else name
-    if name is None or not applied or any(is_of_vectors(n) for n in nodes):
+    if any(is_of_vectors(n) for n in nodes):
+        return None
+    names = {n.text for n in nodes if isinstance(n, Name)} - {"e", "d", "⊤", "T", "π"}
+    names = {n.removeprefix("d") if len(n) == 2 else n for n in names if n not in OPERATORS and n not in SPECIAL}
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
+    """x of σ(x) = 1/(1 + e^{-x}): the one name in a claim about functions, a vector in the sheet; None if there is more to it."""
+    name = only_name(trees)
+    if name is None or not any(isinstance(n, Name) and n.text in OPERATORS for tree in trees for n in walk(tree)):
         return None
     binding = scope.get(name)
     given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
@@ -29,6 +34,11 @@ def lone_variable(scope: Scope, trees: tuple[Node, ...], of_any_kind: bool = Fal
 def of_functions(trees: tuple[Node, ...]) -> bool:
     """Whether functions of one number, or powers of e, are what a claim is about."""
     return any(isinstance(n, Name) and (n.text in OPERATORS or n.text == "e") for tree in trees for n in walk(tree))
+
+
+def has_derivatives(trees: tuple[Node, ...]) -> bool:
+    """Whether something is differentiated: d/dx, or a prime."""
+    return variable_of(trees) is not None or any(isinstance(n, Script) and n.primes for tree in trees for n in walk(tree))
 
 
 def is_of_vectors(node: Node) -> bool:
@@ -53,7 +63,7 @@ def as_number(name: str, scope: Scope) -> tuple[Base, Scope]:
 def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
     """u_{w ≠ o} as u_w, and w ≠ o apart."""
     found: list[Chain] = []
-    bound = {n.text for b in walk(tree) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    bound = bound_letters(tree)
 
     def without_remark(node: Script, test: Node) -> Node | None:
         """∂J/∂v_w with «where w ≠ c» below it, and v_{w, w ≠ c}."""

@@ -92,8 +92,9 @@ class Side:
 
 def is_zero(node: Node) -> bool:
     """0 as it is written: 0, 0ᵀ, Σ_j 0."""
-    while (isinstance(node, Script) and isinstance(node.sup, Name) and not node.sub) or isinstance(node, Big):
-        node = node.base if isinstance(node, Script) else node.body
+    match node:
+        case Script(base=base, sub=(), sup=Name(text="⊤" | "T"), primes=0) | Big(kind="Σ", body=base):
+            return is_zero(base)
     return isinstance(node, Number) and node.value == 0
 
 

@@ -28,6 +28,12 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 """Words that turn what stands beside them into something else: with them nothing is left out."""
+OPERAND = re.compile(
+    r"\b(?!(?:value|result)\b)[A-Za-z]+\s+of"
+    r"(?:\s+(?!(?:is|are|be|equals?|gives?|get|got|have|obtain|becomes|yields|so|thus|hence|that|we|i)\b)[A-Za-z-]+){0,4}\s*$",
+    re.IGNORECASE,
+)
+"""«the square root of», «the norm of the vector» right before a formula, which is then only a part of what is said."""
 SIGNS = re.compile(r"[+*/=^_\\\\<>(){}\[\]−∂∇Σσ]|(?<![A-Za-z])-|-(?![A-Za-z])|[0-9]")
 """What no words around a formula in dollars hold."""
 CONDITION = re.compile(r"^\s*[a-z](?:_[a-z])?\s*(?:\\neq?|\\ne|!=|≠|=|\\in|∈)\s*\S{1,14}\s*$")
@@ -66,7 +72,9 @@ def in_dollars(text: str) -> str:
     if not found or (not words and len(found) == 1) or SIGNS.search(DOLLARS.sub(" ", text)):
         return text
     answers = [m for m in found if not CONDITION.match(m["inside"])]
-    if not words or not answers or any(len(m["inside"]) > len(answers[-1]["inside"]) for m in answers[:-1]):
+    if not words or not answers or OPERAND.search(text[: answers[-1].start()]):
+        return text
+    if any(len(m["inside"]) > len(answers[-1]["inside"]) for m in answers[:-1]):
         return text  # several formulas of which none is plainly the last word
     start, end = answers[-1].span("inside")
     return blank(blank(text, 0, start), end, len(text))

@@ -80,10 +80,10 @@ def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
             return {**found, **told_back(fields)}
         name = str(fields["problem"])
         problem = find_problem(name, load_sheet(home) if home and not is_qualified(name) else None)
-        result = grade(problem, fields["formula"], fields.get("where") or "", options.feedback).data()
+        answer = grade(problem, fields["formula"], fields.get("where") or "", options.feedback)
         if options.overrides:
-            result = decisions(options.overrides).applied(problem, result)
-        return {**result, **told_back(fields)}
+            answer = decisions(options.overrides).applied(problem, answer)
+        return {**answer.data(), **told_back(fields)}
     except InputError as error:
         return refused(fields, str(error))
 

@@ -8,10 +8,11 @@ from sympy import Expr, S
 
 from ..court.free import lift_conditions
 from ..errors import CannotDecide, FormulaError, Malformed
+from ..habits.pieces import product_of
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named, is_index, read_index
-from ..meaning.scope import IndexName, Scope
-from ..notation.tree import Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, walk, whole_name
+from ..meaning.scope import FIXED, IndexName, Scope
+from ..notation.tree import Chain, Group, Mark, Name, Node, Number, Product, Script, Sum, bound_letters, rewrite, walk, whole_name
 from ..notation.write import unicode
 from ..proof.verdict import Equation, Proved
 from ..terms import delta
@@ -28,13 +29,13 @@ TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double
 
 def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], first: Node, sides: list[Node]) -> None:
     """`Malformed` if a condition is on an index that a Σ of the answer binds, or is not what the problem assumes."""
-    bound = {n.text for side in sides for b in walk(side) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    bound = bound_letters(*sides) - FIXED
     taken = restated(problem, scope, unboxed(first))
-    rename = taken[0] if taken is not None else renaming(sample_numbered(problem, scope, sides[-1]), scope)
+    rename = taken.rename if taken is not None else renaming(sample_numbered(problem, scope, sides[-1]), scope)
     for said in conditions:
         test = plain_test(said)
         letters = {n.text for n in walk(test) if isinstance(n, Name)}
-        if letters & bound - {"o", "c"} and said.span.start > first.span.start:
+        if letters & bound and said.span.start > first.span.start:
             fix = "write the condition below the Σ: \\sum_{s \\ne x}"
             raise Malformed(f"`{unicode(test)}` is said of an index that is summed over", said.span, fix)
         if isinstance(test, Chain):
@@ -76,7 +77,7 @@ def hold_against(problem: Problem, scope: Scope, test: Chain, said: Node) -> Non
 
 def is_assumed(problem: Problem, letters: set[str]) -> bool:
     """Whether the problem assumes something of one of these indices, w ≠ o."""
-    assumed = " , ".join(problem.identity.assume)
+    assumed = ", ".join(problem.identity.assume)
     return any(re.search(rf"(?<![A-Za-z_\\]){re.escape(n)}(?![A-Za-z_])", assumed) for n in letters)
 
 
@@ -213,8 +214,7 @@ def before_brackets(scope: Scope, side: Node) -> Node | None:
     last = side.factors[-1].node
     if not isinstance(last, Group) or last.bracket != "(" or not (is_condition(scope, last) or is_shape(scope, last)):
         return None
-    kept = side.factors[:-1]
-    return kept[0].node if len(kept) == 1 else Product(kept, span=side.span)
+    return product_of(side.factors[:-1])
 
 
 def is_shape(scope: Scope, group: Group) -> bool:
@@ -235,14 +235,7 @@ def at_word(side: Node) -> tuple[Node, str, Node | None] | None:
     if place is None:
         return None
     word = last.factors[place].node
-    value, after = part(last.factors[:place]), part(last.factors[place + 1 :])
-    assert value is not None and isinstance(word, Name)
+    value, rest = product_of(last.factors[:place]), last.factors[place + 1 :]
+    assert isinstance(word, Name)
     whole = Sum((*terms[:-1], (terms[-1][0], value)), span=side.span) if isinstance(side, Sum) else value
-    return whole, word.text, after
-
-
-def part(factors: tuple[Factor, ...]) -> Node | None:
-    """Some factors of a product as a node of their own."""
-    if len(factors) < 2:
-        return factors[0].node if factors else None
-    return Product(tuple(Factor("" if not n else f.operator, f.node) for n, f in enumerate(factors)))
+    return whole, word.text, product_of(rest) if rest else None

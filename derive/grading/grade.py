@@ -18,7 +18,7 @@ from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..habits.readings import Reading, readings
-from ..habits.unbalanced import rebalanced, unbalanced
+from ..habits.unbalanced import natural_mends, unbalanced
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope
 from ..notation.latex import latex
@@ -42,14 +42,13 @@ def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") 
     """The verdict on one answer; nothing that the text may hold raises."""
     start = time.perf_counter()
     answer = contained(problem, text, where, feedback)
-    if not answer.verdict.startswith(CORRECT):
+    if RANK[answer.verdict] > RANK[LAYOUT]:
         for other in conventions(problem):
             found = contained(other, text, where, feedback)
-            if found.verdict.startswith(CORRECT):
+            if found.verdict.startswith(CORRECT) and RANK[found.verdict] < RANK[answer.verdict]:
                 found.notes.insert(0, f"right in the convention of {other.sheet.name}: {other.sheet.title}")
                 found.problem = problem.name
                 answer = found
-                break
     answer.group = group_of(problem, answer)
     answer.seconds = time.perf_counter() - start
     room.answered()
@@ -95,7 +94,7 @@ def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Gra
     """An answer whose brackets do not match, where it is right with one of them put, changed or left out."""
     if not unbalanced(text) or len(text) > LONGEST_REBALANCED or text.rstrip().endswith(("(", "[", "{", "=", "+", "-")):
         return None
-    for other, says in natural(rebalanced(text)):
+    for other, says in natural_mends(text):
         try:
             found = graded(problem, other, where, "none") if not unbalanced(other) else None
         except (FormulaError, CannotDecide, RecursionError):
@@ -107,14 +106,6 @@ def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Gra
             found.feedback = [] if feedback == "none" else [*found.feedback, f"Right, but for a slip: {says}."]
             return found
     return None
-
-
-def natural(mends: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The mends that anybody would make: a bracket closed where its group or its side ends, one that closes nothing left out."""
-    for text, says in mends:
-        if not says.startswith(("\\left", "brackets", "a bracket that is left open")):
-            return
-        yield text, says
 
 
 def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
@@ -131,6 +122,8 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
             last = entry
             found.notes.append("the answer is read entry by entry")
     last = but_for_a_slip(problem, local, found, last, text)
+    if found.slips and last.verdict.startswith(CORRECT):
+        last.answer = replace(last.answer, verdict=vocabulary.SLIP, slips=tuple(dict.fromkeys((*found.slips, *last.answer.slips))))
     if last.verdict.startswith(CORRECT) and found.own_left:
         sides, last = with_left_side(problem, local, found, last, text)
     for other in found.others:

@@ -10,31 +10,37 @@ from sympy import S
 
 from ..errors import FormulaError, Malformed
 from ..habits.cases import inline_cases
+from ..habits.pieces import product_of
 from ..habits.readings import readings
 from ..meaning.operators import OPERATORS
 from ..meaning.scope import FIXED, Family, IndexName, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Big, Chain, Grid, Mark, Name, Node, Product, Script, Sum, rewrite, same, spelling, walk, whole_name
+from ..notation.tree import (
+    Chain,
+    Factor,
+    Grid,
+    Mark,
+    Name,
+    Node,
+    Product,
+    Script,
+    Sum,
+    bound_letters,
+    rewrite,
+    same,
+    spelling,
+    walk,
+    whole_name,
+)
 from ..notation.write import unicode
 from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
 from .around import NEGATION, without_words
-from .conditions import (
-    REMARK,
-    TURNS,
-    WORDS,
-    before_counting,
-    check_conditions,
-    index_letters,
-    is_assumed,
-    is_condition,
-    part,
-    without_condition,
-)
+from .conditions import REMARK, TURNS, WORDS, before_counting, check_conditions, index_letters, is_assumed, is_condition, without_condition
 from .problem import Problem
-from .restated import derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
+from .restated import Restated, derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
 from .variables import variable_numbered, with_the_variable
 from .where import Local, define
 
@@ -49,6 +55,8 @@ class Members:
     """Further answers to the same question in the same text."""
     own_left: bool = False
     """The first side is the answer's own left side, and not what is asked."""
+    slips: list[str] = field(default_factory=list)
+    """What is amiss with the way the question is repeated."""
 
 
 def members(problem: Problem, local: Local, text: str) -> Members:
@@ -69,20 +77,21 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     items = with_the_variable(problem, local.scope, items, notes)
     chains = [without_condition(problem, local, c, notes, text) for c in joined(items)]
     if len(chains) == 1 and isinstance(chains[0], Chain) and (entry := entry_of(problem, local, chains[0])) is not None:
-        slips = next(readings(chains[0].sides[0], local.scope, problem.sheet.spellings, 1)).slips
+        slips = list(next(readings(chains[0].sides[0], local.scope, problem.sheet.spellings, 1)).slips)
         if local.conditions:
             check_conditions(problem, local.scope, local.conditions, chains[0].sides[0], entry)
-        return Members(entry, [*notes, *slips, "the answer is read entry by entry"])
+        return Members(entry, [*notes, "the answer is read entry by entry"], slips=slips)
     if len(chains) > 1:
         chains = answering(problem, local, chains, notes, text)
     answers = [sides_of(problem, local.scope, c, text) for c in chains]
-    notes += [r for _, remarks in answers for r in remarks]
+    notes += [r for a in answers for r in a.notes]
     if local.conditions:
         notes.append(REMARK)
         first = chains[-1].sides[0] if isinstance(chains[-1], Chain) else chains[-1]
-        check_conditions(problem, local.scope, local.conditions, first, answers[-1][0])
-    own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1][0])
-    return Members(answers[-1][0], list(dict.fromkeys(notes)), [sides for sides, _ in answers[:-1]], own_left)
+        check_conditions(problem, local.scope, local.conditions, first, answers[-1].sides)
+    own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1].sides)
+    slips = [s for a in answers for s in a.slips]
+    return Members(answers[-1].sides, list(dict.fromkeys(notes)), [a.sides for a in answers[:-1]], own_left, slips)
 
 
 def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
@@ -111,7 +120,7 @@ def answers_entry(problem: Problem, local: Local, side: Node) -> bool:
         return False
     fixed = mentioned(Equation(problem.entries[places[0]], S.Zero))
     letters = {s.text for n in walk(side) if isinstance(n, Script) for i in n.sub for s in walk(i) if isinstance(s, Name)}
-    letters -= {s.text for b in walk(side) if isinstance(b, Big) for i in b.sub for s in walk(i) if isinstance(s, Name)}
+    letters -= bound_letters(side)
     scope = local.scope
     bound = {x: scope.get(x) for x in letters - FIXED if scope.get(x) is None or isinstance(scope.get(x), IndexName)}
     bound = {x: b for x, b in bound.items() if not (isinstance(b, IndexName) and (b.axis != free[0] or b.term in fixed))}
@@ -145,14 +154,13 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
 
 def led(chain: Chain) -> Chain:
     """«where a = b» as a = b."""
-    first = chain.sides[0]
-    if isinstance(first, Product) and isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS:
-        head = part(first.factors[1:])
-        return chain if head is None else Chain((head, *chain.sides[1:]), chain.relations, span=chain.span)
+    match chain.sides[0]:
+        case Product(factors=(Factor(node=Name(text=word)), _, *_) as factors) if word in WORDS:
+            return Chain((product_of(factors[1:]), *chain.sides[1:]), chain.relations, span=chain.span)
     return chain
 
 
-def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[list[Node], list[str]]:
+def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> Members:
     """The members of one chain after what is asked for, and remarks."""
     if not isinstance(chain, Chain):
         return numbered(problem, scope, [unboxed(chain)])
@@ -162,19 +170,29 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> tuple[li
     sides = [unboxed(s) for s in chain.sides if not isinstance(s, Mark)]
     if len(sides) < 2:
         return numbered(problem, scope, sides)
-    taken = restated(problem, scope, sides[0])
-    if taken is not None:
-        rename, remarks = taken
-        check_merge(rename, sides, text)
-        return [rewrite(s, rename) if rename is not None else s for s in sides[1:]], remarks
+    if (taken := restated(problem, scope, sides[0])) is not None:
+        return answer_to(taken, sides, text)
     if is_label(problem, scope, sides[0]):
-        return sides[1:], [f"{unicode(sides[0])} is read as a name for what is asked"]
+        return Members(sides[1:], [f"{unicode(sides[0])} is read as a name for what is asked"])
     match sides[0]:
-        case Sum(terms=((-1, inner),)) if restated(problem, scope, unboxed(inner)) is not None:
-            return [Sum(((-1, s),), span=s.span) for s in sides[1:]], ["the left side is minus what is asked: both sides are negated"]
-    names = variable_numbered(problem, scope, sides)
+        case Sum(terms=((-1, inner),)) if (taken := restated(problem, scope, unboxed(inner))) is not None:
+            said = "the left side is minus what is asked: both sides are negated"
+            negated = [Sum(((-1, s),), span=s.span) for s in sides[1:]]
+            return answer_to(taken._replace(remarks=(*taken.remarks, said)), [inner, *negated], text)
+    return renamed(scope, sides, variable_numbered(problem, scope, sides))
+
+
+def answer_to(taken: Restated, sides: list[Node], text: str) -> Members:
+    """The members after one that repeats the question, in the question's own letters."""
+    check_merge(taken.rename, sides, text)
+    rest = sides[1:] if taken.rename is None else [rewrite(s, taken.rename) for s in sides[1:]]
+    return Members(rest, list(taken.remarks), slips=list(taken.slips))
+
+
+def renamed(scope: Scope, sides: list[Node], names: dict[str, Node]) -> Members:
+    """Members with some letters read as the question's."""
     rename = renaming(names, scope)
-    return ([rewrite(s, rename) for s in sides], [f"{k} is read as {latex(v)}" for k, v in names.items()]) if rename else (sides, [])
+    return Members([rewrite(s, rename) for s in sides] if rename else sides, [f"{k} is read as {latex(v)}" for k, v in names.items()])
 
 
 def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
@@ -227,14 +245,10 @@ def check_merge(rename: Any, sides: list[Node], text: str) -> None:
             raise Malformed(f"`{clash.text}` and another letter stand for one thing here; which is meant?", clash.span, text=text)
 
 
-def numbered(problem: Problem, scope: Scope, sides: list[Node]) -> tuple[list[Node], list[str]]:
+def numbered(problem: Problem, scope: Scope, sides: list[Node]) -> Members:
     """An answer without its left side, u_k read as the sample's vector where that is what is asked about."""
     names = sample_numbered(problem, scope, sides[-1])
-    names = names or variable_numbered(problem, scope, sides)
-    rename = renaming(names, scope)
-    if rename is None:
-        return sides, []
-    return [rewrite(s, rename) for s in sides], [f"{k} is read as {latex(v)}, the index asked for" for k, v in names.items()]
+    return renamed(scope, sides, names or variable_numbered(problem, scope, sides))
 
 
 def joined(items: list[Node]) -> list[Node]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
 from ..vocabulary import ANSWERS
+from .graded import CORRECT, Graded
+from .problem import Problem
 from .rows import read_rows
 
 
@@ -64,7 +65,7 @@ class Decisions:
         self.overrides = overrides
         self.known: dict[str, dict[str, Override]] = {}
 
-    def of(self, problem: Any, result: Mapping[str, Any]) -> Override | None:
+    def of(self, problem: Problem, answer: Graded) -> Override | None:
         """The decision about an answer, if there is one: the last, where there are several."""
         from .grade import grade
 
@@ -72,21 +73,24 @@ class Decisions:
         if not mine:
             return None
         if problem.name not in self.known:
-            self.known[problem.name] = {same_as(grade(problem, o.formula, o.where, "none").data()): o for o in mine}
-        return self.known[problem.name].get(same_as(result))
+            self.known[problem.name] = {same_as(grade(problem, o.formula, o.where, "none")): o for o in mine}
+        return self.known[problem.name].get(same_as(answer))
 
-    def applied(self, problem: Any, result: dict[str, Any]) -> dict[str, Any]:
-        """The result with the decision about it, which is told in the field `override`."""
-        found = self.of(problem, result)
+    def applied(self, problem: Problem, answer: Graded) -> Graded:
+        """The answer with the decision about it, which is told in the field `override`."""
+        found = self.of(problem, answer)
         if found is None:
-            return result
+            return answer
+        comment = [found.comment] if found.comment else []
         said = found.comment or f"decided: {' '.join(str(x) for x in (found.verdict, found.credit) if x is not None)}"
-        credit = found.credit if found.credit is not None else (1.0 if found.verdict == "correct" else result["credit"])
-        verdict = found.verdict or result["verdict"]
-        feedback = ([found.comment] if found.comment else []) + ([] if verdict == "correct" else list(result["feedback"]))
-        return {**result, "verdict": verdict, "credit": credit, "feedback": feedback, "override": said}
+        if found.verdict == CORRECT:  # nothing is left to be said against it
+            credit = 1.0 if found.credit is None else found.credit
+            return replace(answer, verdict=CORRECT, credit=credit, feedback=comment, override=said, repair=None, witness=None, kind=None)
+        credit = answer.credit if found.credit is None else found.credit
+        feedback = [*comment, *answer.feedback]
+        return replace(answer, verdict=found.verdict or answer.verdict, credit=credit, feedback=feedback, override=said)
 
 
-def same_as(result: Mapping[str, Any]) -> str:
+def same_as(answer: Graded) -> str:
     """What answers that are the same share: of right ones with the same remarks, and of all others their group."""
-    return str(result.get("group") or " ".join(map(str, (result["verdict"], result.get("mistake")))))
+    return answer.group or f"{answer.verdict} {answer.kind}"

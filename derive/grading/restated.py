@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from ..errors import CannotDecide, FormulaError
 from ..habits.readings import readings
@@ -11,20 +12,45 @@ from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, rewrite, same, spelling, walk
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Fraction,
+    Grid,
+    Group,
+    Name,
+    Node,
+    Product,
+    Script,
+    bound_letters,
+    rewrite,
+    same,
+    spelling,
+    walk,
+)
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
 """Names that stand for whichever loss a problem is about, on the left side of an answer."""
 
 
-def restated(problem: Problem, scope: Scope, side: Node) -> tuple[Any, list[str]] | None:
-    """Whether a side is what is asked for: then how its names are renamed in what follows, and remarks."""
+class Restated(NamedTuple):
+    """A side that says what is asked for."""
+
+    rename: Any = None
+    """How its names are renamed in what follows it: a function for `rewrite`, or None."""
+    remarks: Sequence[str] = ()
+    slips: Sequence[str] = ()
+
+
+def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
+    """What a side says if it is what is asked for; None if it is not."""
     left = problem.plain_left
     typed = derivative_parts(side) or without_d(side)
     for reading in readings(side, scope, problem.sheet.spellings, 4):
         if same(reading.tree, left) or (by_closed_form(problem) and equal(problem, scope, reading.tree)):
-            return None, list(reading.slips)
+            return Restated(None, (), reading.slips)
         asked, said = derivative_parts(left), derivative_parts(reading.tree)
         if asked is None or said is None or len(asked[1]) != len(said[1]):
             continue
@@ -34,12 +60,12 @@ def restated(problem: Problem, scope: Scope, side: Node) -> tuple[Any, list[str]
             own or (typed is not None and is_generic_loss(asked[0], typed[0]))
         ):
             notes = [f"{k} is read as {spelling(v) or latex(v)}, the index asked for" for k, v in names.items()]
-            notes += reading.slips
             if not own:
                 notes.append(f"{latex(said[0])} is read as {latex(asked[0])}, which the problem is about")
-            return renaming(names, scope), notes
+            return Restated(renaming(names, scope), notes, reading.slips)
         if (dummy := renamed_variable(problem, asked, said)) is not None:
-            return renaming(dummy, scope), [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
+            notes = [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
+            return Restated(renaming(dummy, scope), notes, reading.slips)
     return None
 
 
@@ -68,7 +94,7 @@ def sample_numbered(problem: Problem, scope: Scope, side: Node) -> dict[str, Nod
     variable = asked[1][0] if asked is not None and len(asked[1]) == 1 else None
     if not isinstance(variable, Script) or len(variable.sub) != 1 or not isinstance(variable.sub[0], Script):
         return {}
-    bound = {n.text for b in walk(side) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    bound = bound_letters(side)
     used = {
         i.text
         for n in walk(side)

@@ -35,12 +35,7 @@ def columns(goal: Side, reading: Reading, scope: Scope) -> Iterator[tuple[Side, 
     fixed = fixed_terms(scope)
     for letter in free_letters(reading.tree):
         index = scope.get(letter)
-        if (
-            letter in FIXED
-            or (isinstance(index, IndexName) and index.term in fixed)
-            or not isinstance(index, IndexName)
-            or index.axis not in whole.shape
-        ):
+        if letter in FIXED or not isinstance(index, IndexName) or index.term in fixed or index.axis not in whole.shape:
             continue
         w = index.term
         one = (

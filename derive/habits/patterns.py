@@ -60,28 +60,26 @@ def match_pattern(reader: Reader, head: Node, group: Group) -> Node | None:
     names = {key(text), key(spelling(seen) or "")}
     for pattern in reader.spellings.patterns:
         if pattern.head in names:
-            found: dict[str, Node] = {}
             items = tuple(see_arguments(reader, i) for i in group.items)
-            joint = Chain(items, ("|",), span=group.span) if len(items) == 2 and text in ("P", "p", "Pr") else None
-            if joint is not None:
-                joint = flat(joint)
-            slip = joint is not None and bind_all(pattern.arguments, (joint,), pattern.variables, found)
-            if slip:
+            found: dict[str, Node] = {}
+            if not bind_all(pattern.arguments, items, pattern.variables, found):
+                found = {}
+                if text not in ("P", "p", "Pr") or len(items) != 2:
+                    continue
+                if not bind_all(pattern.arguments, (given(*items),), pattern.variables, found):
+                    continue
                 reader.slips.append("the joint probability stands for the conditional one, P(… | …)")
-            if slip or bind_all(pattern.arguments, items, pattern.variables, found):
-                values = {k: read_index_value(reader, v) for k, v in found.items()}
-                span = Span(head.span.start, group.span.end)
-                value = rewrite(pattern.value, lambda n: values.get(n.text) if isinstance(n, Name) else None)  # noqa: B023
-                return replace(value, span=span)
+            values = {k: read_index_value(reader, v) for k, v in found.items()}
+            span = Span(head.span.start, group.span.end)
+            value = rewrite(pattern.value, lambda n: values.get(n.text) if isinstance(n, Name) else None)  # noqa: B023
+            return replace(value, span=span)
     return None
 
 
-def flat(chain: Chain) -> Chain:
-    """O = o | C = c of its two sides, O = o and C = c."""
-    sides = [s for side in chain.sides for s in (side.sides if isinstance(side, Chain) else (side,))]
-    relations = [*(r for s in chain.sides[:1] for r in (s.relations if isinstance(s, Chain) else ())), "|"]
-    relations += [r for s in chain.sides[1:] for r in (s.relations if isinstance(s, Chain) else ())]
-    return Chain(tuple(sides), tuple(relations), span=chain.span)
+def given(event: Node, condition: Node) -> Chain:
+    """O = o | C = c of O = o and C = c."""
+    (a, first), (b, second) = ((n.sides, n.relations) if isinstance(n, Chain) else ((n,), ()) for n in (event, condition))
+    return Chain((*a, *b), (*first, "|", *second), span=Span(event.span.start, condition.span.end))
 
 
 def see_arguments(reader: Reader, node: Node) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..errors import Span
-from ..notation.tree import Factor, Group, Name, Node, Script
+from ..notation.tree import Factor, Group, Name, Node, Product, Script, rewrite
 
 
 def hang(node: Node, sup: Node | None, primes: int, span: Span) -> Node:
@@ -35,6 +35,16 @@ def transpose(node: Node) -> Node:
 def unled(factors: Sequence[Factor]) -> tuple[Factor, ...]:
     """Factors as a product of their own: the first without its operator."""
     return tuple(Factor("" if not n else f.operator, f.node) for n, f in enumerate(factors))
+
+
+def product_of(factors: Sequence[Factor]) -> Node:
+    """Some factors as a node of their own: one as it is, several as a product."""
+    return factors[0].node if len(factors) == 1 else Product(unled(factors), span=span_of(factors))
+
+
+def put(tree: Node, old: Node, new: Node) -> Node:
+    """The tree with one node, found by identity, replaced."""
+    return rewrite(tree, lambda n: new if n is old else None)
 
 
 def span_of(factors: Sequence[Factor]) -> Span:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..errors import FormulaError, Unsupported
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, TensorName, mentions_vectors
-from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
+from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, same, spelling, walk, whole_name
 from .derivatives import by_matrix, split_nabla
 from .indices import axis_of, read_index
 from .means import is_random_mark
@@ -65,8 +65,8 @@ def at_position(reader: Reader, base: Node, sub: tuple[Node, ...]) -> tuple[Node
     places = [n for n in reader.scope if isinstance(b := reader.scope.get(n), IndexName) and b.axis in axes and n != "x"]
     if words != ["c"] or len(places) != 1:
         return sub
-    reader.notes.append(f"{words[0]} below {base.text} is read as {places[0]}, the position of the word {words[0]}")  # type: ignore[attr-defined]
-    terms = tuple((s, Name(places[0], span=t.span) if isinstance(t, Name) and t.text == words[0] else t) for s, t in sub[0].terms)
+    reader.notes.append(f"c below {spelling(base)} is read as {places[0]}, the position of the word c")
+    terms = tuple((s, Name(places[0], span=t.span) if isinstance(t, Name) and t.text == "c" else t) for s, t in sub[0].terms)
     return (Sum(terms, span=sub[0].span),)
 
 

@@ -19,7 +19,7 @@ from ..meaning.sums import read_binder
 from ..notation.tree import Big, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
-from .pieces import transpose
+from .pieces import product_of, put, transpose
 from .readings import Reading
 
 MAX_SIGNS = 6
@@ -93,7 +93,7 @@ def d_above(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
             last, mark = node.factors[-1], node.factors[-2]
             if mark.operator == "/" and calculus.is_partial(mark.node) and not last.operator and not calculus.is_flat(node.factors, 0):
                 said.append("the ∂ before the slash is missing")
-                return derivative_of(part(node.factors[:-2]), last.node)
+                return derivative_of(product_of(node.factors[:-2]), last.node)
         return None
 
     new = rewrite(tree, change)
@@ -130,7 +130,7 @@ def pairs_of(tree: Node, scope: Scope) -> Iterator[tuple[Product, int, Tensor, T
                 continue
             start = n - 2 if n > 1 and is_function(node.factors[n - 2].node) and node.factors[n - 1].operator == "" else n - 1
             stop = n + 2 if is_function(here.node) else n + 1
-            a, b = (value_of(part(node.factors[low:high]), names) for low, high in ((start, n), (n, stop)))
+            a, b = (value_of(product_of(node.factors[low:high]), names) for low, high in ((start, n), (n, stop)))
             if a is not None and b is not None:
                 yield node, n, a, b
 
@@ -141,19 +141,9 @@ def is_function(node: Node) -> bool:
     return isinstance(base, Name) and base.text in OPERATORS
 
 
-def part(factors: tuple[Factor, ...]) -> Node:
-    """Some factors as a product of their own."""
-    return factors[0].node if len(factors) == 1 else Product((Factor("", factors[0].node), *factors[1:]))
-
-
 def with_factor(product: Product, place: int, factor: Factor) -> Product:
     """A product with one of its factors replaced."""
     return Product((*product.factors[:place], factor, *product.factors[place + 1 :]), span=product.span)
-
-
-def put(tree: Node, changes: dict[int, Node]) -> Node:
-    """The tree with some nodes, told by identity, replaced."""
-    return rewrite(tree, lambda n: changes.get(id(n)))
 
 
 def together(tree: Node, changes: list[tuple[Product, int, Factor]], says: str) -> Iterator[tuple[Node, str]]:
@@ -165,9 +155,9 @@ def together(tree: Node, changes: list[tuple[Product, int, Factor]], says: str) 
             whole[id(product)] = with_factor(whole.get(id(product), product), place, factor)
         inner = [p for p in kept.values() if any(n is not p and id(n) in kept for n in walk(p))]
         if not inner:
-            yield put(tree, dict(whole)), says
+            yield rewrite(tree, lambda n: whole.get(id(n))), says
     for product, place, factor in changes:
-        yield put(tree, {id(product): with_factor(product, place, factor)}), says
+        yield put(tree, product, with_factor(product, place, factor)), says
 
 
 def entrywise_by_juxtaposition(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
@@ -179,17 +169,17 @@ def entrywise_by_juxtaposition(tree: Node, scope: Scope) -> Iterator[tuple[Node,
         if found is None:
             break
         product, n = found
-        mended = put(mended, {id(product): with_factor(product, n, Factor("∘", product.factors[n].node))})
+        mended = put(mended, product, with_factor(product, n, Factor("∘", product.factors[n].node)))
         yield mended, says
     for node, names in products(tree, scope):  # δ W₂ᵀ σ′(z) W₁ᵀ: what stands before σ′(z) is a vector as a whole
         for n in range(2, len(node.factors)):
             if node.factors[n].operator in ("", "·") and not is_function(node.factors[n - 1].node):
                 stop = n + 2 if is_function(node.factors[n].node) else n + 1
-                a, b = value_of(part(node.factors[:n]), names), value_of(part(node.factors[n:stop]), names)
+                a, b = value_of(product_of(node.factors[:n]), names), value_of(product_of(node.factors[n:stop]), names)
                 if a is not None and b is not None and a.is_vector and a.shape == b.shape:
                     both = Group("(", (with_factor(Product(node.factors[:stop]), n, Factor("∘", node.factors[n].node)),), span=node.span)
-                    whole = part((Factor("", both), *node.factors[stop:]))
-                    yield put(tree, {id(node): whole}), "the sign ∘ of the entrywise product, or a diag, is left out"
+                    whole = product_of((Factor("", both), *node.factors[stop:]))
+                    yield put(tree, node, whole), "the sign ∘ of the entrywise product, or a diag, is left out"
 
 
 def diagonal(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
@@ -198,16 +188,16 @@ def diagonal(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         for n in range(1, len(node.factors)):
             if is_function(node.factors[n - 1].node):
                 continue
-            rest = value_of(part(node.factors[n:]), names)
+            rest = value_of(product_of(node.factors[n:]), names)
             if rest is None or ONE in rest.shape:
                 continue
-            before = part(node.factors[:n])
+            before = product_of(node.factors[:n])
             for head in itertools.chain((before,), (t for t, _ in entrywise_by_juxtaposition(before, names))):
                 value = value_of(head, names)
                 if value is not None and value.is_vector and rest.rows in value.shape:
                     wrapped = Product((Factor("", Name("diag", span=node.span)), Factor("", Group("(", (head,), span=node.span))))
-                    whole = part((Factor("", Group("(", (wrapped,), span=node.span)), *node.factors[n:]))
-                    yield put(tree, {id(node): whole}), "a diag is left out: a vector stands for the diagonal matrix of its entries"
+                    whole = product_of((Factor("", Group("(", (wrapped,), span=node.span)), *node.factors[n:]))
+                    yield put(tree, node, whole), "a diag is left out: a vector stands for the diagonal matrix of its entries"
 
 
 def reach(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
@@ -216,10 +206,10 @@ def reach(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         first = node.terms[0][1] if isinstance(node, Sum) and len(node.terms) > 1 and node.terms[0][0] > 0 else None
         if not isinstance(node, Sum) or not isinstance(first, Product) or not calculus.is_operator(first.factors[0].node):
             continue
-        body = part(first.factors[1:])
+        body = product_of(first.factors[1:])
         whole = Group("(", (Sum(((1, body), *node.terms[1:]), span=node.span),), span=node.span)
         says = "the brackets around what is differentiated are left out"
-        yield put(tree, {id(node): Product((first.factors[0], Factor("", whole)), span=node.span)}), says
+        yield put(tree, node, Product((first.factors[0], Factor("", whole)), span=node.span)), says
 
 
 def inner_product(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:

@@ -6,7 +6,25 @@ import itertools
 from fractions import Fraction as Rational
 
 from ..meaning.scope import Family, IndexFamily, SizeName
-from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk, whole_name
+from ..notation.tree import (
+    Bars,
+    Big,
+    Chain,
+    Factor,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    bound_letters,
+    rewrite,
+    same,
+    walk,
+    whole_name,
+)
 from .indices import index_axis, read_condition
 from .lists import add_up
 from .reader import Reader
@@ -293,7 +311,7 @@ def uses_index(node: Node, text: str) -> bool:
 def index_candidates(body: Node, reader: Reader) -> list[str]:
     """The names that a bare Σ may sum over: subscripts of vectors and families, bound by nothing yet."""
     found: dict[str, bool] = {}
-    inner = {n.text for b in walk(body) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    inner = bound_letters(body)
     for n in walk(body):
         if isinstance(n, Script) and n.sub and not (whole_name(n) and reader.known(whole_name(n) or "")):
             for s in n.sub:

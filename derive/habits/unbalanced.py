@@ -28,7 +28,19 @@ def unbalanced(text: str) -> bool:
 
 def rebalanced(text: str) -> Iterator[tuple[str, str]]:
     """What may be meant by a text whose brackets do not match: each closed where its group ends; one left out or changed."""
-    plain = re.sub(r"\\(left|right)(?![A-Za-z])\s*\.?", "", text)
+    yield from natural_mends(text)
+    plain = without_sizes(text)
+    places = list(re.finditer(r"(?<!\\)[()\[\]]", plain))
+    for match in reversed(places[-40:]):
+        yield plain[: match.start()] + plain[match.end() :], f"a `{match.group()}` that matches nothing is left out"
+        for other in "()[]":
+            if other != match.group() and (other in ")]") == (match.group() in ")]"):
+                yield plain[: match.start()] + other + plain[match.end() :], f"`{match.group()}` is read as `{other}`"
+
+
+def natural_mends(text: str) -> Iterator[tuple[str, str]]:
+    """The mends that anybody would make: a bracket closed where its group or its side ends, one that closes nothing left out."""
+    plain = without_sizes(text)
     if plain != text:
         yield plain, "\\left and \\right do not match; they are left out"
     for match in list(re.finditer(r"(?<![<>:!=])=(?!=)", plain))[:MAX_SIDES]:
@@ -36,12 +48,11 @@ def rebalanced(text: str) -> Iterator[tuple[str, str]]:
         if not unbalanced(side):
             yield side, "a bracket that is left open is closed at the end of its side"
     yield closed(plain), "brackets that do not match are closed where their group ends, or left out"
-    places = list(re.finditer(r"(?<!\\)[()\[\]]", plain))
-    for match in reversed(places[-40:]):
-        yield plain[: match.start()] + plain[match.end() :], f"a `{match.group()}` that matches nothing is left out"
-        for other in "()[]":
-            if other != match.group() and (other in ")]") == (match.group() in ")]"):
-                yield plain[: match.start()] + other + plain[match.end() :], f"`{match.group()}` is read as `{other}`"
+
+
+def without_sizes(text: str) -> str:
+    """The text without \\left and \\right."""
+    return re.sub(r"\\(left|right)(?![A-Za-z])\s*\.?", "", text)
 
 
 def closed(text: str) -> str:

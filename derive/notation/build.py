@@ -260,10 +260,9 @@ def accented(command: str, body: Node, span: Span) -> Node:
 
 def hang(node: Node, kind: str, value: Any, span: Span) -> Node:
     """A script hung on a node; sub- and superscript join, in whichever order they come."""
-    inner = (bare(node) if isinstance(node, Group) else node) if kind == "SUB" else None
-    if isinstance(inner, Product) and all(f.operator == "" and isinstance(f.node, Name) for f in inner.factors):
-        last = hang(inner.factors[-1].node, kind, value, span)  # bold xW with a 1 below: the 1 is W's
-        return Group("{", (Product((*inner.factors[:-1], Factor("", last)), span=span),), span=span)
+    if kind == "SUB" and isinstance(node, Product) and all(f.operator == "" and isinstance(f.node, Name) for f in node.factors):
+        last = hang(node.factors[-1].node, kind, value, span)  # \boldsymbol{xW}_1, a font and no brackets: the 1 is W's
+        return Group("{", (Product((*node.factors[:-1], Factor("", last)), span=span),), span=span)
     old = node if isinstance(node, Script) else Script(node, span=span)
     if kind == "SUB":
         return (

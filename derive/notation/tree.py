@@ -165,6 +165,11 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(children(here))
 
 
+def bound_letters(*trees: Node) -> set[str]:
+    """The letters that stand below the Σ's of some trees: the indices that they bind, and what is said of them there."""
+    return {n.text for tree in trees for b in walk(tree) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+
+
 def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
     """The tree with every node for which `change` has an answer replaced by it."""
     found = change(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..errors import FormulaError
 from ..habits.spellings import key
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, OpaqueFunction, Refused, Sequence, SizeName, TensorName
@@ -103,6 +104,6 @@ def plain(text: str) -> str:
     """LaTeX of a sheet on one line of Unicode."""
     try:
         items = read.__wrapped__(text)
-    except Exception:
+    except FormulaError:
         return text
     return ", ".join(spelling(i) or unicode(i) for i in items)

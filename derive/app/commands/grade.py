@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,8 +73,7 @@ def graded(arguments: argparse.Namespace, formula: str, where: str) -> tuple[str
     if overrides := overrides_of(arguments):
         from ...grading.overrides import Decisions
 
-        decided = Decisions(overrides).applied(problem, answer.data())
-        answer = replace(answer, **{k: decided[k] for k in ("verdict", "credit", "feedback", "override")})
+        answer = Decisions(overrides).applied(problem, answer)
     return shown(answer, arguments)
 
 

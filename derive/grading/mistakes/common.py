@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...meaning.operators import OPERATORS
 from ...meaning.scope import Family, Scope, TensorName
-from ...notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, Sum, rewrite, spelling, walk, whole_name
+from ...notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, Sum, spelling, walk, whole_name
 from ...notation.write import unicode
 
 ENTRYWISE = frozenset({"σ", "exp", "log", "ln", "tanh", "sigmoid"})
@@ -45,11 +45,6 @@ def index_of(item: Node) -> str | None:
         case Chain(sides=(Name(text=text), *_), relations=("=" | "∈" | ":" | "≠", *_)):
             return text
     return None
-
-
-def put(tree: Node, old: Node, new: Node) -> Node:
-    """The tree with one node, found by identity, replaced."""
-    return rewrite(tree, lambda n: new if n is old else None)
 
 
 def negative(node: Node) -> Node:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction as Rational
 
+from ...habits.pieces import put
 from ...meaning.scope import TensorName
 from ...notation.tree import Big, Factor, Fraction, Group, Name, Node, Number, Product, Root, Script, Sum, spelling, walk
-from .common import ENTRYWISE, Candidate, Context, applications, bracketed, inside, is_function, negative, put, reapplied, shown, squared
+from .common import ENTRYWISE, Candidate, Context, applications, bracketed, inside, is_function, negative, reapplied, shown, squared
 
 
 def signs_inside(c: Context, tree: Node) -> Iterator[Candidate]:

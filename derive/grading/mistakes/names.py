@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...habits.pieces import put
 from ...meaning.scope import Family, IndexName, TensorName
 from ...notation.tree import Name, Node, Script, rewrite, same, spelling, walk
-from .common import Candidate, Context, is_known, is_vector, put, shown
+from .common import Candidate, Context, is_known, is_vector, shown
 
 
 def labels_and_predictions(c: Context, tree: Node) -> Iterator[Candidate]:

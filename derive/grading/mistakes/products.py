@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...habits.pieces import put
 from ...notation.tree import Factor, Group, Name, Node, Product, Script, rewrite, walk
-from .common import Candidate, Context, assembled, block_node, bracketed, grouped, is_function, is_vector, put, shown, transposed
+from .common import Candidate, Context, assembled, block_node, bracketed, grouped, is_function, is_vector, shown, transposed
 
 
 def inner_products(c: Context, tree: Node) -> Iterator[Candidate]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction as Rational
 
+from ...habits.pieces import put
 from ...meaning.scope import IndexName, SizeName
 from ...notation.tree import Big, Chain, Name, Node, Number, Script, Sum, rewrite, same, walk
-from .common import Candidate, Context, bracketed, index_of, put, shown
+from .common import Candidate, Context, bracketed, index_of, shown
 
 SUMS = "Look at the sums: is there one too many, or one too few?"
 

@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction as Rational
 
+from ...habits.pieces import put
 from ...meaning.scope import TensorName
 from ...notation.tree import Bars, Factor, Fraction, Grid, Group, Name, Node, Number, Product, Script, Sum, same, walk
-from .common import Candidate, Context, assembled, block_node, bracketed, grouped, inside, negative, put, shown, times, without
+from .common import Candidate, Context, assembled, block_node, bracketed, grouped, inside, negative, shown, times, without
 
 
 def sign_of_the_whole(c: Context, tree: Node) -> Iterator[Candidate]:
