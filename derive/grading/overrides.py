@@ -28,7 +28,7 @@ class Override:
 def read_overrides(path: Path) -> tuple[Override, ...]:
     """The decisions in a .jsonl or .csv file: problem, formula, and a verdict, a credit or a comment; `InputError` for any other."""
     out = []
-    for row in read_rows(path):
+    for row in read_rows(path, "--overrides"):
         if row.fault:
             raise InputError(f"{path}: {row.fault}")
         fields = row.fields

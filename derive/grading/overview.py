@@ -105,7 +105,7 @@ def overview(path: Path) -> Overview:
     """The overview of a graded file; `InputError` if `grade` did not write it."""
     out = Overview()
     rows = 0
-    for row in read_rows(path):
+    for row in read_rows(path, "GRADED"):
         rows += 1
         add(out, row, path)
     if not rows:

@@ -62,11 +62,11 @@ def kind_of(path: Path, what: str) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- reading
-def read_rows(path: Path) -> Generator[Row, None, None]:
-    """The rows of a file, one by one; `InputError` if the file as a whole cannot be used."""
-    kind = kind_of(path, "--input")
+def read_rows(path: Path, option: str = "--input") -> Generator[Row, None, None]:
+    """The rows of a file, one by one; `InputError` if the file as a whole cannot be used, naming the option that it was given to."""
+    kind = kind_of(path, option)
     try:
-        with opened(path, "--input") as file:
+        with opened(path, option) as file:
             yield from read_json(file) if kind == "jsonl" else read_csv(path, file)
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror or error}") from None
