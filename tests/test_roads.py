@@ -20,7 +20,7 @@ from derive.court.question import Answer
 from derive.documents.check import check, document
 from derive.documents.claim import Claim
 from derive.grading.batch import Options, graded_row
-from derive.sheets.file import Identity
+from derive.sheets.identities import Identity
 from derive.sheets.sheet import Sheet
 
 SHEETS = Path(__file__).parent / "sheets" / "roads"

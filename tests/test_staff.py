@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import json
 import re
@@ -15,6 +16,7 @@ from rich.cells import cell_len
 
 from derive.app.cli import main
 from derive.errors import InputError
+from derive.grading.batch import sheet_digest
 from derive.grading.overrides import read_overrides
 from derive.grading.overview import overview
 
@@ -221,3 +223,120 @@ def test_submissions_that_cannot_be_graded_say_why(files: dict[str, str], grader
         (tmp_path / name).write_text(text)
     with pytest.raises(grader.Unusable):
         grader.text_of(grader.submitted(tmp_path))
+
+
+# ---------------------------------------------------------------------------------------------- questions with several blanks
+HOMEWORK = """extends = "word2vec"
+[feedback]
+sign = "Mind the sign."
+[[question]]
+name = "3"
+title = "Naive softmax"
+parts = [
+  { name = "vc", asks = "grad_vc", points = 3, title = "the centre word", credit = { sign = 0.5 } },
+  { name = "uw", asks = "grad_uw", feedback = { sign = "The outside words, too." } },
+]
+"""
+FLIPPED_VC, RIGHT_UW, FLIPPED_UW = r"U(y - \hat y)", r"(\hat y_w - y_w) v_c", r"(y_w - \hat y_w) v_c"
+
+
+@pytest.fixture
+def homework(tmp_path: Path) -> Path:
+    path = tmp_path / "hw1.toml"
+    path.write_text(HOMEWORK, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("vc", "uw", "verdict", "credit", "said"),
+    [
+        (r"U(\hat y - y)", RIGHT_UW, "correct", 1.0, []),
+        (FLIPPED_VC, RIGHT_UW, "wrong", 0.625, ["(vc) Mind the sign."]),
+        (FLIPPED_VC, FLIPPED_UW, "wrong", 0.375, ["(vc) Mind the sign.", "(uw) The outside words, too."]),
+        (r"U(\hat y - y)", "", "unreadable", 0.75, ["(uw) cannot read the answer: it is empty"]),
+    ],
+)
+def test_a_question_is_worth_its_parts(
+    vc: str, uw: str, verdict: str, credit: float, said: list[str], homework: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["grade", f"{homework}.3", "--part", f"vc={vc}", "--part", f"uw={uw}", "--format", "json"])
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["credit"], [p["part"] for p in told["parts"]]) == (verdict, credit, ["vc", "uw"])
+    assert [s for s in told["feedback"] if s in said] == said
+    assert [p["points"] for p in told["parts"]] == [3, 1] and told["parts"][0]["problem"] == "hw1.3.vc"
+
+
+def test_questions_in_files_overview_and_gradescope(homework: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "in.csv"
+    answers = [["1", "ann", f"{homework}.3", r"U(\hat y - y)", RIGHT_UW, ""], ["2", "bob", f"{homework}.3", FLIPPED_VC, "", ""]]
+    answers += [["3", "bob", "word2vec.grad_vc", "", "", r"U(\hat y - y)"], ["4", "eve", f"{homework}.3", "U", "", "U"]]
+    with table.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["id", "student", "problem", "formula.vc", "formula.uw", "formula"], *answers])
+    lines = tmp_path / "in.jsonl"
+    blanks = [{"vc": r[3], "uw": r[4]} if r[3] else r[5] for r in answers[:3]]
+    given = [{"id": r[0], "student": r[1], "problem": r[2], "formula": b} for r, b in zip(answers, blanks, strict=False)]
+    lines.write_text("".join(json.dumps(r) + "\n" for r in given), encoding="utf-8")
+    for source in (table, lines):
+        out = tmp_path / f"out{source.suffix}"
+        assert main(["grade", "--input", str(source), "--output", str(out)]) == 0
+        seen = overview(out)
+        assert seen.students["ann"]["points"] == 4 and seen.students["bob"]["points"] == 2.5 and seen.students["bob"]["of"] == 5
+        assert {"hw1.3.vc", "hw1.3.uw", "word2vec.grad_vc"} <= seen.problems.keys()
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
+        assert "one of them is to be empty" in list(csv.DictReader(file))[3]["feedback"]
+    decided = tmp_path / "decided.csv"
+    decided.write_text('problem,formula,credit,comment,id\nhw1.3.vc,"-U(\\hat y - y)",0.9,fine,1\n', encoding="utf-8")
+    results = tmp_path / "results.json"
+    command = ["grade", "--input", str(lines), "--output", str(results), "--format", "gradescope", "--overrides", str(decided)]
+    assert main(command) == 0
+    tests = json.loads(results.read_text(encoding="utf-8"))["tests"]
+    assert [(t["number"], t["score"], t["max_score"]) for t in tests] == [
+        ("1.vc", 3, 3), ("1.uw", 1, 1), ("2.vc", 2.7, 3), ("2.uw", 0, 1), ("3", 1, 1),
+    ]  # fmt: skip
+    assert tests[0]["name"] == "the centre word"
+
+
+def test_a_changed_sheet_refuses_to_resume_a_part(homework: Path, tmp_path: Path) -> None:
+    given, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    given.write_text(json.dumps({"id": 1, "problem": f"{homework}.3.vc", "formula": FLIPPED_VC}) + "\n", encoding="utf-8")
+    command = ["grade", "--input", str(given), "--output", str(out), "--resume"]
+    assert main(command) == 0
+    homework.write_text(HOMEWORK.replace("0.5", "0.25"), encoding="utf-8")
+    sheet_digest.cache_clear()
+    assert main(command) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("grad_vc", "grad_vz"), "asks for grad_vz"),
+        (('name = "uw"', 'name = "vc"'), "two parts of the question 3 are named vc"),
+        (('name = "vc"', 'name = "v c"'), "needs a name of letters"),
+        (("points = 3", "points = -3"), "a number from 0 to 1000"),
+        (('asks = "grad_vc", ', ""), "asks for nothing"),
+        (("sign = 0.5", "sgn = 0.5"), "no class of credit"),
+        (('title = "the', 'titel = "the'), "Did you mean title?"),
+    ],
+)
+def test_what_is_wrong_with_a_question(change: tuple[str, str], says: str, homework: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    homework.write_text(HOMEWORK.replace(*change), encoding="utf-8")
+    assert main(["grade", f"{homework}.3.vc", "U"]) == 2
+    assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["3", "U"], "has the parts vc, uw"),
+        (["3", "--part", "xx=U"], "has no part `xx`"),
+        (["3", "--part", "vc"], "NAME=FORMULA is wanted"),
+        (["3", "--part", "vc=U", "--part", "vc=U"], "it is given twice"),
+        (["3.xx", "U"], "has no part `xx`"),
+        (["grad_vc", "--part", "vc=U"], "no question with parts"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_to_a_question(
+    arguments: list[str], says: str, homework: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["grade", f"{homework}.{arguments[0]}", *arguments[1:]]) == 2
+    assert says in capsys.readouterr().err

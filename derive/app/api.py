@@ -8,9 +8,10 @@ from pathlib import Path
 from ..court.courts import answer_text
 from ..court.question import Answer
 from ..documents.check import Checked, check, load
+from ..errors import InputError
 from ..grading.grade import grade as grade_answer
 from ..grading.graded import FEEDBACK, Graded
-from ..grading.problem import find_problem
+from ..grading.questions import Question, find_asked
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 
@@ -45,4 +46,7 @@ def grade(problem: str, formula: str, *, sheet: Sheet | str | None = None, where
     if feedback not in FEEDBACK:
         raise ValueError(f"feedback is one of {', '.join(FEEDBACK)}, not {feedback!r}")
     home = load_sheet(sheet) if isinstance(sheet, str) else sheet
-    return grade_answer(find_problem(problem, home), formula, where, feedback)
+    found = find_asked(problem, home)
+    if isinstance(found, Question):
+        raise InputError(f"{found.name} is a question with parts; grade one of them: {', '.join(f'{found.name}.{p}' for p in found.parts)}")
+    return grade_answer(found, formula, where, feedback)

@@ -14,7 +14,7 @@ from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import Chain, Mark, Name, Node, Number, Script, same
 from ..proof.verdict import Equation, Proved
-from ..sheets.file import Identity
+from ..sheets.identities import Identity
 from ..sheets.sheet import Sheet
 from ..sheets.stated import read_claim
 from ..vocabulary import ILL_TYPED, PROVED, REFUTED, UNREADABLE

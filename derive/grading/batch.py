@@ -67,7 +67,7 @@ def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
     from ..sheets.catalogue import load_sheet
     from .feedback import DEFAULT_CREDIT
     from .grade import grade
-    from .problem import find_problem
+    from .questions import Question, find_asked, grade_question
 
     fields, options = task
     home = fields.get("sheet") or options.sheet
@@ -79,11 +79,13 @@ def graded_row(task: tuple[Mapping[str, Any], Options]) -> dict[str, Any]:
                 found["credit"] = sheet.raw.credit.get("slip", DEFAULT_CREDIT["slip"])
             return {**found, **told_back(fields)}
         name = str(fields["problem"])
-        problem = find_problem(name, load_sheet(home) if home and not is_qualified(name) else None)
-        answer = grade(problem, fields["formula"], fields.get("where") or "", options.feedback)
-        if options.overrides:
-            answer = decisions(options.overrides).applied(problem, answer)
-        return {**answer.data(), **told_back(fields)}
+        asked = find_asked(name, load_sheet(home) if home and not is_qualified(name) else None)
+        formula, where, decided = fields["formula"], fields.get("where") or "", decisions(options.overrides).applied
+        if isinstance(asked, Question):
+            return {**grade_question(asked, formula, where, options.feedback, decided).data(), **told_back(fields)}
+        if not isinstance(formula, str):
+            raise InputError(f"{name} is one problem, no question with parts: one formula is wanted")
+        return {**decided(asked, grade(asked, formula, where, options.feedback)).data(), **told_back(fields)}
     except InputError as error:
         return refused(fields, str(error))
 
@@ -110,8 +112,9 @@ def claim_row(answer: Answer) -> dict[str, Any]:
 
 def is_qualified(name: str) -> bool:
     from ..sheets.catalogue import BUILT_IN
+    from .problem import home_of
 
-    home = name.rpartition(".")[0]
+    home = home_of(name)
     return home in BUILT_IN or home.endswith(".toml")
 
 
@@ -224,7 +227,9 @@ class Batch:
 
     def digest(self, row: Row) -> str:
         """What the row asks: its columns, the options, and the content of a sheet of the user's own."""
-        named = row.fields.get("sheet") or self.options.sheet or str(row.fields.get("problem") or "").rpartition(".")[0]
+        from .problem import home_of
+
+        named = row.fields.get("sheet") or self.options.sheet or home_of(str(row.fields.get("problem") or ""))
         own = sheet_digest(str(named)) if not row.fault else ""
         return row.digest((self.options.feedback, self.options.sheet or "", own, *map(repr, self.options.overrides)))
 

@@ -108,9 +108,9 @@ def explain(problem: Problem, scope: Scope, last: Judged, answer: Graded, feedba
 
 
 def in_the_teachers_words(problem: Problem, answer: Graded) -> None:
-    """What the sheet says under [feedback] of the class of mistakes, else of the verdict, before what is said here."""
-    texts = problem.sheet.raw.feedback
-    said = texts.get(answer.kind or "") or texts.get(answer.verdict)
+    """What the sheet, or first the identity, says under `feedback` of the class of mistakes, else of the verdict, goes first."""
+    tables = (problem.identity.feedback, problem.sheet.raw.feedback)
+    said = next((t[k] for k in (answer.kind, answer.verdict) for t in tables if k is not None and k in t), None)
     if said:
         answer.feedback.insert(0, said)
 

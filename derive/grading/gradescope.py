@@ -5,12 +5,13 @@ Source: the Gradescope autograder documentation, "Autograder Specifications", ou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import InputError
 from .graded import plain
-from .problem import asked, find_problem
+from .problem import asked
+from .questions import Question, find_asked
 
 
 def document(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -18,7 +19,16 @@ def document(results: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
     A test is called by the row's `title`, else by what is asked; `points` of the row, else of the sheet, is its max_score.
     """
-    return {"tests": [test(n, r) for n, r in enumerate(results, 1)]}
+    return {"tests": [test(n, part) for n, r in enumerate(results, 1) for part in parts_of(r)]}
+
+
+def parts_of(r: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The parts of a question, each a result of its own; of any other row the row."""
+    if not r.get("parts"):
+        yield r
+    for part in r.get("parts") or ():
+        title = " ".join(filter(None, (str(r.get("title") or ""), part["title"] or f"({part['part']})")))
+        yield {**part, "title": title if part["title"] or r.get("title") else None, "id": f"{r.get('id', '')}.{part['part']}"}
 
 
 def test(number: int, r: Mapping[str, Any]) -> dict[str, Any]:
@@ -40,10 +50,12 @@ def stated(r: Mapping[str, Any]) -> tuple[str, float]:
     """What the problem of a row asks for, and what the sheet says that it is worth."""
     name = str(r.get("problem") or "")
     try:
-        identity = find_problem(name).identity
+        found = find_asked(name)
     except InputError:
         return name, 1.0
-    return f"{name}: {asked(identity)}", identity.points
+    if isinstance(found, Question):
+        return name, 1.0
+    return f"{name}: {asked(found.identity)}", found.identity.points
 
 
 def points_of(value: Any, otherwise: float = 1.0) -> float:

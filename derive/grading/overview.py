@@ -118,6 +118,11 @@ def add(out: Overview, row: Row, path: Path) -> None:
     if "verdict" not in fields:
         fix = f"grade it first: python -m derive grade --input {path} --output graded{path.suffix}"
         raise InputError(f"{path}, row {row.number}: it has no verdict\n  {fix}")
+    parts = listed(fields.get("parts"))
+    for part in parts:
+        add(out, Row(row.number, {**fields, **part, "parts": None}), path)
+    if parts:
+        return
     problem = out.problems.setdefault(name := str(fields.get("problem") or fields.get("sheet") or "no problem"), OfProblem(name))
     verdict, credit = str(fields["verdict"]), number(fields.get("credit"))
     problem.verdicts[verdict] += 1
@@ -152,6 +157,16 @@ def number(value: Any, other: float = 0.0) -> float:
     except (TypeError, ValueError, OverflowError):
         return other
     return found if abs(found) < 1e9 else other
+
+
+def listed(value: Any) -> list[Any]:
+    """A list of tables, as it is or as JSON in a cell."""
+    if isinstance(value, str) and value.startswith("["):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return []
+    return value if isinstance(value, list) and all(isinstance(v, dict) for v in value) else []
 
 
 def texts(value: Any) -> list[str]:

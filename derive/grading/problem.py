@@ -24,7 +24,7 @@ from ..notation.read import read
 from ..notation.tree import Node, spelling
 from ..proof.verdict import Equation, Verdict
 from ..sheets.catalogue import BUILT_IN, load_sheet
-from ..sheets.file import Identity
+from ..sheets.identities import Identity
 from ..sheets.sheet import Sheet
 from ..sheets.stated import StatedSide, cut_sides, read_claim
 from ..terms import Tensor
@@ -49,10 +49,12 @@ class Problem:
     sides: tuple[StatedSide, ...]
     extra: dict[str, Any] = field(default_factory=dict)
     """What diagnosis works out once a problem."""
+    asked_as: str = ""
+    """The name that it goes by where it is a part of a question."""
 
     @property
     def name(self) -> str:
-        return f"{self.sheet.name}.{self.identity.name}"
+        return self.asked_as or f"{self.sheet.name}.{self.identity.name}"
 
     @property
     def scope(self) -> Scope:
@@ -196,6 +198,12 @@ def find_problem(name: str, sheet: Sheet | None = None) -> Problem:
         + (f"\n  nearest: {', '.join(f'{sheet.name}.{n}' for n in near)}" if near else "")
         + f"\n  all: python -m derive problems{'' if len(names) > 12 else ' (' + ', '.join(names) + ')'}"
     )
+
+
+def home_of(name: str) -> str:
+    """The sheet in the name of a problem, a question or a part of one: word2vec of word2vec.grad_vc, hw1.toml of hw1.toml.3.vc."""
+    path, toml, rest = name.rpartition(".toml.")
+    return f"{path}.toml" if toml and rest else name.rpartition(".")[0]
 
 
 def unknown(name: str) -> str:

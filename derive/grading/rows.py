@@ -24,11 +24,13 @@ MAX_COLUMNS = 2_000
 NEEDED = "id, problem, formula (to grade an answer), or id, sheet, claim (to check a claim)"
 FIELDS = (
     "id", "problem", "formula", "sheet", "claim", "verdict", "credit", "reading", "feedback", "repair", "witness", "mistake", "notes",
-    "group", "override", "steps", "assumptions", "conditions", "stopped", "asked", "seconds",
+    "group", "override", "steps", "parts", "assumptions", "conditions", "stopped", "asked", "seconds",
 )  # fmt: skip
 ASKED = ("problem", "formula", "sheet", "claim", "where")
 """The columns that say what is asked."""
 KNOWN = frozenset({"id", *ASKED})
+BLANK = "formula."
+"""So begins the name of a column that holds the answer to one part of a question: formula.vc."""
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs a cell that begins so."""
 
@@ -132,7 +134,10 @@ def csv_rows(path: Path, reader: Any) -> Iterator[Row]:
                 continue
             fields = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
             broken = any("\udc80" <= ch <= "\udcff" for v in fields.values() for ch in v)
-            yield Row(number, clean(fields), f"row {number} is not UTF-8 text") if broken else checked(Row(number, fields))
+            try:
+                yield Row(number, clean(fields), f"row {number} is not UTF-8 text") if broken else checked(Row(number, with_blanks(fields)))
+            except InputError as error:
+                yield Row(number, fields, f"row {number} has {error}")
     except csv.Error as error:
         raise InputError(f"{path}, line {reader.line_num}: not CSV: {error}") from None
 
@@ -142,6 +147,15 @@ def clean(fields: Mapping[str, str]) -> dict[str, str]:
     return {k: v.encode("utf-8", "replace").decode("utf-8") for k, v in fields.items()}
 
 
+def with_blanks(fields: Mapping[str, str]) -> dict[str, Any]:
+    """With the columns formula.… that are filled as one formula, the answers by part."""
+    blanks = {k.removeprefix(BLANK): v for k, v in fields.items() if k.startswith(BLANK) and v.strip()}
+    rest: dict[str, Any] = {k: v for k, v in fields.items() if not k.startswith(BLANK)}
+    if rest.get("formula") and blanks:
+        raise InputError(f"a formula and answers to the parts {', '.join(blanks)[:100]}: one of them is to be empty")
+    return {**rest, "formula": blanks} if blanks or ("formula" not in rest and len(rest) < len(fields)) else rest
+
+
 def lacking(header: list[str]) -> str:
     """What a header lacks."""
     have = set(header)
@@ -149,7 +163,8 @@ def lacking(header: list[str]) -> str:
         return "two columns have the same name"
     if len(header) > MAX_COLUMNS:
         return f"more than {MAX_COLUMNS} columns"
-    if {"problem", "formula"} <= have or {"sheet", "claim"} <= have:
+    answers = "formula" in have or any(h.startswith(BLANK) for h in have)
+    if ("problem" in have and answers) or {"sheet", "claim"} <= have:
         return ""
     return f"the columns needed are {NEEDED}"
 
@@ -165,7 +180,7 @@ def checked(row: Row) -> Row:
     for name in pair:
         if fields.get(name) is None or (name != pair[1] and fields.get(name) == ""):
             return Row(row.number, fields, f"row {row.number} has no {name}; a row needs {NEEDED}")
-        if not isinstance(fields[name], str):
+        if not isinstance(fields[name], (str, dict) if name == "formula" else str):
             return Row(row.number, fields, f"row {row.number}: {name} must be text")
     for name in ("where", "sheet"):
         if not isinstance(fields.get(name) or "", str):

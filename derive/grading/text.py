@@ -7,6 +7,7 @@ from typing import Any
 from ..visible import visible
 from ..vocabulary import VERDICTS
 from .graded import Graded, plain
+from .questions import GradedQuestion
 
 MARKS = {word: row.mark for row in VERDICTS.values() for word in (row.claim, row.answer)}
 
@@ -31,6 +32,15 @@ def tell(answer: Graded) -> str:
     if answer.witness:
         lines.append(f"  witness    {witness_text(answer.witness)}")
     lines += [f"  assuming   {plain(a) if chr(92) in a else a}" for a in (*answer.assumptions, *answer.conditions)]
+    return "\n".join(lines)
+
+
+def tell_question(found: GradedQuestion) -> str:
+    """A question: its verdict and credit, then each of its parts."""
+    lines = [f"{MARKS[found.verdict]} {found.verdict}   {found.name}   credit {found.credit:g}"]
+    for p in found.parts:
+        head = f"({p.part.name}) {p.part.title}".rstrip()
+        lines += ["", f"{head}   {p.answer.credit * p.points:g} of {p.points:g}", tell(p.answer)]
     return "\n".join(lines)
 
 

@@ -20,7 +20,7 @@ from ..notation.read import read
 from ..notation.write import unicode
 from ..proof.verdict import Proved, Refuted, Witness
 from ..sheets.catalogue import find, load_sheet
-from ..sheets.file import Identity
+from ..sheets.identities import Identity
 from ..sheets.sheet import Sheet
 from ..vocabulary import PROVED, REFUTED, UNREADABLE
 from .steps import Trace, trace

@@ -34,7 +34,8 @@ from ..notation.read import read
 from ..notation.tree import Group, Name, Node, Product, Script, spelling, whole_name
 from ..terms import ONE, Axis, Base, Index, Recurrence, Size, Tensor, add, number
 from ..terms.tensors import at_given
-from .file import GIVEN_KEYS, RECURRENCE_KEYS, SIZE_KEYS, Raw, Source, canonical, typed
+from .file import GIVEN_KEYS, RECURRENCE_KEYS, SIZE_KEYS, Raw, canonical
+from .tables import Source, typed
 
 NUMBER = re.compile(r"\s*[+-]?\d{1,40}(?:/\d{1,40}|\.\d{0,40})?(?:[eE][+-]?\d{1,2})?\s*", re.ASCII)
 """A value of a random name; its digits are bounded, for 1e99999999 is a number of as many."""

@@ -25,8 +25,10 @@ from ..terms import Base, Entry, IndexSum, unfold
 from ..terms.facts import Facts
 from .assumptions import assumption
 from .declare import Declarations
-from .file import Identity, Raw, Source
+from .file import Raw
+from .identities import Identity
 from .stated import StatedIdentity
+from .tables import Source
 
 
 class Sheet:
@@ -45,9 +47,14 @@ class Sheet:
         except SheetError as error:
             self.facts = Facts()
             self.faults.append(error)
-        names = [i.name for i in raw.identities]
-        for twice in {n for n in names if names.count(n) > 1}:
-            raise origin.error(f"two identities are named {twice}", f'"{twice}"')
+
+        asked = {i.name for i in raw.identities}
+        for exercise in raw.exercises:
+            for part in (p for p in exercise.parts if p.asks not in asked):
+                near = difflib.get_close_matches(part.asks, asked, 1)
+                fix = f"Did you mean {near[0]}?" if near else "`asks` is the name of an identity of this sheet, or of one that it extends"
+                fact = f"the part {part.name} of the question {exercise.name} asks for {part.asks}, which is no identity here"
+                raise origin.error(fact, part.asks, fix)
 
     def insist(self) -> None:
         """`SheetError` with everything that the sheet cannot mean."""

@@ -16,7 +16,7 @@ from ..meaning.scope import Scope
 from ..notation.read import read
 from ..notation.tree import Chain, Node
 from ..terms import ONE, Axis, Tensor, fresh_index
-from .file import Identity
+from .identities import Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ...grading.batch import Counts
     from ...grading.graded import Graded
     from ...grading.overrides import Override
+    from ...grading.questions import GradedQuestion
 
 STATUS = {row.answer: row.status for row in VERDICTS.values()}
 HELP = "grade one answer, or a file of them"
@@ -30,6 +31,7 @@ def options(grade: argparse.ArgumentParser) -> None:
     grade.add_argument("problem", nargs="?", metavar="PROBLEM", help="e.g. word2vec.grad_vc; all of them: python -m derive problems")
     grade.add_argument("formula", nargs="?", metavar="FORMULA", help="the answer, in LaTeX, Unicode or plain text; - reads standard input")
     grade.add_argument("--sheet", metavar="SHEET", help="a built-in sheet or a TOML file that the problem is in")
+    grade.add_argument("--part", action="append", default=[], metavar="NAME=FORMULA", help="the answer to one part of a question")
     grade.add_argument("--where", default="", metavar="TEXT", help="local definitions that the answer uses, e.g. 'x_w = u_w^T v_c'")
     grade.add_argument("--feedback", choices=("none", "hint", "full"), default="full", help="how much is told of a mistake")
     grade.add_argument("--format", choices=("terminal", "json", "gradescope"), default="terminal")
@@ -46,13 +48,13 @@ def options(grade: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.input is not None or arguments.output is not None:
         return run_batch(arguments)
-    if arguments.problem is None or arguments.formula is None:
+    if arguments.problem is None or (arguments.formula is None) == (not arguments.part):
         raise InputError(f"a problem and a formula are wanted: {EPILOG}\n  all problems: python -m derive problems")
     if arguments.format == "gradescope":
         raise InputError("--format gradescope is for files: grade --input FILE --output results.json")
     from ...grading.graded import Graded
 
-    formula = standard_input("formula") if arguments.formula == "-" else arguments.formula
+    formula = standard_input("formula") if arguments.formula == "-" else arguments.formula or ""
     asked = printable(formula), printable(arguments.where)
     try:
         text, status = within(limits_of(arguments), lambda: graded(arguments, *asked))
@@ -65,16 +67,34 @@ def run(arguments: argparse.Namespace) -> int:
 def graded(arguments: argparse.Namespace, formula: str, where: str) -> tuple[str, int]:
     """One answer, as it is printed, and the exit status."""
     from ...grading.grade import grade
-    from ...grading.problem import find_problem
+    from ...grading.overrides import Decisions
+    from ...grading.questions import Question, find_asked, grade_question
     from ...sheets.catalogue import load_sheet
 
-    problem = find_problem(arguments.problem, load_sheet(arguments.sheet) if arguments.sheet else None)
-    answer = grade(problem, formula, where, arguments.feedback)
-    if overrides := overrides_of(arguments):
-        from ...grading.overrides import Decisions
+    problem = find_asked(arguments.problem, load_sheet(arguments.sheet) if arguments.sheet else None)
+    decided = Decisions(overrides_of(arguments)).applied
+    if isinstance(problem, Question):
+        return shown_question(grade_question(problem, blanks(arguments) or formula, where, arguments.feedback, decided), arguments)
+    if arguments.part:
+        raise InputError(f"{arguments.problem} is one problem, no question with parts: grade {arguments.problem} FORMULA")
+    return shown(decided(problem, grade(problem, formula, where, arguments.feedback)), arguments)
 
-        answer = Decisions(overrides).applied(problem, answer)
-    return shown(answer, arguments)
+
+def blanks(arguments: argparse.Namespace) -> dict[str, str]:
+    """The answers of --part, by part; `InputError` for one without =, or one given twice."""
+    found: dict[str, str] = {}
+    for given in arguments.part:
+        name, equals, text = given.partition("=")
+        if not equals or name.strip() in found:
+            raise InputError(f"--part {given[:60]}: {'it is given twice' if equals else 'NAME=FORMULA is wanted'}")
+        found[name.strip()] = printable(text)
+    return found
+
+
+def shown_question(found: GradedQuestion, arguments: argparse.Namespace) -> tuple[str, int]:
+    from ...grading.text import tell_question
+
+    return as_json(found.data(), None) if arguments.format == "json" else tell_question(found), STATUS[found.verdict]
 
 
 def overrides_of(arguments: argparse.Namespace) -> tuple[Override, ...]:

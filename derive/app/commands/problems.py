@@ -34,14 +34,24 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def listed(sheet: Any) -> list[dict[str, Any]]:
+    """The problems of a sheet, and each part of its questions."""
     from ...grading.problem import asked, problems
 
+    parts = [(f"{e.name}.{p.name}", p.asks, " ".join(filter(None, (e.title, p.title)))) for e in sheet.raw.exercises for p in e.parts]
+    by_name = {i.name: i for i in problems(sheet)}
     return [
         {
             "problem": f"{sheet.name}.{i.name}", "asks": asked(i), "claim": i.claims[0], "assume": list(i.assume),
             "in_terms_of": list(i.in_terms_of), "forbid": list(i.forbid), "about": i.about,
         }
-        for i in problems(sheet)
+        for i in by_name.values()
+    ] + [
+        {
+            "problem": f"{sheet.name}.{name}", "asks": asked(by_name[asks]), "claim": by_name[asks].claims[0],
+            "assume": list(by_name[asks].assume), "in_terms_of": list(by_name[asks].in_terms_of),
+            "forbid": list(by_name[asks].forbid), "about": title,
+        }
+        for name, asks, title in parts if asks in by_name
     ]  # fmt: skip
 
 
