@@ -281,12 +281,12 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "another loss under the name of one",
         r"The loss is now $J = -\log \sigma(u_o^\top v_c) - \sum_{s=1}^K \log \sigma(-u_{w_s}^\top v_c)$. $$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$",
-        "PR",
+        "PPR",
     ),
     (
         "and under an alias",
         r"$$L = -\log \sigma(u_o^\top v_c) - \sum_{s=1}^K \log \sigma(-u_{w_s}^\top v_c)$$ $$\frac{\partial L}{\partial v_c} = U(\hat y - y)$$",
-        "R",
+        "PR",
     ),
     ("a wrong loss", r"$$J = \log \hat y_o$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "RP"),
     ("overset without braces", rf"$${GRAD} \overset{{(a)}}= U(y - \hat y)$$", "R"),
@@ -334,6 +334,40 @@ ROWS: list[tuple[str, str, str]] = [
         "softmax without its index below a sum",
         r"$$J = -\sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$ $$J = \sum_i y_i \log(\operatorname{softmax}(U^\top v_c))$$",
         "SR",
+    ),
+    # ------------------------------------------------------------------------------ the loss in force
+    ("the negative-sampling loss, called J", r"$$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$", "P"),
+    (
+        "J by a sample's vector",
+        r"$$\frac{\partial J}{\partial u_o} = -\sigma(-u_o^\top v_c)v_c$$ $$\frac{\partial J}{\partial u_k} = \sigma(u_k^\top v_c)v_c$$",
+        "PP",
+    ),
+    ("wrong under every loss", r"$$\frac{\partial J}{\partial u_o} = (1 - \sigma(u_o^\top v_c))v_c$$", "R"),
+    ("wrong under every loss, naive", r"$$\frac{\partial J}{\partial v_c} = U(y - \hat y)$$", "R"),
+    ("L for J", r"$$\frac{\partial L}{\partial v_c} = (\sigma(u_o^\top v_c)-1)u_o + \sum_{s=1}^K \sigma(u_{w_s}^\top v_c)u_{w_s}$$", "P"),
+    ("a loss by its own name is that loss", r"$$\frac{\partial J_{naive-softmax}}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$", "R"),
+    ("and the other way round", r"$$\frac{\partial J_{neg}}{\partial v_c} = U(\hat y - y)$$", "R"),
+    (
+        "stated, the loss of its part",
+        "## (b)\n\n" + r"$$J = -\log \hat y_o$$ $$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$" + "\n\n## (e)\n\n"
+        r"$$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$",
+        "PRP",
+    ),
+    (
+        "the window loss, called J",
+        r"$$\frac{\partial J}{\partial U} = \sum_{-m \le j \le m, j \ne 0} \frac{\partial F(w_{t+j}, v_c)}{\partial U}$$",
+        "P",
+    ),
+    (
+        "and with its centre in it",
+        r"$$\frac{\partial J}{\partial U} = \sum_{-m \le j \le m} \frac{\partial F(w_{t+j}, v_c)}{\partial U}$$",
+        "R",
+    ),
+    ("over either pair loss", r"$$J_{skip-gram} = \sum_{-m \le j \le m, j \ne 0} J_{neg-sample}(v_c, w_{t+j}, U)$$", "P"),
+    (
+        "a loss that the sheet does not know",
+        r"$$J = -\log \hat y_o + v_c^\top v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y) + 2v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$",
+        "RUP",
     ),
 ]
 LETTERS = {

@@ -118,6 +118,9 @@ class Program:
             complain("stopped", self.package)
             return 130
         except Exception as error:
+            if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps one that comes while a class is being made
+                complain("stopped", self.package)
+                return 130
             return unforeseen(error, self.package)
 
 

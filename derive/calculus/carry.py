@@ -18,6 +18,7 @@ from . import forward
 from .forward import generic
 from .reverse import Backward, used
 
+HELD_FIXED = "nothing says what is held fixed"
 MAX_KEPT = 4096
 """So many derivatives are kept."""
 Carried = tuple[Expr, tuple[Expr, ...]]
@@ -79,8 +80,7 @@ def refuse_unclear(body: Expr, entry: Entry) -> None:
         return
     if given(everything) & given(reach(unfold(generic(entry.base)))):
         raise CannotDecide(
-            f"what is differentiated does not mention {entry.base.name}, only what {entry.base.name} is made of: "
-            "nothing says what is held fixed"
+            f"what is differentiated does not mention {entry.base.name}, only what {entry.base.name} is made of: {HELD_FIXED}"
         )
 
 

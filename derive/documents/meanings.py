@@ -9,8 +9,9 @@ from ..notation.tree import Chain, Node
 from ..vocabulary import HOLDS, PROVED
 from .members import Member
 from .names import Definition, Names, defined_name, is_sheet_name
-from .pairs import NEAR, Case, Pairs
+from .pairs import NEAR, Pairs
 from .statements import Statement
+from .trial import Case
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
@@ -24,10 +23,12 @@ from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import Tests, as_assumed, under, usual_assumptions
+from .losses import Losses
 from .members import Member
 from .names import MAX_FREE, Definition, Free, Names, axes_of_index, defined_name, is_sheet_name, is_variable, joined, kind_of, misplaced
 from .source import Source
 from .statements import Statement
+from .trial import Case, Trees, Trial
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
@@ -35,42 +36,6 @@ LONG = 1_500
 """Longer pairs are not asked whether they hold under other assumptions."""
 MAX_AXES = 3
 """So many readings of u_k are tried: k any word, any sample, any place in the text."""
-Trees = tuple[Node, Node]
-
-
-@dataclass(slots=True)
-class Trial:
-    """One way to judge a pair: in whose names, under what."""
-
-    answer: Answer
-    names: Names
-    court: Court
-    notes: tuple[str, ...] = ()
-    unknown: str = ""
-    """A name that is not known."""
-    unbound: bool = False
-    """It is an index that nothing binds."""
-    defined_here: bool = False
-    """The same paragraph defines it, in a way that does not help."""
-
-    @property
-    def verdict(self) -> str:
-        return self.answer.verdict
-
-    @property
-    def makes_sense(self) -> bool:
-        return not self.unknown and self.verdict not in (ILL_TYPED, UNREADABLE)
-
-
-@dataclass(slots=True)
-class Case:
-    """A pair and what it stands in."""
-
-    number: int
-    statement: Statement
-    trees: Trees
-    tests: Tests
-    length: int = 0
 
 
 class Pairs:
@@ -81,12 +46,13 @@ class Pairs:
         self.names = Names(sheet)
         """In the names of the sheet, with what the document has defined so far."""
         self.history: list[Definition] = []
-        self.elsewhere: dict[str, Names] = {}
+        self.elsewhere: dict[Sheet, Names] = {}
         self.failed: set[str] = set()
         """Names whose definition could not be used: no later claim defines them by the way."""
         self.trusted: set[str] = set()
         """Other sheets in whose names something of the document was proved."""
         self.ahead = definitions_ahead(source)
+        self.losses = Losses(sheet)
 
     def define(self, d: Definition) -> FormulaError | None:
         """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
@@ -99,9 +65,11 @@ class Pairs:
 
     def names_in(self, sheet: Sheet) -> Names:
         """The document's names in the scope of another sheet."""
-        found = self.elsewhere.get(sheet.name)
+        found = self.elsewhere.get(sheet)
+        if sheet is self.sheet:
+            return self.names
         if found is None:
-            found = self.elsewhere[sheet.name] = Names(sheet)
+            found = self.elsewhere[sheet] = Names(sheet)
             for d in self.history:
                 if not is_sheet_name(sheet, d.head, d.name):
                     found.define(d)
@@ -115,18 +83,19 @@ class Pairs:
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
         case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
-        found = self.as_it_stands(case)
+        found = self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet)))
         if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
             found.answer = again or found.answer
+        self.losses.settle(case, found)
         return found
 
-    def as_it_stands(self, case: Case) -> Trial:
-        """The best that can be said of a pair, no slip undone."""
-        first = self.trial(self.names, case)
+    def as_it_stands(self, case: Case, names: Names) -> Trial:
+        """The best that can be said of a pair in some sheet's names, no slip undone."""
+        first = self.trial(names, case)
         if first.verdict == PROVED:
             return first
-        first = self.with_later(case, first)
+        first = self.with_later(case, first, names)
         if not first.unknown and first.verdict in (REFUTED, UNDECIDED):
             if misplaced(first.names.scope, case.trees) and (free := self.with_free_names(case, first)) is not None:
                 return free
@@ -157,9 +126,9 @@ class Pairs:
         return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) for t in trees)
 
     # ------------------------------------------------------------------------------------------ definitions that come later
-    def with_later(self, case: Case, first: Trial) -> Trial:
+    def with_later(self, case: Case, first: Trial, inforce: Names) -> Trial:
         """The trial again with a definition that the document gives only later: … where Z = Σ_w exp(x_w)."""
-        names, found = self.names.copy(), first
+        names, found = inforce.copy(), first
         said: tuple[str, ...] = ()
         for _ in range(NEAR):
             told = self.looked_up(case.number, found.unknown, names) if found.unknown else None

@@ -29,15 +29,18 @@ def loaded(path: Path) -> Document:
 def judged_part(part: tuple[Path, str, int, int]) -> list[Claim]:
     """The claims of some statements, in a worker.
 
-    Of those before them, the nearest are judged too, for the mistakes that these may carry on; the others are only looked
-    at for what they define.
+    Of those before them, the nearest are judged too, for the mistakes that these may carry on, from the beginning of their part of
+    the document, for the loss that it means; the others are only looked at for what they define.
     """
     path, sheet, start, stop = part
     given = loaded(path)
     judge, explainer = judge_of(given, load_sheet(sheet)), Explainer()
     out: list[Claim] = []
+    statements = given.statements
+    nearest = statements[max(0, start - REACH)].part
+    first = next(n for n, s in enumerate(statements) if s.part >= nearest)
     for n in range(stop):
-        for claim in judge.judge(n, silent=n < start - REACH):
+        for claim in judge.judge(n, silent=n < first):
             explainer.explain(claim)
             if n >= start:
                 out.append(claim)

@@ -80,7 +80,7 @@ class Reader:
         self.in_heading = False
         self.in_row = False
         """The case stands in a cell of a table, for its row."""
-        self.paragraph = 0
+        self.paragraph = self.part = 0
         self.said_here = False
         """Something was stated in this paragraph."""
 
@@ -121,6 +121,7 @@ class Reader:
             self.before, self.role = "", ""
         if heading:
             self.case, self.last_case = [], []
+            self.part += 1
 
     def words(self, text: str) -> None:
         fresh = not self.before.strip()
@@ -129,8 +130,10 @@ class Reader:
         if not self.inside_paragraph and (marker := MARKER.match(text)):
             if begins_part(marker.group()):
                 self.case = []
+                self.part += 1
             text = text[marker.end() :]
         self.inside_paragraph = True
+        self.part += fresh and begins_part(text)
         if (fresh and begins_part(text)) or SUMMING_UP.search(text):
             self.case = []
         if (has_else(text)) and self.last_case:
@@ -219,7 +222,7 @@ class Reader:
         stated.hypothesis = first and around.sets_up
         stated.asked = around.asked
         stated.remark = around.remark and n + 1 == len(found)
-        stated.paragraph = self.paragraph
+        stated.paragraph, stated.part = self.paragraph, self.part
         stated.assigned = segment.assigned
         self.joined(stated, first)
         return stated

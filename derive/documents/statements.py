@@ -43,6 +43,8 @@ class Statement:
     hypothesis: bool = False
     """Words before it set it up: setting ∂J/∂v_c = 0."""
     paragraph: int = 0
+    part: int = 0
+    """Which part of the document, by its headings and its numbering."""
     asked: bool = False
     """The sentence is a question."""
     remark: bool = False

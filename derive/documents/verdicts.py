@@ -13,9 +13,10 @@ from .conditions import Tests, under
 from .gaps import same_gap
 from .members import Member
 from .names import defined_name
-from .pairs import Pairs, Trial
+from .pairs import Pairs
 from .record import Record
 from .statements import Statement
+from .trial import Trial
 from .words import is_words
 
 IMPLIED_FOR = 2

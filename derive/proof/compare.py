@@ -36,6 +36,7 @@ CLOSER_POINTS = (0, 2, 5, 7)
 NO_VALUE = (CannotDecide, OverflowError, MemoryError, ValueError)
 """What evaluating a claim of absurd size may end in; it is then undecided."""
 Nonzero = Sequence[Expr]
+NOWHERE_DEFINED = "neither side is defined at any point that was tried"
 
 
 class Numbers:
@@ -79,7 +80,7 @@ class Numbers:
                     return Undecided("the two sides differ in float64, but not for certain")
             points += int(valid.sum())
             largest = max(largest, float(error.max(initial=0.0)))
-        return CrossCheck(points, largest) if points else Undecided("neither side is defined at any point that was tried")
+        return CrossCheck(points, largest) if points else Undecided(NOWHERE_DEFINED)
 
     def sides(self, evaluator: Evaluator, equation: Equation, nonzero: Nonzero) -> tuple[Any, Any, Any]:
         """Left and right as arrays (points, entries), 0 where they are not defined, and the points where both are."""

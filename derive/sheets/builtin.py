@@ -38,3 +38,8 @@ SHEETS: tuple[str, ...] = tuple(load_beside("checks").SHEETS)
 def path_of(name: str) -> Path:
     """The file of a built-in sheet."""
     return HOME / "checks" / f"{name}.toml"
+
+
+def is_shared(name: str) -> bool:
+    """Whether rows of that name are kept beside the built-in sheets, for sheets to include."""
+    return name.replace("-", "").isalnum() and path_of(name).is_file()

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import SheetError
-from .builtin import SHEETS, path_of
+from .builtin import SHEETS, is_shared, path_of
 from .file import load_raw
 from .sheet import Sheet
 
@@ -16,7 +16,7 @@ BUILT_IN = SHEETS
 
 def find(name: str, beside: Path | None = None) -> Path:
     """The file of a sheet: a built-in name, or a path (taken from the folder of the sheet that asks)."""
-    if name in SHEETS:
+    if name in SHEETS or (beside is not None and is_shared(name)):
         return path_of(name)
     path = Path(name)
     if beside is not None and not path.is_absolute() and not path.exists():

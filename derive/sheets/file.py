@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ SHEET_KEYS = {
     "recurrence",
     "identity",
     "question",
+    "loss",
     "also",
     "credit",
     "feedback",
@@ -42,8 +43,18 @@ GIVEN_KEYS: Mapping[str, type] = {
     "shape": list, "row": bool, "columns": str, "rows": str, "index": str, "positive": bool, "function": bool, "random": dict,
     "sequence": bool, "about": str,
 }  # fmt: skip
+LOSS_KEYS = {"about", "define", "also"}
 RECURRENCE_KEYS: Mapping[str, type] = dict.fromkeys(("name", "on", "first", "next", "about"), str)
 SIZE_KEYS: Mapping[str, type] = {"about": str, "least": int}
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Another loss that a text may mean by the sheet's letter for it: what is then defined, and spelled, otherwise."""
+
+    about: str
+    define: Mapping[str, str]
+    also: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -62,6 +73,7 @@ class Raw:
     credit: dict[str, float] = field(default_factory=dict)
     feedback: dict[str, str] = field(default_factory=dict)
     conventions: list[str] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
     exercises: list[Exercise] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
@@ -133,7 +145,7 @@ def check_forms(data: Mapping[str, Any], origin: Source) -> None:
     for key in ("title", "source", "about"):
         if not isinstance(data.get(key, ""), str):
             raise origin.error(f"`{key}` must be a text", key, f'{key} = "…"')
-    for key, form in (("identity", "[[identity]]"), ("recurrence", "[[recurrence]]"), ("question", "[[question]]")):
+    for key, form in (("identity", "[[identity]]"), ("recurrence", "[[recurrence]]"), ("question", "[[question]]"), ("loss", "[[loss]]")):
         if not isinstance(data.get(key, []), list) or not all(isinstance(d, dict) for d in data.get(key, [])):
             raise origin.error(f"`{key}` must be tables, a {form} each", key, f"write {form} on a line of its own")
 
@@ -153,9 +165,29 @@ def tables_of(data: Mapping[str, Any], origin: Source) -> Raw:
         credits(data.get("credit", {}), "the sheet", origin),
         feedbacks(table(data, "feedback", origin), origin),
         strings(data.get("conventions", []), "conventions", origin),
+        [loss(d, origin) for d in data.get("loss", [])],
         [identity(d, origin) for d in data.get("identity", [])],
         [exercise(d, origin) for d in data.get("question", [])],
     )
+
+
+def loss(data: Mapping[str, Any], origin: Source) -> Loss:
+    """A [[loss]]: what it is, and the names that mean something else under it."""
+    known(data, LOSS_KEYS, "a loss", origin)
+    if not isinstance(data.get("about"), str) or not isinstance(data.get("define"), dict):
+        raise origin.error("a loss needs `about`, a text, and `define`, a table", "[[loss]]", "define = { J = 'J_{neg}' }")
+    tables = {k: table(data, k, origin) for k in ("define", "also")}
+    for name, value in (*tables["define"].items(), *tables["also"].items()):
+        if not isinstance(value, str):
+            raise origin.error(f"`{name}` of a loss must be a text", name)
+    return Loss(data["about"], tables["define"], tables["also"])
+
+
+def under_loss(raw: Raw, other: Loss) -> Raw:
+    """The tables with another loss in force: its definitions last, and no other spelling of what it defines anew but those it gives."""
+    define = {k: v for k, v in raw.define.items() if k not in other.define} | dict(other.define)
+    also = {k: v for k, v in raw.also.items() if v not in other.define} | dict(other.also)
+    return replace(raw, define=define, also=also, exercises=[], losses=[])
 
 
 def merge(into: Raw, new: Raw, origin: Source) -> None:
@@ -170,6 +202,7 @@ def merge(into: Raw, new: Raw, origin: Source) -> None:
     into.credit.update(new.credit)
     into.feedback.update(new.feedback)
     into.conventions += new.conventions
+    into.losses += new.losses
     unlike(new.identities, "identities", origin)
     unlike(new.exercises, "questions", origin)
     into.identities = list(({i.name: i for i in into.identities} | {i.name: i for i in new.identities}).values())

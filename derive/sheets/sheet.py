@@ -25,7 +25,7 @@ from ..terms import Base, Entry, IndexSum, unfold
 from ..terms.facts import Facts
 from .assumptions import assumption
 from .declare import Declarations
-from .file import Raw
+from .file import Raw, under_loss
 from .identities import Identity
 from .stated import StatedIdentity
 from .tables import Source
@@ -77,6 +77,11 @@ class Sheet:
         raise SheetError(
             f"the sheet {self.name} has no identity `{name}`; it has {', '.join(names)}." + (f"  Did you mean {near[0]}?" if near else "")
         )
+
+    @cached_property
+    def losses(self) -> tuple[tuple[str, Sheet], ...]:
+        """The same sheet with another loss in force, by what that is: the negative-sampling loss where J is not said to be any."""
+        return tuple((other.about, Sheet(self.name, under_loss(self.raw, other), self.origin)) for other in self.raw.losses)
 
     def value(self, text: str) -> Expr:
         """A scalar in the sheet's names, as an expression in index form: `sheet.value("J")`."""
