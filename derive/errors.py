@@ -86,6 +86,14 @@ class UnboundIndex(IllTyped):
         self.name = name
 
 
+class Misused(IllTyped):
+    """A name that stands where its declaration forbids it: an entry of a number, a family without an index."""
+
+    def __init__(self, name: str, fact: str, span: Span | None = None) -> None:
+        super().__init__(fact, span)
+        self.name = name
+
+
 class CannotDecide(Exception):
     """A limit was reached, or a question lies outside what is known how to answer: the verdict is «undecided», with this reason."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Bars, Chain, Fraction, Group, Name, Node, Product, Script, bound_letters, rewrite, walk
+from ..notation.tree import Bars, Big, Chain, Fraction, Group, Name, Node, Product, Script, rewrite, walk
 from ..terms import Base
 from ..terms.tensors import at_given
 
@@ -60,37 +62,63 @@ def as_number(name: str, scope: Scope) -> tuple[Base, Scope]:
     return base, scope.inside({name: here, "#" + name: here})
 
 
-def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
-    """u_{w ≠ o} as u_w, and w ≠ o apart."""
-    found: list[Chain] = []
-    bound = bound_letters(tree)
+@dataclass(slots=True)
+class Lifted:
+    """Conditions in subscripts, taken out of a tree.  What a Σ binds is its own: there a condition says which terms are meant."""
 
-    def without_remark(node: Script, test: Node) -> Node | None:
+    found: list[Chain]
+
+    def without(self, tree: Node, bound: frozenset[str] = frozenset()) -> Node:
+        def change(here: Node) -> Node | None:
+            match here:
+                case Big():
+                    inside = bound | {n.text for i in here.sub for n in walk(i) if isinstance(n, Name)}
+                    return replace(here, body=self.without(here.body, inside)) if inside != bound else None
+                case Script(sub=(*_, last)) if isinstance(test := opened(last), Chain):
+                    return self.plain(here, test, bound)
+            return None
+
+        return rewrite(tree, change)
+
+    def plain(self, node: Script, test: Chain, bound: frozenset[str]) -> Node | None:
+        """The node without its condition, which is kept; None if it has none that can stand apart."""
+        if not isinstance(node.base, Name) or len(node.sub) == 2:
+            return self.without_remark(node, test, bound)
+        if node.base.text in ("𝟏", "δ", "I") or node.base.text in OPERATORS:
+            return None
+        match test:
+            case Chain(sides=(Name(text=index) as w, _), relations=("≠",)) if index not in bound:
+                self.keep(test)
+                return Script(node.base, (w,), node.sup, node.primes, span=node.span)
+            case Chain(sides=(Name(text=index), Name() as other), relations=("=",)) if index not in bound:
+                return Script(node.base, (other,), node.sup, node.primes, span=node.span)
+        return None
+
+    def without_remark(self, node: Script, test: Chain, bound: frozenset[str]) -> Node | None:
         """∂J/∂v_w with «where w ≠ c» below it, and v_{w, w ≠ c}."""
-        plain = condition(test) if isinstance(test, Chain) else None
+        plain = condition(test)
         beside = len(node.sub) == 2 and isinstance(node.base, Name)
         below = len(node.sub) == 1 and isinstance(node.base, Fraction) and node.sup is None
         if not (beside or below) or not isinstance(plain, Chain) or plain.relations != ("≠",):
             return None
         if any(isinstance(i, Name) and i.text in bound for i in plain.sides):
             return None
-        if plain not in found:
-            found.append(plain)
+        self.keep(plain)
         return node.base if below else Script(node.base, node.sub[:-1], node.sup, node.primes, span=node.span)
 
-    def change(node: Node) -> Node | None:
-        if not isinstance(node, Script) or not node.sub:
-            return None
-        test: Node = node.sub[-1]
-        while isinstance(test, Group) and len(test.items) == 1:
-            test = test.items[0]
-        if not isinstance(node.base, Name) or len(node.sub) == 2:
-            return without_remark(node, test)
-        match test:
-            case Chain(sides=(Name() as index, _), relations=("≠",)) if node.base.text not in ("𝟏", "δ", "I") and index.text not in bound:
-                if test not in found:
-                    found.append(test)
-                return Script(node.base, (index,), node.sup, node.primes, span=node.span)
-        return None
+    def keep(self, test: Chain) -> None:
+        if test not in self.found:
+            self.found.append(test)
 
-    return rewrite(tree, change), found
+
+def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
+    """u_{w ≠ o} as u_w, and w ≠ o apart; u_{w = o} as u_o."""
+    lifted = Lifted([])
+    return lifted.without(tree), lifted.found
+
+
+def opened(node: Node) -> Node:
+    """What stands in braces around one thing."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node

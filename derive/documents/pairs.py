@@ -14,7 +14,7 @@ from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
-from ..errors import CannotDecide, FormulaError, IllTyped, UnboundIndex, UnknownName
+from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
 from ..notation.signs import COMMANDS
@@ -93,7 +93,7 @@ class Pairs:
     def as_it_stands(self, case: Case, names: Names) -> Trial:
         """The best that can be said of a pair in some sheet's names, no slip undone."""
         first = self.trial(names, case)
-        if first.verdict == PROVED:
+        if first.verdict == PROVED or (first.misused and self.is_a_family(first, case)):
             return first
         first = self.with_later(case, first, names)
         if not first.unknown and first.verdict in (REFUTED, UNDECIDED):
@@ -104,6 +104,18 @@ class Pairs:
         if first.verdict in HOLDS or first.defined_here:
             return first
         return self.elsewhere_judged(case, first) or self.with_free_names(case, first) or first
+
+    def is_a_family(self, found: Trial, case: Case) -> bool:
+        """Whether a name lacks its index: in this part it has one elsewhere, or another family of the sheet has one in this very pair."""
+        scope = found.names.scope
+        if not isinstance(scope.get(found.unknown), Family):
+            return False
+        indexed = (n.base.text for t in case.trees for n in walk(t) if isinstance(n, Script) and n.sub and isinstance(n.base, Name))
+        if not self.source.has_index(found.unknown, case.statement.part) and not any(isinstance(scope.get(b), Family) for b in indexed):
+            return False
+        found.unknown, found.misused = "", False
+        found.answer = found.court.answer(Question(case.trees, names=found.names.scope), STEP)
+        return True
 
     def trial(self, names: Names, case: Case, usual: tuple[str, ...] = ()) -> Trial:
         court, _ = under(self.source, case.statement, case.tests, names, usual)
@@ -203,6 +215,8 @@ class Pairs:
         """Names that nobody defines taken as anything: what is then proved holds; refuted is only what speaks of a variable."""
         if not first.unknown and first.verdict in HOLDS:
             return None
+        if first.misused and kind_of(first.unknown, case.trees) != "vector":
+            return None
         names = first.names
         free = Free()
         whole = self.source.trees(case.statement)
@@ -279,7 +293,9 @@ class Pairs:
 
 
 def own_name(error: Exception, tree: Node) -> str:
-    """The name with a subscript that is no index of the sheet, where that is what is amiss."""
+    """The name that is used as the sheet's declaration forbids, with a subscript that is no index, where that is what is amiss."""
+    if isinstance(error, Misused):
+        return error.name
     if not isinstance(error, IllTyped) or error.fact != "an index is wanted here" or error.span is None:
         return ""
     found = (n for n in walk(tree) if isinstance(n, Script) and any(s.span == error.span for s in n.sub))
@@ -297,7 +313,7 @@ def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
         except (FormulaError, CannotDecide, RecursionError) as error:
             own = own_name(error, tree)
             if own:  # u_x where x is a vector of the sheet: a name of the document's own
-                return Trial(Answer("", UNDECIDED), names, court, (), own)
+                return Trial(Answer("", UNDECIDED), names, court, (), own, misused=isinstance(error, Misused))
             break
     answer = court.answer(Question(trees, names=names.scope), STEP)
     room.answered()

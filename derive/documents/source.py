@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ..notation.tree import Node
@@ -36,6 +37,11 @@ class Source:
     def trees(self, statement: Statement) -> tuple[Node, ...]:
         """All members of a statement that can be read."""
         return tuple(m.tree for m in self.members(statement) if m is not None and m.tree is not None)
+
+    def has_index(self, name: str, part: int) -> bool:
+        """Whether a name stands with a subscript in a part of the document."""
+        texts = (m.text for s in self.statements if s.part == part for m in s.members)
+        return any(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\}}?\s*_", text) for text in texts)
 
     def line(self, statement: Statement) -> int:
         return self.lines.place(statement.start)[0]

@@ -27,6 +27,8 @@ class Trial:
     """A name that is not known."""
     unbound: bool = False
     """It is an index that nothing binds."""
+    misused: bool = False
+    """It is a name of the sheet, used as the sheet's declaration forbids: the document's own, then, and no fault of types."""
     loss: int | None = None
     """Which loss of the sheet it is about, if of one that is not said."""
     defined_here: bool = False

@@ -77,6 +77,9 @@ class Verdicts:
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
             claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
             claim.message = f"`{found.unknown}` is a name neither of the sheet {self.sheet.name} nor of the document"
+            if found.misused:
+                said = f"`{found.unknown}` is not used here as the sheet {self.sheet.name} declares it"
+                claim.message = f"{said}, and the document does not say what it is"
             claim.witness, claim.reading = None, ""
         return claim
 

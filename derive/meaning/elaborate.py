@@ -13,7 +13,7 @@ from fractions import Fraction as Rational
 
 from sympy import Expr, S
 
-from ..errors import FormulaError, IllTyped, Malformed, Span, UnknownName, Unsupported
+from ..errors import FormulaError, IllTyped, Malformed, Misused, Span, UnknownName, Unsupported
 from ..notation.tree import Bars, Big, Chain, Fraction, Grid, Group, Name, Node, Number, Product, Root, Script, Sum, spelling
 from ..terms import Tensor, absolute, add, neg, number, power, sqrt_
 from ..terms.functions import REFUSED
@@ -107,7 +107,7 @@ class Elaborator:
             case Refused(reason=reason):
                 raise Malformed(reason, node.span)
             case Family() | SequenceName():
-                raise IllTyped(f"`{node.text}` needs an index", node.span)
+                raise Misused(node.text, f"`{node.text}` needs an index", node.span)
             case FunctionName() | OpaqueFunction():
                 raise Malformed(f"the function `{node.text}` needs an argument", node.span)
         if node.text in CONSTANTS:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sympy import Expr, Integer, S
 
-from ..errors import IllTyped, Malformed, Span, Unsupported
+from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
 from ..notation.tree import Factor, Grid, Group, Name, Node, Number, Script, Sum, spelling, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, Tensor, Unknown, log_, mul, power
 from ..terms.functions import INVERSES, maximum, minimum
@@ -127,7 +127,13 @@ def apply_to_tree(walker: Walker, function: Function, argument: Node, primes: in
         return call_function(walker, function, items, primes, span)
     if len(items) != 1:
         raise Malformed("one argument is wanted here", argument.span)
-    return apply_to_tensor(walker, function, walker.tensor(items[0]), primes, span)
+    value = walker.tensor(items[0])
+    if value.is_scalar and isinstance(items[0], Name) and isinstance(function, Operator) and function.name in OF_VECTORS:
+        raise Misused(items[0].text, f"{function.name} wants {function.takes}, not a scalar", span)
+    return apply_to_tensor(walker, function, value, primes, span)
+
+
+OF_VECTORS = ("softmax", "diag")
 
 
 def apply_to_tensor(walker: Walker, function: Function, argument: Tensor, primes: int, span: Span) -> Tensor:
@@ -137,7 +143,7 @@ def apply_to_tensor(walker: Walker, function: Function, argument: Tensor, primes
         case Operator(entrywise=entrywise) if entrywise is not None:
             return argument.map(calculus.primed(entrywise, primes))
         case Operator(whole=whole) if whole is not None and not primes:
-            if argument.is_scalar and function.name in ("softmax", "diag"):
+            if argument.is_scalar and function.name in OF_VECTORS:
                 raise IllTyped(f"{function.name} wants {function.takes}, not a scalar", span)
             if function.name == "diag" and not argument.is_vector:
                 raise IllTyped("diag wants a vector", span)

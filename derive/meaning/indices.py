@@ -6,7 +6,7 @@ from fractions import Fraction as Rational
 
 from sympy import Integer, Symbol
 
-from ..errors import IllTyped, Malformed, UnboundIndex, Unsupported
+from ..errors import IllTyped, Malformed, Misused, UnboundIndex, Unsupported
 from ..notation.tree import Bars, Group, Name, Node, Number, Product, Script, Sum, spelling, whole_name
 from ..terms import ONE, Axis, Entry, Index, IndexTerm, Size, linear
 from .scope import IndexFamily, IndexName, SizeName
@@ -88,6 +88,8 @@ def split_subscripts(walker: Walker, node: Script, count: int) -> tuple[Node, ..
         sub = tuple(f.node for f in sub[0].factors)
     if len(sub) == 1 and count == 2 and isinstance(sub[0], Number) and sub[0].value >= 10:
         sub = tuple(Number(Rational(d), span=sub[0].span) for d in str(sub[0].value))
+    if count == 0 and sub:
+        raise Misused(whole_name(node) or spelling(node.base) or "", f"0 indices are wanted here, not {len(sub)}", node.span)
     if len(sub) != count:
         raise IllTyped(f"{count} {'index is' if count == 1 else 'indices are'} wanted here, not {len(sub)}", node.span)
     return sub

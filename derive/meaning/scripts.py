@@ -6,7 +6,7 @@ from fractions import Fraction as Rational
 
 from sympy import Expr, Integer, S
 
-from ..errors import IllTyped, Malformed, Span, Unsupported
+from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
 from ..notation.tree import Bars, Chain, Factor, Fraction, Group, Name, Node, Number, Product, Script, Sum, spelling, whole_name
 from ..terms import ONE, Base, Entry, Tensor, delta, exp_, neg, number, power, sqrt_
 from ..terms.tensors import matmul, scalar, squared_norm
@@ -69,6 +69,8 @@ def hang_superscript(walker: Walker, node: Script, value: Tensor) -> Tensor:
         return value.transpose
     if isinstance(sup, Product) and isinstance(sup.factors[0].node, Name) and sup.factors[0].node.text in TRANSPOSES:
         raise Unsupported("a transpose and a power in one superscript", sup.span)
+    if isinstance(sup, Group) and sup.bracket == "(" and isinstance(node.base, Name) and not value.is_scalar:
+        raise Misused(node.base.text, f"a power of {shape_text(value)}", node.span)  # x^{(i)}, of example i
     return raise_to(walker, value, sup, node.span)
 
 
@@ -149,7 +151,7 @@ def read_entry(walker: Walker, value: Tensor, node: Script) -> Tensor:
         whole = whole_name(node)
         if whole is not None and not all(is_index(walker, s) or isinstance(s, (Number, Sum)) for s in node.sub):
             raise walker.unknown_name(whole, node.span)  # p_{drop} is a name of its own
-        raise IllTyped("a scalar has no entries", node.span)
+        raise Misused(whole or spelling(node.base) or "", "a scalar has no entries", node.span)
     if value.is_vector:
         (i,) = split_subscripts(walker, node, 1)
         axis = value.rows if value.cols == ONE else value.cols
