@@ -18,7 +18,7 @@ from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
 from ..notation.signs import COMMANDS
-from ..notation.tree import Fraction, Mark, Name, Node, Number, Script, walk, whole_name
+from ..notation.tree import Big, Fraction, Mark, Name, Node, Number, Script, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
@@ -83,11 +83,20 @@ class Pairs:
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
         case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
-        found = self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet)))
+        found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))
         if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
             found.answer = again or found.answer
         self.losses.settle(case, found)
+        return found
+
+    def as_described(self, case: Case, found: Trial) -> Trial:
+        """A pair that fails for an index of which words say something that is not understood: left open."""
+        letters = {found.unknown} if found.unbound else found.taken
+        told = next((i for i in sorted(letters) if self.source.describes(i, case.number)), None)
+        if told is not None and (found.unbound or found.verdict == REFUTED):
+            found.unknown, found.unbound = "", False
+            found.answer = Answer("", UNDECIDED, f"what the words around it say of the index `{told}` is not understood")
         return found
 
     def as_it_stands(self, case: Case, names: Names) -> Trial:
@@ -226,6 +235,7 @@ class Pairs:
         if found is None or not found.makes_sense:
             return None
         found.notes = (free.says,)
+        found.taken = frozenset(n for n, kind in free.kinds.items() if kind == "index")
         if any(kind != "index" for kind in free.kinds.values()):
             return found if self.speaks_in_letters(free, case, whole, found) else None
         if found.verdict in HOLDS:
@@ -302,6 +312,11 @@ def own_name(error: Exception, tree: Node) -> str:
     return next((w for n in found if (w := whole_name(n))), "")
 
 
+def is_limit(name: str, tree: Node) -> bool:
+    """Whether a Σ runs up to a name: a size that nobody defines, and no index that nothing binds."""
+    return any(isinstance(n, Big) and n.sup is not None and whole_name(n.sup) == name for n in walk(tree))
+
+
 def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
     """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
     for tree in trees:
@@ -309,7 +324,7 @@ def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
             court.readings(tree, STEP, names.scope)
         except (UnknownName, UnboundIndex) as error:
             answer = Answer("", error.verdict, error.fact)
-            return Trial(answer, names, court, (), error.name, isinstance(error, UnboundIndex))
+            return Trial(answer, names, court, (), error.name, isinstance(error, UnboundIndex) and not is_limit(error.name, tree))
         except (FormulaError, CannotDecide, RecursionError) as error:
             own = own_name(error, tree)
             if own:  # u_x where x is a vector of the sheet: a name of the document's own

@@ -10,6 +10,7 @@ from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
 
+TELLING = ("definition", "condition")
 KEPT = 64
 """So many members are kept: a chain asks for each twice, conditions stand over several claims."""
 
@@ -37,6 +38,12 @@ class Source:
     def trees(self, statement: Statement) -> tuple[Node, ...]:
         """All members of a statement that can be read."""
         return tuple(m.tree for m in self.members(statement) if m is not None and m.tree is not None)
+
+    def describes(self, letter: str, number: int) -> bool:
+        """Whether words say what a letter is («where k is the position of o», «assume word o is …») before a statement, or in its part."""
+        here = self.statements[number].part
+        said = (n for n, s in enumerate(self.statements) if s.role in TELLING and not s.relations and s.members[0].text.strip() == letter)
+        return any(n < number or self.statements[n].part == here for n in said)
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

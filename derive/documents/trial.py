@@ -31,6 +31,8 @@ class Trial:
     """It is a name of the sheet, used as the sheet's declaration forbids: the document's own, then, and no fault of types."""
     loss: int | None = None
     """Which loss of the sheet it is about, if of one that is not said."""
+    taken: frozenset[str] = frozenset()
+    """Letters that are taken as any index."""
     defined_here: bool = False
     """The same paragraph defines it, in a way that does not help."""
 

@@ -9,9 +9,10 @@ from sympy.core.relational import Ge, Gt, Le, Lt
 from sympy.logic.boolalg import true
 
 from ..errors import Unsupported
-from ..notation.tree import Chain, Node, Number
+from ..notation.tree import Chain, Name, Node, Number, Script
 from ..terms import add, delta, neg, piecewise
 from .indices import is_index, read_index
+from .scope import TensorName
 from .walker import Walker
 
 INEQUALITIES = {">": Gt, "<": Lt, "≥": Ge, "≤": Le}
@@ -20,6 +21,8 @@ INEQUALITIES = {">": Gt, "<": Lt, "≥": Ge, "≤": Le}
 def read_indicator(walker: Walker, condition: Node) -> Expr:
     """𝟏[i = j], 𝟏[i ≠ j]."""
     match condition:
+        case Chain(sides=sides, relations=("=" | "≠",)) if any(is_value(walker, side) for side in sides):
+            raise Unsupported("an indicator of values, not of indices", condition.span)
         case Chain(sides=(a, b), relations=("=",)):
             return delta(read_index(walker, a), read_index(walker, b))
         case Chain(sides=(a, b), relations=("≠",)):
@@ -27,6 +30,11 @@ def read_indicator(walker: Walker, condition: Node) -> Expr:
         case Chain(sides=(_, _), relations=(relation,)) if relation in INEQUALITIES:
             return piecewise((S.One, comparison(walker, condition)), (S.Zero, true))
     raise Unsupported("an indicator of something other than a comparison", condition.span)
+
+
+def is_value(walker: Walker, side: Node) -> bool:
+    """An entry of a vector, y_i in 𝟏[y_i = 1]."""
+    return isinstance(side, Script) and isinstance(side.base, Name) and isinstance(walker.scope.get(side.base.text), TensorName)
 
 
 def comparison(walker: Walker, test: Node) -> Any:
