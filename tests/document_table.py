@@ -369,6 +369,29 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$J = -\log \hat y_o + v_c^\top v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y) + 2v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$",
         "RUP",
     ),
+    # ------------------------------------------------------------------------------ the document's own names
+    ("a number of the sheet with an index", r"$$Z_1 = U^\top v_c + b_1$$ $$\hat y = \operatorname{softmax}(Z_1)$$", "UU"),
+    ("softmax of what is an index of the sheet", r"$$\operatorname{softmax}(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}$$", "P"),
+    ("and wrong", r"$$\operatorname{softmax}(x)_i = \frac{e^{-x_i}}{\sum_j e^{x_j}}$$", "U"),
+    ("an example's number above a vector", r"$$\hat y^{(t)} = \operatorname{softmax}(\theta^{(t)})$$", "U"),
+    ("a family without its index", r"$$P(O=o|C=c) = \frac{\exp(u^\top v_c)}{\sum_w \exp(u_w^\top v_c)}$$", "T"),
+    ("a family's letter as a name of its own", r"$$\frac{\partial v}{\partial x} = \frac{\partial}{\partial M}(rM)$$", "U"),
+    ("a declaration", r"Let $L \in \mathbb{R}^{|V| \times d}$. $$L = U^\top$$ $$\frac{\partial J}{\partial v_c} = U(y - \hat y)$$", "UR"),
+    ("a wrong shape of what is defined", r"$$\hat y \in \mathbb{R}^{d}$$", "R"),
+    # ------------------------------------------------------------------------------ indices
+    ("u_{w=o}", r"$$\frac{\partial J}{\partial u_{w=o}} = (\hat y_o - 1) v_c$$", "P"),
+    ("u_{w=o}, wrong", r"$$\frac{\partial J}{\partial u_{w=o}} = \hat y_o v_c$$", "R"),
+    (
+        "u_{w≠o} beside a Σ over w",
+        r"$$\frac{\partial J}{\partial u_{w \ne o}} = \frac{e^{u_{w \ne o}^\top v_c}}{\sum_w e^{u_w^\top v_c}} v_c = \hat y_{w \neq o} v_c$$",
+        "PP",
+    ),
+    ("and wrong", r"$$\frac{\partial J}{\partial u_{w \ne o}} = \frac{e^{u_o^\top v_c}}{\sum_w e^{u_w^\top v_c}} v_c$$", "R"),
+    ("inside a Σ it picks terms", r"$$U\hat y = \sum_w \hat y_{w \ne o} u_w$$", "T"),
+    ("an index that words describe", r"$$\frac{\partial J}{\partial u_o} = (\hat y_k - 1) v_c$$ where $k$ is the position of $o$.", "U"),
+    ("an index that nobody describes", r"$$\frac{\partial J}{\partial u_o} = (\hat y_k - 1) v_c$$", "T"),
+    ("up to a size of its own", r"$$\hat y_o = \sum_{i=1}^{N} x_i$$", "U"),
+    ("an indicator of values", r"$$J = -1\{y_i = 1\} \log \hat y_i$$", "X"),
 ]
 LETTERS = {
     "P": "proved",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..errors import FormulaError, Malformed, UnknownName, Unsupported
+from ..errors import FormulaError, Malformed, Misused, UnboundIndex, UnknownName, Unsupported
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, SizeName, TensorName
 from ..notation.tree import Chain, Factor, Fraction, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
@@ -14,7 +14,7 @@ from .claim import Claim
 from .meanings import Meanings
 from .members import Member
 from .names import Definition, defined_name, differential, is_sheet_name, stem_of
-from .pairs import Pairs, picks_index
+from .pairs import Pairs, is_limit, picks_index
 from .record import Record
 from .statements import Statement
 from .verdicts import Verdicts
@@ -146,10 +146,12 @@ class Definitions:
             return None
         self.pairs.failed |= {name, stem_of(head) or name}
         error, m = faults[0]
-        if isinstance(error, UnknownName):
+        assert m.tree is not None
+        unknown = error.name if isinstance(error, (UnknownName, Misused, UnboundIndex)) else ""
+        if unknown and (not isinstance(error, UnboundIndex) or is_limit(unknown, m.tree)):
             if any(names.has(name) for names in (*self.pairs.elsewhere.values(), *map(self.pairs.names_in, self.pairs.others))):
                 return self.record.aside(s, 0, told)
-            return self.record.aside(s, 0, f"a definition by `{error.name}`, which neither the sheet nor the document says")
+            return self.record.aside(s, 0, f"a definition by `{unknown}`, which neither the sheet nor the document says")
         if isinstance(error, (Malformed, Unsupported)):
             return self.record.aside(s, 0, f"a definition that cannot be used: {error.fact}")
         fault = m.placed.within(error.span) if error.span else (m.placed.start, m.placed.end)

@@ -122,6 +122,8 @@ class Names:
     local: Local = field(init=False)
     lines: dict[str, int] = field(default_factory=dict)
     """Where each was defined."""
+    disowned: set[str] = field(default_factory=set)
+    """Names of the sheet that the document declares to be something else."""
 
     def __post_init__(self) -> None:
         self.local = Local(self.sheet.scope.inside({}))
@@ -134,6 +136,7 @@ class Names:
         out = Names(self.sheet)
         out.local.scope.names.update(self.local.scope.names)
         out.lines.update(self.lines)
+        out.disowned = self.disowned
         return out
 
     def define(self, d: Definition) -> FormulaError | None:
@@ -194,6 +197,8 @@ class Free:
     kinds: dict[str, str] = field(default_factory=dict)
     axes: dict[str, Axis] = field(default_factory=dict)
     """What an index runs over, where its use tells."""
+    own: Axis | None = None
+    """The axis of vectors that nobody defines."""
     bases: list[Base] = field(default_factory=list)
     indices: list[Index] = field(default_factory=list)
     sizes: list[Size] = field(default_factory=list)
@@ -204,9 +209,8 @@ class Free:
         names: dict[str, Binding] = {}
         axis: Axis | None = None
         if "vector" in self.kinds.values() or any(k == "index" and n not in self.axes for n, k in self.kinds.items()):
-            size = Size("n")
-            self.sizes.append(size)
-            axis = Axis(size)
+            axis = self.own = self.own or Axis(Size("n"))
+            self.sizes.append(axis.size)
         for name, kind in self.kinds.items():
             if kind == "index" and (over := self.axes.get(name, axis)) is not None:
                 index = Index(name, over.size, serial=None)

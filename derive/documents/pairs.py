@@ -92,7 +92,7 @@ class Pairs:
 
     def as_described(self, case: Case, found: Trial) -> Trial:
         """A pair that fails for an index of which words say something that is not understood: left open."""
-        letters = {found.unknown} if found.unbound else found.taken
+        letters = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name)} if found.unbound else found.taken
         told = next((i for i in sorted(letters) if self.source.describes(i, case.number)), None)
         if told is not None and (found.unbound or found.verdict == REFUTED):
             found.unknown, found.unbound = "", False
@@ -289,7 +289,7 @@ class Pairs:
             if len(unknown) > 2 and unknown.isascii():
                 return None
             if last.unbound:
-                axes = axes_of_index(unknown, names.scope, names.sheet.spellings, case.trees)
+                axes = axes_of_index(unknown, last.names.scope, names.sheet.spellings, case.trees)
                 if len(axes) <= other_axis:
                     return None
                 free.axes[unknown] = axes[other_axis]
@@ -319,6 +319,9 @@ def is_limit(name: str, tree: Node) -> bool:
 
 def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
     """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
+    foreign = names.disowned and {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} & names.disowned
+    if foreign:
+        return Trial(Answer("", UNDECIDED), names, court, (), min(foreign), misused=True)
     for tree in trees:
         try:
             court.readings(tree, STEP, names.scope)

@@ -6,7 +6,7 @@ from ..court.question import STEP
 from ..errors import FormulaError
 from ..habits.understand import Understanding
 from ..meaning.walker import shape_text
-from ..notation.tree import Script
+from ..notation.tree import Group, Name, Node, Script
 from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, REFUTED
 from .claim import Claim
 from .conditions import under
@@ -42,6 +42,19 @@ def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Membe
     elif claimed == actual[::-1]:
         claim.verdict = LAYOUT
         claim.notes.append(f"in this sheet it is {shown}")
+    elif tensor.is_scalar and (own := stem(left.tree)) is not None:
+        names.disowned.add(own)
+        claim.notes.append(f"a declaration: `{own}` is no number here, so it is not what the sheet {names.sheet.name} calls so")
     else:
         claim.verdict, claim.message = REFUTED, f"it is {shown}"
     return claim
+
+
+def stem(node: Node) -> str | None:
+    """The letter of a name, or of x^{(t)}; None of an expression."""
+    match node:
+        case Name(text=text):
+            return text
+        case Script(base=Name(text=text), sub=(), sup=None | Group(bracket="("), primes=0):
+            return text
+    return None
