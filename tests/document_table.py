@@ -392,6 +392,22 @@ ROWS: list[tuple[str, str, str]] = [
     ("an index that nobody describes", r"$$\frac{\partial J}{\partial u_o} = (\hat y_k - 1) v_c$$", "T"),
     ("up to a size of its own", r"$$\hat y_o = \sum_{i=1}^{N} x_i$$", "U"),
     ("an indicator of values", r"$$J = -1\{y_i = 1\} \log \hat y_i$$", "X"),
+    # ------------------------------------------------------------------------------ macros that nobody defines
+    ("bold letters of a style file", r"$$\nabla_{\bv_c} \bJ = \bU(\hat{\by} - \by)$$", "P"),
+    ("and wrong", r"$$\nabla_{\bv_c} \bJ = \bU(\by - \hat{\by})$$", "R"),
+    ("other letters for bold", r"$$\mU\hat{\vy} - \vu_o = \mU(\hat{\vy} - \vy)$$", "P"),
+    ("a likely macro decides nothing", r"$$\bU\by - \bU\byt = \bu_o + \bU\byt$$", "U"),
+    (
+        "until a derivative confirms it",
+        r"$$\nabla_{\bv_c} \bJ = \bU(\byt - \by)$$ $$\nabla_{\bu_o} \bJ = (\byt_o - 1)\bv_c$$ $$\nabla_{\bv_c} \bJ = \bU(\by - \byt)$$",
+        "PPR",
+    ),
+    ("text in a macro, with a formula in it", r"$\by_w = \begin{cases} 1 & \T{if $w = o$} \\ 0 & \T{otherwise} \end{cases}$", "PP"),
+    ("a formula in a text in a formula", r"$y_w = \begin{cases} 1 & \text{if $w = o$} \\ 1 & \text{otherwise} \end{cases}$", "PR"),
+    ("a display in a macro", r"\alns{ \nabla_{v_c} J &= U\hat y - u_o \\ &= U(y - \hat y) }", "PR"),
+    ("a size of an example", r"Here $\hat y \in \mathbb{R}^3$.", ""),
+    ("a macro that is defined is that", r"\newcommand{\bu}{w}" + "\n" + r"$$U y = u_{\bu}$$", "R"),
+    ("\\mu is no bold u", r"$$\mu = U y$$ $$\mu = u_o$$", "P"),
 ]
 LETTERS = {
     "P": "proved",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import InputError
+from .foreign import foreign
 from .macros import Macros, definitions, macros
 from .placed import Placed
 
@@ -44,7 +45,9 @@ def blocks(text: str, suffix: str, name: str = "document") -> list[Block]:
     """The blocks of a file's text, read as plain text if the suffix is not known; `InputError` for a notebook that is none."""
     row = BY_SUFFIX.get(suffix.lower(), BY_SUFFIX[".txt"])
     parts = list(row.parts(text, name))
-    known = macros("\n".join(p.text for p in parts))
+    whole = "\n".join(p.text for p in parts)
+    known = macros(whole)
+    known = Macros(known.known, foreign(whole))
     return [Block(p, row.bare, known) for p in parts]
 
 

@@ -99,8 +99,13 @@ def parsed(text: str) -> Macro | None:
 class Macros:
     """The macros of a document; those defined twice mean at each place what was last said."""
 
-    def __init__(self, known: dict[str, Macro]) -> None:
-        self.known = known
+    def __init__(self, known: dict[str, Macro], foreign: dict[str, Macro] | None = None) -> None:
+        self.foreign = {n: m for n, m in (foreign or {}).items() if n not in known}
+        """Those that the document does not define."""
+        self.met: list[tuple[int, str]] = []
+        """Where they were met, in the file."""
+        self.known = {**self.foreign, **known}
+        known = self.known
         self.faulty = {n: "calls itself" for n in known if self.reaches(n, n)}
         self.faulty |= {n: f"stands for more than {MAX_EXPANSION} characters" for n in known if self.size(n, {}) > MAX_EXPANSION}
         self.pattern = self.uses()
@@ -133,6 +138,15 @@ class Macros:
             inner = sum(self.size(n, sizes, depth + 1) for n in self.used(name)) if depth < MAX_DEPTH else MAX_EXPANSION + 1
             sizes[name] = min(len(self.known[name].body) + inner, MAX_EXPANSION + 1)
         return sizes[name]
+
+    def told(self, start: int, end: int) -> tuple[str, ...]:
+        """How macros that the document does not define are read, between two places of the file."""
+        names = dict.fromkeys(n for at, n in self.met if start <= at <= end)
+        return tuple(f"{n}, which the document does not define, is read as {self.foreign[n].body}" for n in names)
+
+    def guessed(self, start: int, end: int) -> str:
+        """A macro between two places whose reading is no more than likely."""
+        return next((n for at, n in self.met if start <= at <= end and "\\hat" in self.foreign[n].body), "")
 
     def fault_in(self, text: str) -> str:
         """What is wrong with a macro in the text; empty if nothing is."""
@@ -171,6 +185,8 @@ class Macros:
         while self.left > 0 and (match := self.pattern.search(text.text, at)):
             self.left -= 1
             macro = self.known[match.group()]
+            if match.group() in self.foreign:
+                self.met.append((text.at[match.start()], match.group()))
             end = match.end()
             arguments: list[Placed] = []
             if macro.default is not None:

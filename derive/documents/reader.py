@@ -58,6 +58,12 @@ class Around:
     asked: bool
 
 
+def reach_of(stated: Statement) -> tuple[int, int]:
+    """From where to where in the file a statement stands."""
+    places = [place for m in stated.members if m for place in (m.at[0], m.at[-1])]
+    return (min(places), max(places)) if places else (0, -1)
+
+
 class Reader:
     """Walks over the pieces of a document."""
 
@@ -156,7 +162,8 @@ class Reader:
         expression: Placed | None = None
         for n, segment in enumerate(found):
             stated = self.stated(segment, n, found, around)
-            stated.notes = (formula.fault, *notes) if formula.fault else notes
+            stated.notes = (*filter(None, [formula.fault]), *notes, *block.macros.told(*reach_of(stated)))
+            stated.guessed = block.macros.guessed(*reach_of(stated))
             stated.fault = segment.too_long or block.macros.fault_in(segment.text)
             if stated.role == "condition" and self.only_if(stated, segment, expression):
                 self.out[-1] = previous = stated

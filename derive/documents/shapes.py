@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from sympy import Integer
+
 from ..court.question import STEP
 from ..errors import FormulaError
 from ..habits.understand import Understanding
@@ -42,6 +46,8 @@ def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Membe
     elif claimed == actual[::-1]:
         claim.verdict = LAYOUT
         claim.notes.append(f"in this sheet it is {shown}")
+    elif in_numbers(claimed) and not in_numbers(actual):
+        claim.notes.append("a shape of an example, with sizes in numbers")
     elif tensor.is_scalar and (own := stem(left.tree)) is not None:
         names.disowned.add(own)
         claim.notes.append(f"a declaration: `{own}` is no number here, so it is not what the sheet {names.sheet.name} calls so")
@@ -58,3 +64,8 @@ def stem(node: Node) -> str | None:
         case Script(base=Name(text=text), sub=(), sup=None | Group(bracket="("), primes=0):
             return text
     return None
+
+
+def in_numbers(sizes: Iterable[object]) -> bool:
+    """Whether a size is 2, 3, … and no letter."""
+    return any(isinstance(size, Integer) and size > 1 for size in sizes)

@@ -36,6 +36,8 @@ class Statement:
     """⇒ follows: it may be a hypothesis."""
     follows: bool = False
     """It stands after a ⇒, or after «so», «gives»."""
+    guessed: str = ""
+    """A macro in it that nobody defines, and that may stand for something else than it is read as."""
     fault: str = ""
     """Why it cannot be read: a macro in it, its length."""
     assigned: bool = False

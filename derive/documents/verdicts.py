@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..court.question import Answer
 from ..meaning.scope import IndexName, TensorName
-from ..notation.tree import Name, Node, Number, Script, walk, whole_name
-from ..vocabulary import HOLDS, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
+from ..notation.tree import Mark, Name, Node, Number, Script, walk, whole_name
+from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .conditions import Tests, under
 from .gaps import same_gap
@@ -33,6 +34,8 @@ class Verdicts:
         """The last equation that was set up and not stated as true: ∂J/∂v_c = 0."""
         self.conditional = False
         """It is a condition, if ŷ = y."""
+        self.borne_out: set[str] = set()
+        """Macros whose likely reading a derivative that was proved has confirmed."""
 
     def judged(self, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Claim:
         """A pair, judged."""
@@ -49,6 +52,12 @@ class Verdicts:
         conditions = under(self.source, s, tests, found.names)[1]
         notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
+        answer = found.answer
+        differentiates = any(isinstance(n, Mark) and n.kind in "∂∇" for m in (left, right) if m.tree is not None for n in walk(m.tree))
+        if s.guessed and claim.verdict == PROVED and differentiates:
+            self.borne_out.add(s.guessed)
+        if s.guessed and s.guessed not in self.borne_out and claim.verdict in (REFUTED, ILL_TYPED):
+            claim.verdict, found.answer = UNDECIDED, Answer("", UNDECIDED, f"what {s.guessed} stands for is nowhere said")
         answer = found.answer
         claim.reading, claim.message = answer.reading, first_line(answer.message)
         claim.witness = answer.witness.data() if answer.witness is not None else None

@@ -1,0 +1,43 @@
+r"""Macros that a document uses and does not define, where their names say what they are.
+
+\bu, \bU, \mW of a style file are u, U, W in bold; \T{if w = o} is text; \alns{a &= b \\ &= c} is a display.  What is taken so is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+
+from ..notation.signs import COMMANDS
+from .macros import Macro, closing_brace
+
+BOLD = re.compile(r"\\([bmv])([A-Za-z])(t|h|hat)?(?![A-Za-z])")
+LATEX = frozenset({"bm", "bf", "mu", "mp", "mit", "bot", "bit", "md", "vec", "bar", "mho", "bth", "vt"})
+"""Commands of LaTeX itself (and old ones) that look like these."""
+ACCENTS: Mapping[str | None, str] = {"t": r"\hat", "h": r"\hat", "hat": r"\hat", None: ""}
+"""\byt and \byh are ŷ in the write-ups that have them: y is what is true there, and the other what is estimated."""
+WORDS = re.compile(r"\\([A-Z])\s*\{(?=\s*(?:[a-z]{2,}|[A-Z][a-z]{2,}))")
+CALLED = re.compile(r"\\([A-Za-z]{3,12})\s*\{")
+ALIGNED = re.compile(r"&\s*=")
+MATH = re.compile(r"\$|\\\[|\\\(|\\begin\s*\{")
+KNOWN = frozenset({"substack", "cases", "matrix", "pmatrix", "bmatrix", "eqalign", "footnote", "caption", "text", "mbox", "fbox", "boxed"})
+MAX_FOREIGN, MAX_CALLED = 200, 2_000
+
+
+def foreign(text: str) -> dict[str, Macro]:
+    """What macros stand for, as far as their names and their use say, if the document does not define them."""
+    found: dict[str, Macro] = {}
+    for kind, letter, accent in (m.groups() for m in BOLD.finditer(text)):
+        name = kind + letter + (accent or "")
+        if name not in LATEX and name not in COMMANDS:
+            bold = rf"\mathbf{{{letter}}}"
+            found[f"\\{name}"] = Macro(f"\\{name}", 0, None, f"{ACCENTS[accent]}{{{bold}}}" if accent else bold)
+    for (name,) in (m.groups() for m in WORDS.finditer(text)):
+        found[f"\\{name}"] = Macro(f"\\{name}", 1, None, r"\text{#1}")
+    for match in islice((m for m in CALLED.finditer(text) if m[1] not in KNOWN), MAX_CALLED):
+        name, end = f"\\{match[1]}", closing_brace(text, match.end() - 1)
+        body = text[match.end() : end] if end is not None else ""
+        if ALIGNED.search(body) and not MATH.search(body):
+            found[name] = Macro(name, 1, None, "\\begin{align*}#1\\end{align*}")
+    return dict(list(found.items())[:MAX_FOREIGN])
