@@ -408,6 +408,34 @@ ROWS: list[tuple[str, str, str]] = [
     ("a size of an example", r"Here $\hat y \in \mathbb{R}^3$.", ""),
     ("a macro that is defined is that", r"\newcommand{\bu}{w}" + "\n" + r"$$U y = u_{\bu}$$", "R"),
     ("\\mu is no bold u", r"$$\mu = U y$$ $$\mu = u_o$$", "P"),
+    # ------------------------------------------------------------------------------ equations to solve
+    (
+        "when is it zero?",
+        "When is the gradient you computed equal to zero?\n\n" + r"$$\begin{aligned} U(\hat y - y) &= 0 \\ U\hat y &= u_o \end{aligned}$$",
+        "P",
+    ),
+    ("nobody asks", r"$$\begin{aligned} U(\hat y - y) &= 0 \\ U\hat y &= u_o \end{aligned}$$", "RR"),
+    ("in another part nobody asks", "When is it zero?\n\n## (c)\n\n" + r"$$U(\hat y - y) = 0$$", "R"),
+    ("a requirement", r"The vector $u_o$ is chosen such that the score is one: $$u_o^\top v_c = 1$$", ""),
+    ("what holds is proved all the same", r"We choose $y$ such that $$\sum_w y_w = 1$$", "P"),
+    ("a requirement with formulas in it", r"$o$ is chosen such that the score of $u_o$ is one: $$u_o^\top v_c = 1$$", ""),
+    ("a requirement ends with its sentence", r"It is chosen such that it fits. Then $$u_o^\top v_c = 1$$", "R"),
+    # ------------------------------------------------------------------------------ orientation
+    (
+        "a chain rule in numerator layout",
+        r"Let $\theta = U^\top v_c$. $$\frac{\partial J}{\partial v_c} = \frac{\partial J}{\partial \theta} \frac{\partial \theta}{\partial v_c}$$",
+        "L",
+    ),
+    (
+        "and one that fits in none",
+        r"Let $\theta = U^\top v_c$. $$\frac{\partial J}{\partial v_c} = \frac{\partial \theta}{\partial v_c} \frac{\partial J}{\partial \theta}$$",
+        "T",
+    ),
+    (
+        "and wrong in each",
+        r"Let $\theta = U^\top v_c$. $$\frac{\partial J}{\partial v_c} = -\frac{\partial J}{\partial \theta} \frac{\partial \theta}{\partial v_c}$$",
+        "T",
+    ),
 ]
 LETTERS = {
     "P": "proved",

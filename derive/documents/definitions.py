@@ -11,10 +11,11 @@ from ..meaning.scope import IndexName, SizeName, TensorName
 from ..notation.tree import Chain, Factor, Fraction, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
+from .indices import is_limit, picks_index
 from .meanings import Meanings
 from .members import Member
 from .names import Definition, defined_name, differential, is_sheet_name, stem_of
-from .pairs import Pairs, is_limit, picks_index
+from .pairs import Pairs
 from .record import Record
 from .statements import Statement
 from .verdicts import Verdicts

@@ -4,12 +4,13 @@ sheet usually assumes, with the names of another sheet, with names that nobody d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
 from ..court.court import Court
-from ..court.courts import answer_claim, court_of
+from ..court.courts import court_of
 from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
@@ -18,14 +19,16 @@ from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
 from ..notation.signs import COMMANDS
-from ..notation.tree import Big, Fraction, Mark, Name, Node, Number, Script, walk, whole_name
+from ..notation.tree import Fraction, Mark, Name, Node, Number, Script, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import Tests, as_assumed, under, usual_assumptions
+from .indices import is_limit, picks_index
 from .losses import Losses
 from .members import Member
 from .names import MAX_FREE, Definition, Free, Names, axes_of_index, defined_name, is_sheet_name, is_variable, joined, kind_of, misplaced
+from .orientation import AS_ROWS, in_numerator_layout
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trees, Trial
@@ -87,8 +90,20 @@ class Pairs:
         if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
             found.answer = again or found.answer
+        if found.verdict == ILL_TYPED and not found.unknown:
+            found = self.as_rows(case, found)
         self.losses.settle(case, found)
         return found
+
+    def as_rows(self, case: Case, found: Trial) -> Trial:
+        """A chain rule that fits in the other layout only: proved there, it holds up to layout."""
+        trees = in_numerator_layout(found.court, found.names.scope, case.trees)
+        again = judge_pair(found.names, found.court, trees) if trees is not None else None
+        if again is None or again.verdict not in (PROVED, LAYOUT):
+            return found
+        again.answer = replace(again.answer, verdict=LAYOUT)
+        again.notes, again.loss = (*found.notes, AS_ROWS), found.loss
+        return again
 
     def as_described(self, case: Case, found: Trial) -> Trial:
         """A pair that fails for an index of which words say something that is not understood: left open."""
@@ -312,11 +327,6 @@ def own_name(error: Exception, tree: Node) -> str:
     return next((w for n in found if (w := whole_name(n))), "")
 
 
-def is_limit(name: str, tree: Node) -> bool:
-    """Whether a Σ runs up to a name: a size that nobody defines, and no index that nothing binds."""
-    return any(isinstance(n, Big) and n.sup is not None and whole_name(n.sup) == name for n in walk(tree))
-
-
 def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
     """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
     foreign = names.disowned and {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} & names.disowned
@@ -358,30 +368,6 @@ def is_quantity(sheet: Sheet, name: str) -> bool:
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")
-
-
-def picks_index(names: Names, head: Node, body: Node | None, line: int) -> bool:
-    """y_{w′} = 1, where y is one-hot at o: w′ is o from here on; whether it was that."""
-    match head, body:
-        case Script(base=Name(text=base), sub=(Name(text=index),), sup=None), Number(value=value) if value == 1:
-            if names.scope.get(index) is not None:
-                return False
-            for o, binding in indices_of(names.sheet):
-                if is_one_hot(names.sheet, base, o):
-                    names.scope.names[index] = binding
-                    names.lines[index] = line
-                    return True
-    return False
-
-
-def indices_of(sheet: Sheet) -> Iterator[tuple[str, IndexName]]:
-    yield from [(o, b) for o, b in sheet.scope.names.items() if isinstance(b, IndexName)]
-
-
-def is_one_hot(sheet: Sheet, base: str, o: str) -> bool:
-    """Whether the sheet's vector is 1 at an index and 0 elsewhere."""
-    claim = f"{base} = \\operatorname{{onehot}}({o})"
-    return isinstance(sheet.scope.get(base), TensorName) and answer_claim(court_of(sheet), claim).verdict == PROVED
 
 
 def whole_family(names: Names, side: Node) -> Node:

@@ -15,11 +15,13 @@ from .placed import Placed
 from .segments import Segment
 from .statements import Condition, Statement
 from .words import (
+    ASKS_WHEN_ZERO,
     FUNCTION,
     HYPOTHESIS,
     JOINING,
     MARKER,
     QUESTION,
+    REQUIRES,
     SETTLING,
     SUMMING_UP,
     ZERO_WHEN,
@@ -52,6 +54,7 @@ class Around:
     bearing: str
     settles: bool
     sets_up: bool
+    requires: bool
     zero_when: bool
     alternative: bool
     remark: bool
@@ -80,6 +83,8 @@ class Reader:
         """What stood last before the first case: each further case goes on from it."""
         self.before = ""
         """The words since the last formula, in this paragraph or one that leads on."""
+        self.sentence = ""
+        """The words of this sentence, with a $ for each formula in it."""
         self.role = ""
         """The role of the last formula, while its sentence lasts."""
         self.inside_paragraph = False
@@ -87,6 +92,8 @@ class Reader:
         self.in_row = False
         """The case stands in a cell of a table, for its row."""
         self.paragraph = self.part = 0
+        self.to_be_zero = -1
+        """The part in which it is asked when something is zero."""
         self.said_here = False
         """Something was stated in this paragraph."""
 
@@ -124,7 +131,7 @@ class Reader:
         self.paragraph += 1
         self.in_heading = bool(heading)
         if heading or not goes_on:
-            self.before, self.role = "", ""
+            self.before, self.role, self.sentence = "", "", ""
         if heading:
             self.case, self.last_case = [], []
             self.part += 1
@@ -139,6 +146,8 @@ class Reader:
                 self.part += 1
             text = text[marker.end() :]
         self.inside_paragraph = True
+        if ASKS_WHEN_ZERO.search(text):
+            self.to_be_zero = self.part
         self.part += fresh and begins_part(text)
         if (fresh and begins_part(text)) or SUMMING_UP.search(text):
             self.case = []
@@ -149,6 +158,7 @@ class Reader:
             if self.case_within and self.said_here and self.out and self.out[-1].role != "condition" and not self.out[-1].display:
                 self.case = []
         self.before += text
+        self.sentence = last_sentence(self.sentence + text)
 
     # ------------------------------------------------------------------------------------------ formulas
     def formula(self, formula: Formula, later: list[Piece], block: Block) -> None:
@@ -183,6 +193,7 @@ class Reader:
         last = role_of(found[-1].words) if found and found[-1].words else ""
         self.role = around.role or ("definition" if last == "definition" else "")
         self.before = ""
+        self.sentence = "" if formula.display else f"{self.sentence}$"
 
     def around(self, formula: Formula, length: int, later: list[Piece]) -> Around:
         """What the words before and after a formula say of it."""
@@ -204,7 +215,8 @@ class Reader:
             far,
             polarity(self.before),
             settles=bool(set(words_of(sentence)) & SETTLING),
-            sets_up=bool(HYPOTHESIS.search(sentence)),
+            sets_up=bool(HYPOTHESIS.search(sentence)) or self.to_be_zero == self.part,
+            requires=bool(REQUIRES.search(last_sentence(self.sentence))),
             zero_when=bool(ZERO_WHEN.search(sentence)) or (role == "condition" and "zero" in self.before[-120:]),
             alternative=bool(OR.search(self.before)) and not formula.display and length < SHORT,
             remark=is_remark(after),
@@ -226,7 +238,7 @@ class Reader:
         stated.case = list(self.tail_case if goes_on and not self.in_a_new_case else self.case)
         stated.follows = segment.joint == "⇒" or (first and around.settles)
         stated.leads_to = n + 1 < len(found) and found[n + 1].joint == "⇒"
-        stated.hypothesis = first and around.sets_up
+        stated.hypothesis, stated.required = first and around.sets_up, first and around.requires
         stated.asked = around.asked
         stated.remark = around.remark and n + 1 == len(found)
         stated.paragraph, stated.part = self.paragraph, self.part

@@ -42,6 +42,8 @@ class Statement:
     """Why it cannot be read: a macro in it, its length."""
     assigned: bool = False
     """:= or ←, an update or a definition."""
+    required: bool = False
+    """Words before it demand it: γ is chosen such that …"""
     hypothesis: bool = False
     """Words before it set it up: setting ∂J/∂v_c = 0."""
     paragraph: int = 0

@@ -81,6 +81,9 @@ class Verdicts:
             claim.notes.append("an equation that is set up, not stated as true")
             self.conditional = False
             self.given = replace(claim)
+        elif claim.verdict == REFUTED and s.required:
+            claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
+            claim.notes.append("a requirement, not stated as true")
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
             self.implied(claim, self.given)
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
@@ -105,7 +108,8 @@ class Verdicts:
         if self.conditional:
             before = self.source.statements[given.statement]
             return self.record.number == given.statement + 1 and before.paragraph == s.paragraph
-        return s.follows and self.record.number <= given.statement + IMPLIED_FOR
+        below = s.display and self.source.statements[given.statement].paragraph == s.paragraph  # the next lines of a display
+        return (s.follows or below) and self.record.number <= given.statement + IMPLIED_FOR
 
     @staticmethod
     def implied(claim: Claim, given: Claim) -> None:

@@ -31,6 +31,11 @@ ZERO_WHEN = re.compile(
     r"|(?:为零|等于零)[^。]{0,6}(?:当|若|如果)\W*$",
     re.IGNORECASE,
 )
+ASKS_WHEN_ZERO = re.compile(
+    r"\b(?:when|where|for (?:which|what))\b[^.!?]{0,80}\b(?:zero|vanish\w*|\$?0\$?)\s*\?|何时[^。？]{0,20}(?:为零|等于零|为0)",
+    re.IGNORECASE,
+)
+"""«When is the gradient equal to zero?»: the answer sets an equation up."""
 JOINING = re.compile(r"^[\s,;:、，；]*(and|or|和|与|及|以及|,)?[\s,;:、，；]*$", re.IGNORECASE)
 PART = re.compile(
     r"^[\s*_>#-]*(?:\d{1,2}[.)]?\**\s|\(?(?:[a-z]|[ivx]{1,4})[).](?:\s|$)|(?:question|problem|part|exercise|q)\s*\.?\s*\w{1,3}\b|\d+(?:\.\d+)+\s|\d+\.?\s+[A-Z])",
@@ -49,6 +54,12 @@ IN_THIS_CASE = re.compile(
 FUNCTION = re.compile(r"(?<![A-Za-z])(softmax|sigmoid|tanh|relu|log|exp)\s*$", re.IGNORECASE)
 HYPOTHESIS = re.compile(r"\b(?:set|setting|solv\w+|requir\w+|equat\w+)\b|令|求解", re.IGNORECASE)
 """Words that set an equation up, to be solved."""
+REQUIRES = re.compile(
+    r"\b(?:(?:chosen|choose|chose|pick(?:ed)?|select\w*|want\w*|need\w*|must|should) [^.!?]{0,60}?(?:such|so) that"
+    r"|we want|must equal)\b|使得",
+    re.IGNORECASE,
+)
+"""Words before an equation that must hold, and need not: γ is chosen such that …"""
 END_OF_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\u3400-\u9fff])")
 
 
