@@ -436,6 +436,32 @@ ROWS: list[tuple[str, str, str]] = [
         r"Let $\theta = U^\top v_c$. $$\frac{\partial J}{\partial v_c} = -\frac{\partial J}{\partial \theta} \frac{\partial \theta}{\partial v_c}$$",
         "T",
     ),
+    # ------------------------------------------------------------------------------ conditions on values, cases that go on
+    (
+        "a condition on a size",
+        "Suppose $K = 1$. Then\n\n" + r"$$J_{neg} = -\log \sigma(u_o^\top v_c) - \log \sigma(-u_{w_1}^\top v_c)$$",
+        "U",
+    ),
+    ("a condition on a number", "Suppose $\\alpha = 0$. Then\n\n" + r"$$v_c - \alpha \frac{\partial J}{\partial v_c} = v_c + u_o$$", "U"),
+    ("what holds under it is proved", "Suppose $\\alpha = 1$. Then\n\n" + r"$$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "P"),
+    (
+        "the second case goes on from the head of the first",
+        f"If $w = o$:\n$${GRAD_W} = (\\hat y_o - 1) v_c$$\nIf $w \\neq o$:\n"
+        + r"\begin{align} = 0 + \hat y_w v_c \\ = \hat y_o v_c \end{align}",
+        "PPR",
+    ),
+    ("where the gradient is zero", r"The gradient is zero when the prediction is perfect ($\hat y = y$), else not.", ""),
+    ("in German", r"Wann ist der Gradient null? Wenn $U \hat y = u_o$.", ""),
+    ("another paragraph says nothing of zero", "Zero gradient: $U\\hat y = u_o$.\n\n" + r"And $U\hat y = u_o$.", "R"),
+    # ------------------------------------------------------------------------------ definitions made of what is then anything
+    ("a definition by x", r"With $s = \frac{e^x}{1+e^x}$: $$\frac{ds}{dx} = \frac{e^x(1+e^x) - e^{2x}}{(1+e^x)^2}$$", "U"),
+    ("a loss at a time", r"$$J^{(t)} = -\sum_j y_j \log \hat y_j$$", "U"),
+    ("by a score of the document's own", r"Write $s_o = u_o^\top v_c$. $$\frac{\partial J}{\partial s_o} = \sigma(s_o) - 1$$", "U"),
+    (
+        "L by a sample's vector",
+        r"Here $L = -\log\sigma(u_o^\top v_c) - \sum_{k=1}^K \log\sigma(-u_k^\top v_c)$. $$\frac{\partial L}{\partial u_k} = \sigma(u_k^\top v_c) v_c$$",
+        "PP",
+    ),
 ]
 LETTERS = {
     "P": "proved",

@@ -23,6 +23,7 @@ from .statements import Condition, Statement
 
 Tests = Sequence[tuple[Node, bool]]
 """Conditions of a case, and whether they hold or (after «otherwise») do not."""
+VALUED = ("=", "<", ">", "≤", "≥")
 TURNED = {"=": "≠", "≠": "="}
 
 
@@ -37,6 +38,20 @@ def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple
             found.pop(pair, None)
             found[pair] = (text, shown)
     return court_of(names.sheet, (*(t for t, _ in found.values()), *usual)), tuple(shown for _, shown in found.values())
+
+
+def not_taken(source: Source, number: int, names: Names) -> str:
+    """A condition on values, K = 1 or λ = 0, that a statement stands under or right behind: the court does not take it; else nothing."""
+    s = source.statements[number]
+    stated = [*s.case, *s.under]
+    before = source.statements[number - 1] if number else None
+    if before is not None and before.role == "condition" and before.relations == ["="] and s.paragraph - before.paragraph <= 1:
+        stated.append(Condition(tuple(before.members), "="))
+    for c in stated:
+        for tree, yes in tests_of(source, c):
+            if c.relation in VALUED and yes and on_indices(names, tree, yes) is None:
+                return " = ".join(m.text for m in c.members)
+    return ""
 
 
 def tests_of(source: Source, c: Condition) -> Iterator[tuple[Node, bool]]:

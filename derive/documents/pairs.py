@@ -249,6 +249,9 @@ class Pairs:
             return found  # a kind of formula that is not read yet; no fault of types
         if found is None or not found.makes_sense:
             return None
+        if found.verdict == REFUTED and self.rests_on(free, case):
+            found.answer = Answer("", UNDECIDED, "a definition that it uses was made of something else")  # s = σ(x), of the sheet's x
+            return found
         found.notes = (free.says,)
         found.taken = frozenset(n for n, kind in free.kinds.items() if kind == "index")
         if any(kind != "index" for kind in free.kinds.values()):
@@ -268,10 +271,18 @@ class Pairs:
                 return other
         return found if found.verdict == REFUTED or first.unbound else None
 
+    def rests_on(self, free: Free, case: Case) -> bool:
+        """Whether a pair uses a definition that was made of a name that is now taken as anything."""
+        said = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name)}
+        used = [d for d in self.history if d.name in said or d.name.partition("_")[0] in said or f"d{d.name}" in said]
+        return any(isinstance(n, Name) and n.text in free.kinds for d in used for n in walk(d.body))
+
     @staticmethod
     def rests_on_samples(names: Names, trees: Trees) -> bool:
         """Whether a claim is about something made of samples, J_neg and not J: else u_k is no sample's vector."""
-        own = (names.scope.get(whole_name(n) or "") for t in trees for n in walk(t) if isinstance(n, (Name, Script)))
+        said = {w for t in trees for n in walk(t) if isinstance(n, (Name, Script)) and (w := whole_name(n))}
+        said |= {w for s in said if (other := names.sheet.spellings.name(s)) is not None and (w := whole_name(other))}  # L for J
+        own = (names.scope.get(name) for name in said)
         defined = [c for b in own if isinstance(b, TensorName) and b.base is not None for c in reach(generic(b.base))]
         bodies = [unfold(generic(b)) for b in defined if b.definition is not None and not any(a.blocks for a in b.shape)]
         return any(e.base.values is not None for body in bodies for e in body.atoms(Entry))

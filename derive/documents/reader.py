@@ -23,6 +23,7 @@ from .words import (
     QUESTION,
     REQUIRES,
     SETTLING,
+    SPEAKS_OF_ZERO,
     SUMMING_UP,
     ZERO_WHEN,
     begins_part,
@@ -81,6 +82,8 @@ class Reader:
         self.tail_case: list[Condition] = []
         self.trunk: Placed | None = None
         """What stood last before the first case: each further case goes on from it."""
+        self.head: Placed | None = None
+        """What the chain of the last case began with, where nothing stood before that case."""
         self.before = ""
         """The words since the last formula, in this paragraph or one that leads on."""
         self.sentence = ""
@@ -92,6 +95,8 @@ class Reader:
         self.in_row = False
         """The case stands in a cell of a table, for its row."""
         self.paragraph = self.part = 0
+        self.of_zero = False
+        """This paragraph says where a gradient is 0."""
         self.to_be_zero = -1
         """The part in which it is asked when something is zero."""
         self.said_here = False
@@ -127,13 +132,14 @@ class Reader:
             ["let"],
             ["and"],
         )
-        self.inside_paragraph = self.said_here = False
+        self.inside_paragraph = self.said_here = self.of_zero = False
         self.paragraph += 1
         self.in_heading = bool(heading)
         if heading or not goes_on:
             self.before, self.role, self.sentence = "", "", ""
         if heading:
             self.case, self.last_case = [], []
+            self.trunk = self.head = None
             self.part += 1
 
     def words(self, text: str) -> None:
@@ -146,6 +152,7 @@ class Reader:
                 self.part += 1
             text = text[marker.end() :]
         self.inside_paragraph = True
+        self.of_zero = self.of_zero or bool(SPEAKS_OF_ZERO.search(self.sentence + text))
         if ASKS_WHEN_ZERO.search(text):
             self.to_be_zero = self.part
         self.part += fresh and begins_part(text)
@@ -216,7 +223,7 @@ class Reader:
             polarity(self.before),
             settles=bool(set(words_of(sentence)) & SETTLING),
             sets_up=bool(HYPOTHESIS.search(sentence)) or self.to_be_zero == self.part,
-            requires=bool(REQUIRES.search(last_sentence(self.sentence))),
+            requires=bool(REQUIRES.search(last_sentence(self.sentence))) or (self.of_zero and not formula.display),
             zero_when=bool(ZERO_WHEN.search(sentence)) or (role == "condition" and "zero" in self.before[-120:]),
             alternative=bool(OR.search(self.before)) and not formula.display and length < SHORT,
             remark=is_remark(after),
@@ -293,6 +300,8 @@ class Reader:
             self.tail_case, self.tail = stated.case, segment.members[-2 if annotated else -1]
             if not stated.case:
                 self.trunk = self.tail
+            elif not stated.continues and stated.relations:
+                self.head = stated.members[0]
 
     @property
     def in_a_new_case(self) -> bool:
@@ -305,7 +314,7 @@ class Reader:
             beside = self.said_here and not stated.display and self.out[-1].relations
             before = self.out[-1].members[-1] if self.out and self.out[-1].members and (not first or beside) else self.tail
             if first and not beside and self.tail_case and self.in_a_new_case:
-                before = self.trunk
+                before = self.trunk or self.head
             if before is not None:
                 stated.members[0] = before
                 stated.continues = True

@@ -10,7 +10,7 @@ from ..meaning.scope import IndexName, TensorName
 from ..notation.tree import Mark, Name, Node, Number, Script, walk, whole_name
 from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
-from .conditions import Tests, under
+from .conditions import Tests, not_taken, under
 from .gaps import same_gap
 from .members import Member
 from .names import defined_name
@@ -86,6 +86,8 @@ class Verdicts:
             claim.notes.append("a requirement, not stated as true")
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
             self.implied(claim, self.given)
+        elif claim.verdict == REFUTED and (value := not_taken(self.source, self.record.number, found.names)):
+            claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"the condition {value} is not made use of"
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
             claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
             claim.message = f"`{found.unknown}` is a name neither of the sheet {self.sheet.name} nor of the document"

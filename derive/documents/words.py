@@ -36,6 +36,12 @@ ASKS_WHEN_ZERO = re.compile(
     re.IGNORECASE,
 )
 """«When is the gradient equal to zero?»: the answer sets an equation up."""
+SPEAKS_OF_ZERO = re.compile(
+    r"\b(?:gradients?|derivatives?|Gradienten?)\b[^.!?]{0,60}\b(?:zero|null|vanish\w*)\b"
+    r"|\bzero gradients?\b|梯度[^。]{0,12}(?:为零|等于零|为0)",
+    re.IGNORECASE,
+)
+"""Words about where the gradient is 0: an equation beside them says where."""
 JOINING = re.compile(r"^[\s,;:、，；]*(and|or|和|与|及|以及|,)?[\s,;:、，；]*$", re.IGNORECASE)
 PART = re.compile(
     r"^[\s*_>#-]*(?:\d{1,2}[.)]?\**\s|\(?(?:[a-z]|[ivx]{1,4})[).](?:\s|$)|(?:question|problem|part|exercise|q)\s*\.?\s*\w{1,3}\b|\d+(?:\.\d+)+\s|\d+\.?\s+[A-Z])",

@@ -13,7 +13,7 @@ from ..terms.tensors import matmul, scalar, squared_norm
 from .conditions import read_indicator
 from .indices import axis_named, check_index, is_index, read_index, split_subscripts
 from .operators import OPERATORS
-from .scope import Family, IndexFamily, Refused, mentions_vectors
+from .scope import Family, IndexFamily, Refused, TensorName, mentions_vectors
 from .scope import Sequence as SequenceName
 from .walker import Walker, shape_text
 
@@ -69,9 +69,20 @@ def hang_superscript(walker: Walker, node: Script, value: Tensor) -> Tensor:
         return value.transpose
     if isinstance(sup, Product) and isinstance(sup.factors[0].node, Name) and sup.factors[0].node.text in TRANSPOSES:
         raise Unsupported("a transpose and a power in one superscript", sup.span)
-    if isinstance(sup, Group) and sup.bracket == "(" and isinstance(node.base, Name) and not value.is_scalar:
+    if (
+        isinstance(sup, Group)
+        and sup.bracket == "("
+        and isinstance(node.base, Name)
+        and (not value.is_scalar or is_defined(walker, node.base))
+    ):
         raise Misused(node.base.text, f"a power of {shape_text(value)}", node.span)  # x^{(i)}, of example i
     return raise_to(walker, value, sup, node.span)
+
+
+def is_defined(walker: Walker, name: Name) -> bool:
+    """Whether a name is one that the sheet defines, as J is: J^{(t)} is no power of it."""
+    binding = walker.scope.get(name.text)
+    return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is not None
 
 
 def is_power(walker: Walker, node: Script, value: Tensor) -> bool:
