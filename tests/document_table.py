@@ -462,6 +462,12 @@ ROWS: list[tuple[str, str, str]] = [
         r"Here $L = -\log\sigma(u_o^\top v_c) - \sum_{k=1}^K \log\sigma(-u_k^\top v_c)$. $$\frac{\partial L}{\partial u_k} = \sigma(u_k^\top v_c) v_c$$",
         "PP",
     ),
+    (
+        "an index that plain words describe",
+        r"Let k be the position of o. Then $$\frac{\partial J}{\partial u_o} = (\hat y_k - 1) v_c$$",
+        "U",
+    ),
+    ("softmax of a shifted x", r"$$\operatorname{softmax}(x + c)_i = \frac{e^{x_i + c}}{\sum_j e^{x_j + c}}$$", "P"),
 ]
 LETTERS = {
     "P": "proved",

@@ -275,7 +275,8 @@ class Pairs:
         """Whether a pair uses a definition that was made of a name that is now taken as anything."""
         said = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name)}
         used = [d for d in self.history if d.name in said or d.name.partition("_")[0] in said or f"d{d.name}" in said]
-        return any(isinstance(n, Name) and n.text in free.kinds for d in used for n in walk(d.body))
+        taken = {n for n, kind in free.kinds.items() if kind != "index"}
+        return any(isinstance(n, Name) and n.text in taken for d in used for n in walk(d.body))
 
     @staticmethod
     def rests_on_samples(names: Names, trees: Trees) -> bool:

@@ -22,6 +22,7 @@ from .words import (
     MARKER,
     QUESTION,
     REQUIRES,
+    SAYS_WHAT,
     SETTLING,
     SPEAKS_OF_ZERO,
     SUMMING_UP,
@@ -250,6 +251,7 @@ class Reader:
         stated.remark = around.remark and n + 1 == len(found)
         stated.paragraph, stated.part = self.paragraph, self.part
         stated.assigned = segment.assigned
+        stated.letters = tuple(SAYS_WHAT.findall(self.before)) if first else ()
         self.joined(stated, first)
         return stated
 

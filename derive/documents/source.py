@@ -42,8 +42,12 @@ class Source:
     def describes(self, letter: str, number: int) -> bool:
         """Whether words say what a letter is («where k is the position of o», «assume word o is …») before a statement, or in its part."""
         here = self.statements[number].part
-        said = (n for n, s in enumerate(self.statements) if s.role in TELLING and not s.relations and s.members[0].text.strip() == letter)
-        return any(n < number or self.statements[n].part == here for n in said)
+
+        def tells(s: Statement) -> bool:
+            return letter in s.letters or (s.role in TELLING and not s.relations and s.members[0].text.strip() == letter)
+
+        said = (n for n, s in enumerate(self.statements) if tells(s))
+        return any(n <= number or self.statements[n].part == here for n in said)
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

@@ -46,6 +46,8 @@ class Statement:
     """Words before it demand it: γ is chosen such that …"""
     hypothesis: bool = False
     """Words before it set it up: setting ∂J/∂v_c = 0."""
+    letters: tuple[str, ...] = ()
+    """Letters of which the words before it say what they are."""
     paragraph: int = 0
     part: int = 0
     """Which part of the document, by its headings and its numbering."""

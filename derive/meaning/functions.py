@@ -128,12 +128,18 @@ def apply_to_tree(walker: Walker, function: Function, argument: Node, primes: in
     if len(items) != 1:
         raise Malformed("one argument is wanted here", argument.span)
     value = walker.tensor(items[0])
-    if value.is_scalar and isinstance(items[0], Name) and isinstance(function, Operator) and function.name in OF_VECTORS:
-        raise Misused(items[0].text, f"{function.name} wants {function.takes}, not a scalar", span)
+    if value.is_scalar and isinstance(function, Operator) and function.name in OF_VECTORS and (own := plain_name(items[0])):
+        raise Misused(own, f"{function.name} wants {function.takes}, not a scalar", span)
     return apply_to_tensor(walker, function, value, primes, span)
 
 
 OF_VECTORS = ("softmax", "diag")
+
+
+def plain_name(node: Node) -> str:
+    """x of x and of x + c: the first name, if nothing but names is added."""
+    terms = [t for _, t in node.terms] if isinstance(node, Sum) else [node]
+    return terms[0].text if all(isinstance(t, Name) for t in terms) and isinstance(terms[0], Name) else ""
 
 
 def apply_to_tensor(walker: Walker, function: Function, argument: Tensor, primes: int, span: Span) -> Tensor:
