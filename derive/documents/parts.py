@@ -36,9 +36,7 @@ def judged_part(part: tuple[Path, str, int, int]) -> list[Claim]:
     given = loaded(path)
     judge, explainer = judge_of(given, load_sheet(sheet)), Explainer()
     out: list[Claim] = []
-    statements = given.statements
-    nearest = statements[max(0, start - REACH)].part
-    first = next(n for n, s in enumerate(statements) if s.part >= nearest)
+    first = begin_of_part(given, max(0, start - REACH))
     for n in range(stop):
         for claim in judge.judge(n, silent=n < first):
             explainer.explain(claim)
@@ -47,6 +45,12 @@ def judged_part(part: tuple[Path, str, int, int]) -> list[Claim]:
     for claim in out:
         claim.forget()
     return out
+
+
+def begin_of_part(given: Document, number: int) -> int:
+    """The first statement of the part of the document that a statement stands in."""
+    here = given.statements[number].part
+    return next(n for n, s in enumerate(given.statements) if s.part >= here)
 
 
 def check_in_parts(
@@ -59,18 +63,19 @@ def check_in_parts(
         return check(given, sheet, tell)
     out, _ = begun(given, sheet)
     size = -(-total // (jobs * PARTS))
-    starts = range(0, total, size)
+    starts = sorted({begin_of_part(given, n) for n in range(0, total, size)})  # within a part each statement bears on the next
     done = 0
     with Workers(judged_part, jobs, limits, ("derive.documents.check",)) as workers:
-        parts = [workers.submit((path, named or out.sheet, start, min(total, start + size))) for start in starts]
-        for start, job in zip(starts, parts, strict=True):
+        stops = [*starts[1:], total]
+        parts = [workers.submit((path, named or out.sheet, start, stop)) for start, stop in zip(starts, stops, strict=True)]
+        for start, stop, job in zip(starts, stops, parts, strict=True):
             workers.wait_for(job)
             if job.stopped:
                 raise InputError(f"{path}: {job.stopped}; nothing was concluded about it")
             if isinstance(job.found, Exception):
                 raise job.found
             out.claims += job.found
-            done += min(total, start + size) - start
+            done += stop - start
             if tell is not None:
                 tell(done, total)
     return out
