@@ -1,6 +1,6 @@
 """How fast whole documents are checked: `python benchmarks/check.py [EQUATIONS]`.
 
-A document of so many equations (1 000 unless given), no two alike: steps of the word2vec derivation under made-up factors
+A document of so many equations (1 000 unless given), no two alike, under a heading for every hundred: steps of the word2vec derivation under made-up factors
 and with renamed indices, one in ten wrong.  Prints equations a second on one core and with two workers, and the peak
 memory of documents of one and two such lengths.
 """
@@ -33,10 +33,12 @@ STEPS = (
 
 
 def written(equations: int, seed: int = 1) -> str:
-    """A Markdown document of two lines an equation."""
+    """A Markdown document of two lines an equation, in parts of a hundred equations: within a part each bears on the next."""
     random.seed(seed)
     out = []
     for n in range(equations):
+        if n % 100 == 0:
+            out += [f"## Problem {n // 100 + 1}", ""]
         left, right, wrong = STEPS[n % len(STEPS)]
         factor = f"{2 + n // len(STEPS)}"
         index = random.choice("wxijkl")

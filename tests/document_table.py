@@ -288,6 +288,11 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$L = -\log \sigma(u_o^\top v_c) - \sum_{s=1}^K \log \sigma(-u_{w_s}^\top v_c)$$ $$\frac{\partial L}{\partial v_c} = U(\hat y - y)$$",
         "PR",
     ),
+    (
+        "one loss stated, then another",
+        r"$J = -\log \hat y_o$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$ Now $J = -\log \sigma(u_o^\top v_c) - \sum_{s=1}^K \log \sigma(-u_{w_s}^\top v_c)$. $$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$",
+        "PPPPR",
+    ),
     ("a wrong loss", r"$$J = \log \hat y_o$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "RP"),
     ("overset without braces", rf"$${GRAD} \overset{{(a)}}= U(y - \hat y)$$", "R"),
     ("xlongequal", rf"$${GRAD} \xlongequal{{}} U(y - \hat y)$$", "R"),
@@ -468,6 +473,8 @@ ROWS: list[tuple[str, str, str]] = [
         "U",
     ),
     ("softmax of a shifted x", r"$$\operatorname{softmax}(x + c)_i = \frac{e^{x_i + c}}{\sum_j e^{x_j + c}}$$", "P"),
+    ("a derivative is a claim all the same", r"When is the gradient zero? We know $\frac{\partial J}{\partial v_c} = U(y - \hat y)$.", "R"),
+    ("zero is said of something else", r"The derivative of the other terms is zero, so $U\hat y = u_o$.", "R"),
 ]
 LETTERS = {
     "P": "proved",

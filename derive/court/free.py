@@ -8,7 +8,7 @@ from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Bars, Big, Chain, Fraction, Group, Name, Node, Product, Script, rewrite, walk
+from ..notation.tree import Bars, Big, Chain, Fraction, Name, Node, Product, Script, opened, rewrite, walk
 from ..terms import Base
 from ..terms.tensors import at_given
 
@@ -115,10 +115,3 @@ def lift_conditions(tree: Node) -> tuple[Node, list[Chain]]:
     """u_{w ≠ o} as u_w, and w ≠ o apart; u_{w = o} as u_o."""
     lifted = Lifted([])
     return lifted.without(tree), lifted.found
-
-
-def opened(node: Node) -> Node:
-    """What stands in braces around one thing."""
-    while isinstance(node, Group) and len(node.items) == 1:
-        node = node.items[0]
-    return node

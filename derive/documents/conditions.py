@@ -50,7 +50,7 @@ def not_taken(source: Source, number: int, names: Names) -> str:
     for c in stated:
         for tree, yes in tests_of(source, c):
             if c.relation in VALUED and yes and on_indices(names, tree, yes) is None:
-                return " = ".join(m.text for m in c.members)
+                return f" {c.relation} ".join(m.text for m in c.members)
     return ""
 
 

@@ -55,8 +55,6 @@ class Definitions:
         body = second.tree
         explicit = s.role == "definition" or s.assigned
         has = self.pairs.names.has(name)
-        if body is not None and self.is_other_quantity(s, name, head, first, second):
-            return self.record.aside(s, 0, f"a definition: `{name}` means this from here on")
         if not has and not explicit and self.pairs.names.has_stem(head):
             return None  # p_o of the p_w that are defined: a claim about one of them
         if not has and is_sheet_name(self.sheet, head, name):
@@ -82,25 +80,6 @@ class Definitions:
                 claim.notes.append(f"`{name}` is read as the derivative of the loss by that")
                 return claim
         return None
-
-    def is_other_quantity(self, s: Statement, name: str, head: Node, first: Member, second: Member) -> bool:
-        """«The loss is now J = −log σ(…) − …»: a loss of the sheet under the name of another; from here on the name means that."""
-        own = self.sheet.scope.get(name)
-        if own is None:
-            alias = self.sheet.spellings.name(name)
-            own = self.sheet.scope.get(whole_name(alias) or "") if alias is not None else None
-        scalar = isinstance(own, TensorName) and own.tensor.is_scalar and own.base is not None and own.base.definition is not None
-        if not scalar or second.tree is None or self.pairs.judged(self.record.number, s, first, second).verdict != REFUTED:
-            return False
-        for other, binding in self.sheet.scope.names.items():
-            defined = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is not None
-            if defined and isinstance(binding, TensorName) and binding.tensor.is_scalar:
-                told = self.pairs.judged(self.record.number, s, Member(first.placed, Name(other)), second)
-                if told.verdict == PROVED and told.names.sheet is self.sheet:
-                    self.pairs.names.scope.names[name] = binding
-                    self.pairs.names.lines[name] = self.source.line(s)
-                    return True
-        return False
 
     def gradient_meant(self, head: Node) -> Node | None:
         """∂J/∂z_2 for dz_2, where the sheet has a z_2 and a J."""

@@ -17,7 +17,7 @@ LATEX = frozenset({"bm", "bf", "mu", "mp", "mit", "bot", "bit", "md", "vec", "ba
 """Commands of LaTeX itself (and old ones) that look like these."""
 ACCENTS: Mapping[str | None, str] = {"t": r"\hat", "h": r"\hat", "hat": r"\hat", None: ""}
 """\byt and \byh are ŷ in the write-ups that have them: y is what is true there, and the other what is estimated."""
-WORDS = re.compile(r"\\([A-Z])\s*\{(?=\s*(?:[a-z]{2,}|[A-Z][a-z]{2,}))")
+WORDS = re.compile(r"\\T\s*\{(?=\s*(?:[a-z]{2,}|[A-Z][a-z]{2,}))")
 CALLED = re.compile(r"\\([A-Za-z]{3,12})\s*\{")
 ALIGNED = re.compile(r"&\s*=")
 MATH = re.compile(r"\$|\\\[|\\\(|\\begin\s*\{")
@@ -33,8 +33,8 @@ def foreign(text: str) -> dict[str, Macro]:
         if name not in LATEX and name not in COMMANDS:
             bold = rf"\mathbf{{{letter}}}"
             found[f"\\{name}"] = Macro(f"\\{name}", 0, None, f"{ACCENTS[accent]}{{{bold}}}" if accent else bold)
-    for (name,) in (m.groups() for m in WORDS.finditer(text)):
-        found[f"\\{name}"] = Macro(f"\\{name}", 1, None, r"\text{#1}")
+    if WORDS.search(text):
+        found[r"\T"] = Macro(r"\T", 1, None, r"\text{#1}")
     for match in islice((m for m in CALLED.finditer(text) if m[1] not in KNOWN), MAX_CALLED):
         name, end = f"\\{match[1]}", closing_brace(text, match.end() - 1)
         body = text[match.end() : end] if end is not None else ""

@@ -46,8 +46,7 @@ def blocks(text: str, suffix: str, name: str = "document") -> list[Block]:
     row = BY_SUFFIX.get(suffix.lower(), BY_SUFFIX[".txt"])
     parts = list(row.parts(text, name))
     whole = "\n".join(p.text for p in parts)
-    known = macros(whole)
-    known = Macros(known.known, foreign(whole))
+    known = macros(whole, foreign(whole))
     return [Block(p, row.bare, known) for p in parts]
 
 

@@ -1,7 +1,7 @@
 """The loss in force: J, L, «the loss» are the naive-softmax loss in one part of a text and the negative-sampling loss in the next.
 
 A pair that speaks of such a letter, which the document does not define, is read under each loss that the sheet lists: what is
-proved under one of them holds, with a note; what is refuted is so under all of them.
+proved under one of them holds, with a note; what holds under none is judged under the one that its part means.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ class Losses:
         """The part of the document; each begins anew."""
 
     def kindest(self, case: Case, own: Names, judge: Callable[[Sheet], Trial]) -> Trial:
-        """A pair under the loss that makes it hold, unless the document states which is meant; failing all, under the one that was
-        meant in this part.  Where none was, a loss under which the pair is left open keeps it open."""
+        """A pair under the loss that makes it hold, unless the document states which is meant and this pair does not state another;
+        failing all, under the one that was meant in this part.  Where none was, a loss under which the pair is left open keeps it so."""
         if not self.speaks_of_one(case, own):
             return judge(self.sheet)
         if case.statement.part != self.part:
             self.part, self.meant, self.stated, self.foreign = case.statement.part, None, False, None
         sheets = (("", self.sheet), *self.sheet.losses)
         found: dict[int, Trial] = {}
-        for n in [self.meant or 0] if self.stated else sorted(range(len(sheets)), key=lambda n: n != self.meant):
+        fixed = self.stated and not any(self.is_name(side) for side in case.trees)
+        for n in [self.meant or 0] if fixed else sorted(range(len(sheets)), key=lambda n: n != self.meant):
             about, sheet = sheets[n]
             trial = judge(sheet)
             if about and not trial.makes_sense:
@@ -54,7 +55,7 @@ class Losses:
             found[n] = trial
             if trial.verdict in HOLDS:
                 return trial
-        best = found.get(self.meant or 0, found[0]) if 0 in found else next(iter(found.values()), None) or judge(self.sheet)
+        best = found.get(self.meant or 0) or found.get(0) or judge(self.sheet)
         if self.foreign is not None and self.foreign < case.number and best.verdict in (REFUTED, ILL_TYPED):
             best.answer = Answer("", UNDECIDED, "the loss that this part states is none that the sheet knows")
         elif self.meant is None and best.verdict in (REFUTED, ILL_TYPED):

@@ -7,7 +7,8 @@ calls itself is left as it is, and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .placed import Placed
@@ -53,14 +54,14 @@ def closing_brace(text: str, at: int) -> int | None:
     return None
 
 
-def macros(text: str) -> Macros:
-    """The macros that a text defines."""
+def macros(text: str, foreign: Mapping[str, Macro]) -> Macros:
+    """The macros that a text defines, and those of others that it uses."""
     found: dict[str, Macro] = {}
     for start, end in definitions(text):
         macro = parsed(text[start:end])
         if macro is not None:
             found.setdefault(macro.name, macro)
-    return Macros(found)
+    return Macros(found, foreign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,14 @@ def parsed(text: str) -> Macro | None:
 class Macros:
     """The macros of a document; those defined twice mean at each place what was last said."""
 
-    def __init__(self, known: dict[str, Macro], foreign: dict[str, Macro] | None = None) -> None:
-        self.foreign = {n: m for n, m in (foreign or {}).items() if n not in known}
+    def __init__(self, known: dict[str, Macro], foreign: Mapping[str, Macro]) -> None:
+        self.foreign = {n: m for n, m in foreign.items() if n not in known}
         """Those that the document does not define."""
         self.met: list[tuple[int, str]] = []
-        """Where they were met, in the file."""
+        """Where they were met in the file, in order."""
         self.known = {**self.foreign, **known}
-        known = self.known
-        self.faulty = {n: "calls itself" for n in known if self.reaches(n, n)}
-        self.faulty |= {n: f"stands for more than {MAX_EXPANSION} characters" for n in known if self.size(n, {}) > MAX_EXPANSION}
+        self.faulty = {n: "calls itself" for n in self.known if self.reaches(n, n)}
+        self.faulty |= {n: f"stands for more than {MAX_EXPANSION} characters" for n in self.known if self.size(n, {}) > MAX_EXPANSION}
         self.pattern = self.uses()
         self.left, self.made = MAX_USES, 0
 
@@ -141,12 +141,16 @@ class Macros:
 
     def told(self, start: int, end: int) -> tuple[str, ...]:
         """How macros that the document does not define are read, between two places of the file."""
-        names = dict.fromkeys(n for at, n in self.met if start <= at <= end)
+        names = dict.fromkeys(self.between(start, end))
         return tuple(f"{n}, which the document does not define, is read as {self.foreign[n].body}" for n in names)
 
     def guessed(self, start: int, end: int) -> str:
         """A macro between two places whose reading is no more than likely."""
-        return next((n for at, n in self.met if start <= at <= end and "\\hat" in self.foreign[n].body), "")
+        return next((n for n in self.between(start, end) if "\\hat" in self.foreign[n].body), "")
+
+    def between(self, start: int, end: int) -> list[str]:
+        """The foreign macros between two places of the file."""
+        return [n for _, n in self.met[bisect_left(self.met, (start, "")) : bisect_left(self.met, (end + 1, ""))]]
 
     def fault_in(self, text: str) -> str:
         """What is wrong with a macro in the text; empty if nothing is."""
@@ -186,7 +190,7 @@ class Macros:
             self.left -= 1
             macro = self.known[match.group()]
             if match.group() in self.foreign:
-                self.met.append((text.at[match.start()], match.group()))
+                insort(self.met, (text.at[match.start()], match.group()))
             end = match.end()
             arguments: list[Placed] = []
             if macro.default is not None:

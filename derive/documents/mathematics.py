@@ -170,7 +170,9 @@ def closing(text: str, start: int, mark: str) -> int | None:
     at = start
     while (at := text.find(mark, at)) >= 0:
         if backslashes(text, at) % 2 == 0:
-            worded = next((w for w in WORDED.finditer(text, start, at) if (end_of_group(text, w.end() - 1) or 0) > at), None)
+            worded = next(
+                (w for w in WORDED.finditer(text, max(start, at - LONGEST_TEXT), at) if (end_of_group(text, w.end() - 1) or 0) > at), None
+            )
             if worded is None:
                 return at
             at = start = end_of_group(text, worded.end() - 1) or at + 1  # \text{if $w = o$} inside a formula
@@ -179,13 +181,15 @@ def closing(text: str, start: int, mark: str) -> int | None:
     return None
 
 
+LONGEST_TEXT = 200
+"""So long a \\text{…} may be that has a formula in it."""
 WORDED = re.compile(r"\\(?:text\w*|mbox|hbox)\s*\{")
 
 
 def end_of_group(text: str, at: int) -> int | None:
     """The place behind the brace that closes the one at a place, on the same line."""
     depth = 0
-    for n in range(at, min(len(text), at + 200)):
+    for n in range(at, min(len(text), at + LONGEST_TEXT)):
         depth += {"{": 1, "}": -1}.get(text[n], 0)
         if text[n] == "\n":
             return None

@@ -68,9 +68,9 @@ class Pairs:
 
     def names_in(self, sheet: Sheet) -> Names:
         """The document's names in the scope of another sheet."""
-        found = self.elsewhere.get(sheet)
         if sheet is self.sheet:
             return self.names
+        found = self.elsewhere.get(sheet)
         if found is None:
             found = self.elsewhere[sheet] = Names(sheet)
             for d in self.history:

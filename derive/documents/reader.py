@@ -28,6 +28,7 @@ from .words import (
     SUMMING_UP,
     ZERO_WHEN,
     begins_part,
+    differentiates,
     has_else,
     last_sentence,
     polarity,
@@ -224,7 +225,8 @@ class Reader:
             polarity(self.before),
             settles=bool(set(words_of(sentence)) & SETTLING),
             sets_up=bool(HYPOTHESIS.search(sentence)) or self.to_be_zero == self.part,
-            requires=bool(REQUIRES.search(last_sentence(self.sentence))) or (self.of_zero and not formula.display),
+            requires=bool(REQUIRES.search(last_sentence(self.sentence)))
+            or (self.of_zero and not formula.display and not differentiates(formula.text.text)),
             zero_when=bool(ZERO_WHEN.search(sentence)) or (role == "condition" and "zero" in self.before[-120:]),
             alternative=bool(OR.search(self.before)) and not formula.display and length < SHORT,
             remark=is_remark(after),

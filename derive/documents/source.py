@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from ..notation.tree import Node
 from .members import Member, member
@@ -21,6 +22,7 @@ class Source:
     def __init__(self, lines: Lines, statements: Sequence[Statement]) -> None:
         self.lines, self.statements = lines, statements
         self._members: dict[tuple[int, str], Member] = {}
+        self._indexed: dict[tuple[str, int], bool] = {}
 
     def read(self, placed: Placed) -> Member:
         """A member's tree, read once."""
@@ -42,17 +44,25 @@ class Source:
     def describes(self, letter: str, number: int) -> bool:
         """Whether words say what a letter is («where k is the position of o», «assume word o is …») before a statement, or in its part."""
         here = self.statements[number].part
+        return any(n <= number or self.statements[n].part == here for n in self.described.get(letter, ()))
 
-        def tells(s: Statement) -> bool:
-            return letter in s.letters or (s.role in TELLING and not s.relations and s.members[0].text.strip() == letter)
-
-        said = (n for n, s in enumerate(self.statements) if tells(s))
-        return any(n <= number or self.statements[n].part == here for n in said)
+    @cached_property
+    def described(self) -> dict[str, list[int]]:
+        """Where words say what a letter is."""
+        out: dict[str, list[int]] = {}
+        for n, s in enumerate(self.statements):
+            alone = [s.members[0].text.strip()] if s.role in TELLING and not s.relations else []
+            for letter in (*s.letters, *alone):
+                out.setdefault(letter, []).append(n)
+        return out
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""
-        texts = (m.text for s in self.statements if s.part == part for m in s.members)
-        return any(re.search(rf"(?<![A-Za-z\\]){re.escape(name)}\}}?\s*_", text) for text in texts)
+        if (name, part) not in self._indexed:
+            texts = (m.text for s in self.statements if s.part == part for m in s.members)
+            pattern = re.compile(rf"(?<![A-Za-z\\]){re.escape(name)}\}}?\s*_")
+            self._indexed[name, part] = any(pattern.search(text) for text in texts)
+        return self._indexed[name, part]
 
     def line(self, statement: Statement) -> int:
         return self.lines.place(statement.start)[0]

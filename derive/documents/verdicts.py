@@ -53,11 +53,8 @@ class Verdicts:
         notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
         answer = found.answer
-        differentiates = any(isinstance(n, Mark) and n.kind in "∂∇" for m in (left, right) if m.tree is not None for n in walk(m.tree))
-        if s.guessed and claim.verdict == PROVED and differentiates:
-            self.borne_out.add(s.guessed)
-        if s.guessed and s.guessed not in self.borne_out and claim.verdict in (REFUTED, ILL_TYPED):
-            claim.verdict, found.answer = UNDECIDED, Answer("", UNDECIDED, f"what {s.guessed} stands for is nowhere said")
+        if s.guessed:
+            self.weigh_guess(s, claim, found, (left, right))
         answer = found.answer
         claim.reading, claim.message = answer.reading, first_line(answer.message)
         claim.witness = answer.witness.data() if answer.witness is not None else None
@@ -68,6 +65,15 @@ class Verdicts:
         claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
         claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
         return self.in_context(s, claim, found)
+
+    def weigh_guess(self, s: Statement, claim: Claim, found: Trial, members: tuple[Member, ...]) -> None:
+        """A macro that nobody defines decides nothing, until a derivative that is proved confirms what it is read as."""
+        if claim.verdict == PROVED and any(
+            isinstance(n, Mark) and n.kind in "∂∇" for m in members if m.tree is not None for n in walk(m.tree)
+        ):
+            self.borne_out.add(s.guessed)
+        elif s.guessed not in self.borne_out and claim.verdict in (REFUTED, ILL_TYPED):
+            claim.verdict, found.answer = UNDECIDED, Answer("", UNDECIDED, f"what {s.guessed} stands for is nowhere said")
 
     def suppose(self, aside: Claim, left: Node, right: Node, conditional: bool) -> None:
         """A condition is not stated as true; what follows may rest on it, if it is more than one between indices."""

@@ -37,7 +37,8 @@ ASKS_WHEN_ZERO = re.compile(
 )
 """«When is the gradient equal to zero?»: the answer sets an equation up."""
 SPEAKS_OF_ZERO = re.compile(
-    r"\b(?:gradients?|derivatives?|Gradienten?)\b[^.!?]{0,60}\b(?:zero|null|vanish\w*)\b"
+    r"\b(?:gradients?|derivatives?|Gradienten?)\b[^.!?]{0,60}\b(?:zero|null|vanish\w*)\b[^.!]{0,40}(?:\b(?:when|where|if|wenn|falls)\b|\?)"
+    r"|\b(?:when|where|wann|wo)\b[^.!?]{0,60}\b(?:gradients?|derivatives?|Gradienten?)\b[^.!?]{0,60}\b(?:zero|null|vanish\w*)\b"
     r"|\bzero gradients?\b|梯度[^。]{0,12}(?:为零|等于零|为0)",
     re.IGNORECASE,
 )
@@ -132,6 +133,11 @@ IN_ENGLISH = (
 def begins_part(text: str) -> bool:
     """(b), ii), «Question 3», 1.4: another part of the write-up."""
     return bool(PART.match(text))
+
+
+def differentiates(text: str) -> bool:
+    """Whether a formula has a derivative in it, as it was typed."""
+    return any(mark in text for mark in ("\\partial", "\\nabla", "∂", "∇"))
 
 
 def is_prose(text: str) -> bool:

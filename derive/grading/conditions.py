@@ -12,7 +12,7 @@ from ..habits.pieces import product_of
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named, is_index, read_index
 from ..meaning.scope import FIXED, IndexName, Scope
-from ..notation.tree import Chain, Group, Mark, Name, Node, Number, Product, Script, Sum, bound_letters, rewrite, walk, whole_name
+from ..notation.tree import Chain, Group, Mark, Name, Node, Number, Product, Script, Sum, bound_letters, opened, rewrite, walk, whole_name
 from ..notation.write import unicode
 from ..proof.verdict import Equation, Proved
 from ..terms import delta
@@ -45,8 +45,7 @@ def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], fir
 
 def plain_test(said: Node) -> Node:
     """«for (w ≠ o)» as w ≠ o."""
-    while isinstance(said, Group) and len(said.items) == 1:
-        said = said.items[0]
+    said = opened(said)
     if isinstance(said, Chain) and isinstance(said.sides[0], Product):
         first = said.sides[0]
         if isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS and len(first.factors) == 2:

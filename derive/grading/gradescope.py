@@ -54,7 +54,7 @@ def stated(r: Mapping[str, Any]) -> tuple[str, float]:
     except InputError:
         return name, 1.0
     if isinstance(found, Question):
-        return name, 1.0
+        return found.exercise.title or name, found.points
     return f"{name}: {asked(found.identity)}", found.identity.points
 
 

@@ -34,6 +34,11 @@ class Question(NamedTuple):
     def parts(self) -> dict[str, Part]:
         return {p.name: p for p in self.exercise.parts}
 
+    @property
+    def points(self) -> float:
+        """What all its parts are worth."""
+        return sum(self.problem(p).identity.points for p in self.exercise.parts)
+
     def problem(self, part: Part) -> Problem:
         """The problem that a part poses: an identity under the part's own points, credits and words."""
         kept = _parts.setdefault(self.sheet, {})

@@ -165,6 +165,13 @@ def walk(node: Node) -> Iterator[Node]:
         stack.extend(children(here))
 
 
+def opened(node: Node) -> Node:
+    """What stands in brackets around one thing."""
+    while isinstance(node, Group) and len(node.items) == 1:
+        node = node.items[0]
+    return node
+
+
 def bound_letters(*trees: Node) -> set[str]:
     """The letters that stand below the Σ's of some trees: the indices that they bind, and what is said of them there."""
     return {n.text for tree in trees for b in walk(tree) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
