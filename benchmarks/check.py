@@ -1,8 +1,8 @@
 """How fast whole documents are checked: `python benchmarks/check.py [EQUATIONS]`.
 
-A document of so many equations (1 000 unless given), no two alike, under a heading for every hundred: steps of the word2vec derivation under made-up factors
-and with renamed indices, one in ten wrong.  Prints equations a second on one core and with two workers, and the peak
-memory of documents of one and two such lengths.
+A document of so many equations (1 000 unless given), no two alike, under a heading for every hundred: steps of the word2vec
+derivation under made-up factors and with renamed indices, one in ten wrong.  Prints equations a second on one core and with two
+workers, and the peak memory of documents of one and two such lengths.
 """
 
 from __future__ import annotations
