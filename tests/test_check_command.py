@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from derive.app.cli import main
+from derive.vocabulary import VERDICTS
 
 RIGHT = r"$$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$"
 WRONG = r"$$\frac{\partial J}{\partial v_c} = U(y - \hat y)$$"
@@ -108,3 +109,23 @@ def test_one_bad_file_among_others(folder: Path, capsys: pytest.CaptureFixture[s
     assert main(["check", "bin.txt", "right.md"]) == 2
     told = capsys.readouterr()
     assert "binary" in told.err and "1 proved" in told.out
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "json"])
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_in_every_format(folder: Path, capsys: pytest.CaptureFixture[str], verdict: str, form: str) -> None:
+    text = {
+        "proved": r"$\frac{\partial J}{\partial v_c} = U(\hat y - y)$",
+        "proved up to layout": r"$\frac{\partial J}{\partial v_c} = (\hat y - y)^\top U^\top$",
+        "proved but for a slip": r"$\frac{\partial J}{v_c} = U(\hat y - y)$",
+        "refuted": r"$\frac{\partial J}{\partial v_c} = U(y - \hat y)$",
+        "ill-typed": r"$\frac{\partial J}{\partial v_c} = U + v_c$",
+        "unreadable": r"$\frac{\partial J}{\partial v_c} = U(\hat y - $",
+        "undecided": r"$\frac{\partial J}{\partial v_c} = U q$",
+        "not a claim": r"Let $\zeta = U y$.",
+    }[verdict]
+    (folder / "one.md").write_text(text, encoding="utf-8")
+    assert main(["check", "one.md", "--sheet", "word2vec", "--format", "json"]) in (0, 1)
+    assert verdict in [c["verdict"] for c in json.loads(capsys.readouterr().out)["claims"]]
+    main(["check", "one.md", "--sheet", "word2vec", "--format", form])
+    assert "internal error" not in "".join(capsys.readouterr())

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from ..documents.check import Checked
 from ..documents.claim import Claim
 from ..grading.graded import plain
-from ..vocabulary import NOT_A_CLAIM
+from ..vocabulary import UNREADABLE, VERDICTS
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-MARKS = {"proved": "✓", "proved up to layout": "✓", "refuted": "✗", "ill-typed": "✗", "unreadable": "?", "undecided": "?", NOT_A_CLAIM: "·"}
-STYLES = {"✓": "green", "✗": "bold red", "?": "yellow", "·": "dim"}
+MARKS = {row.claim: row.mark for row in VERDICTS.values()} | {UNREADABLE: "?"}
+"""A step that cannot be read is open, and nobody's mistake."""
+STYLES = {"✓": "green", "≈": "green", "✗": "bold red", "?": "yellow", "·": "dim"}
 LONGEST = 110
 """Longer formulas are cut on a terminal; JSON and HTML have the whole."""
 

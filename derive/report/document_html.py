@@ -31,7 +31,7 @@ pre { margin: 0; font: .85rem/1.35 ui-monospace, monospace; white-space: pre; ov
 .under { color: #57606a; font-size: .85rem }
 math { font-size: 1.05rem; math-style: normal }
 """
-CLASSES = {"✓": "yes", "✗": "no", "?": "what", "·": "none"}
+CLASSES = {"✓": "yes", "≈": "yes", "✗": "no", "?": "what", "·": "none"}
 LONGEST_MATH = 2_500
 """Longer formulas are shown as text: the converter is slow on them."""
 
