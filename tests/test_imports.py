@@ -19,6 +19,7 @@ FOLDERS = (
     "sheets",
     "court",
     "grading",
+    "inference",
     "documents",
     "report",
     "app",

@@ -10,12 +10,14 @@ from typing import Any
 
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
-from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, VERDICTS
+from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, VERDICTS
 from .claim import Claim
+from .convention import with_sums
 from .explain import Explainer
 from .files import text_of
 from .formats import blocks
 from .judge import Judge
+from .own import NAME, OwnJudge
 from .placed import Lines
 from .reader import Reader
 from .source import Source
@@ -23,6 +25,9 @@ from .statements import Statement
 
 SAMPLE = 60
 """So many statements are looked at to choose a sheet."""
+FITS = 0.6
+"""A sheet in which fewer of the equations make sense is not taken without a look at the document's own names."""
+OWN = "no built-in sheet fits better: what its formulas show of each name"
 
 
 @dataclass(slots=True)
@@ -45,11 +50,20 @@ class Checked:
     """Why this sheet, if nobody asked for it."""
     claims: list[Claim] = field(default_factory=list)
     lines: Lines = field(default_factory=lambda: Lines(""))
+    share: float = 1.0
+    """Which part of the document's equations makes sense in the sheet, of those that were tried to choose one."""
 
     @property
     def summary(self) -> dict[str, int]:
         counts = Counter(c.verdict for c in self.claims)
         return {v: counts[v] for v in VERDICTS}
+
+    def fits(self) -> int:
+        """How well the names fit the document: what holds in them counts for them, what seems wrong against them."""
+        holds = sum(self.summary[v] for v in HOLDS)
+        if self.sheet == NAME:
+            return holds + self.summary[REFUTED]  # in its own names a document is refuted with care only
+        return holds - self.summary[REFUTED] - self.summary[ILL_TYPED]
 
     @property
     def holds(self) -> bool:
@@ -72,14 +86,28 @@ def load(path: Path) -> Document:
 
 
 def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
-    """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many."""
+    """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many.
+
+    Where nobody names a sheet and less than half of the document makes sense in any, it is judged in its own names too, and the better
+    of both is kept: the one in which more holds, and less seems wrong.
+    """
     out, used = begun(given, sheet)
-    judge = judge_of(given, used)
+    out.claims = judged(given, judge_of(given, used), tell)
+    if sheet is None and out.share < FITS:
+        own = Checked(given.name, NAME, OWN, lines=given.lines)
+        own.claims = judged(given, OwnJudge(source_of(given), used), tell)
+        out = max(own, out, key=Checked.fits)
+    return out
+
+
+def judged(given: Document, judge: Judge | OwnJudge, tell: Callable[[int, int], None] | None) -> list[Claim]:
+    """The claims of a document, in order."""
     explainer = Explainer()
+    out: list[Claim] = []
     for n in range(len(given.statements)):
         for claim in judge.judge(n):
             explainer.explain(claim)
-            out.claims.append(settled(claim))
+            out.append(settled(claim))
         if tell is not None:
             tell(n + 1, len(given.statements))
     return out
@@ -87,14 +115,20 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
 
 def begun(given: Document, sheet: Sheet | None) -> tuple[Checked, Sheet]:
     """The result of a document before its first claim, and the sheet that was chosen."""
-    chosen = ""
-    if sheet is None:
-        sheet, chosen = choose(given)
-    return Checked(given.name, sheet.name, chosen, lines=given.lines), sheet
+    if sheet is not None:
+        return Checked(given.name, sheet.name, lines=given.lines), sheet
+    sheet, best = choose(given)
+    tried = len(sample(given))
+    chosen = f"{best} of {tried} equations that were tried make sense in it, more than in any other" if best else ""
+    return Checked(given.name, sheet.name, chosen, lines=given.lines, share=best / tried if tried else 0.0), sheet
 
 
 def judge_of(given: Document, sheet: Sheet) -> Judge:
-    return Judge(sheet, Others(given, sheet), Source(given.lines, given.statements))
+    return Judge(sheet, Others(given, sheet), source_of(given))
+
+
+def source_of(given: Document) -> Source:
+    return with_sums(Source(given.lines, given.statements))
 
 
 def settled(claim: Claim) -> Claim:
@@ -105,16 +139,14 @@ def settled(claim: Claim) -> Claim:
 
 
 # ---------------------------------------------------------------------------------------------- the sheet
-def choose(given: Document) -> tuple[Sheet, str]:
-    """The built-in sheet under which most claims make sense; of equals the one in which more are proved."""
+def choose(given: Document) -> tuple[Sheet, int]:
+    """The built-in sheet under which most claims make sense, and how many do; of equals the one in which more are proved."""
     counts = {name: understands(given, load_sheet(name)) for name in BUILT_IN}
     best = max(counts.values())
     equal = [n for n in BUILT_IN if counts[n] == best]
     if len(equal) > 1:
         equal.sort(key=lambda n: -proved_in(given, load_sheet(n)))
-    return load_sheet(
-        equal[0]
-    ), f"{best} of {len(sample(given))} equations that were tried make sense in it, more than in any other" if best else ""
+    return load_sheet(equal[0]), best
 
 
 def sample(given: Document) -> list[int]:
@@ -126,7 +158,7 @@ def sample(given: Document) -> list[int]:
 
 def understands(given: Document, sheet: Sheet) -> int:
     """How many equations of a document type-check in a sheet, both sides and their shapes."""
-    judge = Judge(sheet, (), Source(given.lines, given.statements))
+    judge = Judge(sheet, (), source_of(given))
     chosen = set(sample(given))
     count = 0
     for n in range(len(given.statements)):
@@ -138,7 +170,7 @@ def understands(given: Document, sheet: Sheet) -> int:
 
 
 def proved_in(given: Document, sheet: Sheet) -> int:
-    judge = Judge(sheet, (), Source(given.lines, given.statements))
+    judge = Judge(sheet, (), source_of(given))
     chosen = set(sample(given)[:12])
     return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in judge.judge(n, silent=n not in chosen))
 

@@ -43,7 +43,11 @@ class Definitions:
         name = defined_name(head)
         if name is not None and name.partition("_")[0] in SPECIAL:
             return None
-        if name is None or name in NO_NAMES or ((name in OPERATORS or name in SPECIAL) and name != "δ"):
+        if (
+            name is None
+            or (name in NO_NAMES and not (name == "R" and self.sheet.inferred))
+            or ((name in OPERATORS or name in SPECIAL) and name != "δ")
+        ):
             return None
         if self.record.number in self.meanings.settled:
             return self.record.aside(s, 0, self.meanings.settled[self.record.number])
@@ -100,6 +104,8 @@ class Definitions:
             return None
         if self.is_setting(name, body):
             return self.record.aside(s, 0, "a value or an index that is set for what follows")
+        if self.sheet.inferred and self.is_given(stem_of(head) or name) and not {name, stem_of(head)} & {whole_name(n) for n in walk(body)}:
+            return self.take_up(s, name, head, [first, second])
         if s.assigned and any(isinstance(n, (Name, Script)) and whole_name(n) == whole_name(head) is not None for n in walk(body)):
             return self.record.aside(s, 0, "an update")
         if isinstance(self.sheet.scope.get(name), (IndexName, SizeName)):
@@ -134,6 +140,8 @@ class Definitions:
             return self.record.aside(s, 0, f"a definition by `{unknown}`, which neither the sheet nor the document says")
         if isinstance(error, (Malformed, Unsupported)):
             return self.record.aside(s, 0, f"a definition that cannot be used: {error.fact}")
+        if self.sheet.inferred:
+            return self.record.aside(s, 0, f"a definition that does not fit what other formulas show of its names: {error.fact}")
         fault = m.placed.within(error.span) if error.span else (m.placed.start, m.placed.end)
         return self.record.claim(s, s.members[0], s.members[1], "=", error.verdict, message=error.fact, fault=fault)
 
@@ -169,7 +177,7 @@ class Definitions:
             return None
         if is_sheet_name(self.sheet, right.tree, name) or name in NO_NAMES or name in OPERATORS or (name in SPECIAL and name != "δ"):
             return None
-        if not any(isinstance(m, Mark) and m.kind in "∂∇" for m in walk(left.tree)):
+        if not self.sheet.inferred and not any(isinstance(m, Mark) and m.kind in "∂∇" for m in walk(left.tree)):
             return None
         if self.pairs.define(Definition(name, right.tree, left.tree, self.source.line(s))) is not None:
             return None

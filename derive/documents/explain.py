@@ -6,6 +6,8 @@ import contextlib
 import itertools
 from collections.abc import Iterator
 
+from sympy import S
+
 from ..court.court import Court
 from ..court.question import STEP, Question, Side, is_zero
 from ..errors import CannotDecide, FormulaError
@@ -91,7 +93,7 @@ class Explainer:
     def same_gap(claim: Claim, earlier: Claim) -> bool:
         assert claim.trees is not None and earlier.trees is not None and claim.court is not None and claim.names is not None
         both = claim.verdict == earlier.verdict == REFUTED
-        return both and same_gap(claim.court, claim.names.scope, claim.trees, earlier.trees, (1,))
+        return both and same_gap(claim.court, claim.names.scope, claim.trees, earlier.trees, (S.One,))
 
     # ------------------------------------------------------------------------------------------ repairs
     def repair(self, claim: Claim) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..errors import FormulaError, Malformed
 from ..habits.unbalanced import rebalanced, unbalanced
 from ..notation.read import read
-from ..notation.tree import Big, Chain, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
+from ..notation.tree import Big, Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
 from .placed import Placed
 
 MAX_REBALANCED = 40
@@ -96,6 +96,10 @@ def numbered(node: Node) -> Node | None:
                 Chain((unprimed(i.sides[0]), *i.sides[1:]), i.relations, span=i.span) if isinstance(i, Chain) else unprimed(i) for i in sub
             )
             return rewrite(Big(node.kind, below, node.sup, node.body, span=node.span), numbered)
+        case Script(base=Name() as base, sub=sub, sup=Product(factors=(label, Factor(operator="", node=Name(text="T" | "⊤") as turn)))):
+            if isinstance(label.node, Group) and (layered := numbered(Script(base, (), label.node, span=node.span))) is not None:
+                turned = Script(Group("(", (layered,), span=node.span), (), turn, span=node.span)  # W^{(2)T}
+                return Script(Group("(", (turned,), span=node.span), sub, span=node.span) if sub else turned
         case Script(base=Name(text=text) as base, sub=sub, sup=Group() as above, primes=0) if text not in NO_LAYERS:
             layer = layer_of(above)
             if layer is None:

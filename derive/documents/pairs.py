@@ -7,38 +7,33 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..calculus.carry import reach
-from ..calculus.forward import generic
-from ..court.court import Court
 from ..court.courts import court_of
 from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
-from ..court.room import room
-from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
-from ..meaning.derivatives import is_derivative
-from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
+from ..errors import FormulaError
+from ..inference.uses import head_of
+from ..meaning.scope import Family, IndexName
 from ..notation.signs import COMMANDS
-from ..notation.tree import Fraction, Mark, Name, Node, Number, Script, walk, whole_name
+from ..notation.tree import Name, Node, Number, Script, walk
 from ..sheets.sheet import Sheet
-from ..terms import Entry, unfold
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import Tests, as_assumed, under, usual_assumptions
-from .indices import is_limit, picks_index
+from .indices import picks_index
+from .inferred import unfounded
+from .letters import Letters
 from .losses import Losses
 from .members import Member
-from .names import MAX_FREE, Definition, Free, Names, axes_of_index, defined_name, is_sheet_name, is_variable, joined, kind_of, misplaced
+from .names import Definition, Names, defined_name, is_sheet_name, joined, misplaced
 from .orientation import AS_ROWS, in_numerator_layout
 from .source import Source
 from .statements import Statement
-from .trial import Case, Trees, Trial
+from .trial import Case, Trial, judge_pair
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
 LONG = 1_500
 """Longer pairs are not asked whether they hold under other assumptions."""
-MAX_AXES = 3
-"""So many readings of u_k are tried: k any word, any sample, any place in the text."""
 
 
 class Pairs:
@@ -49,6 +44,7 @@ class Pairs:
         self.names = Names(sheet)
         """In the names of the sheet, with what the document has defined so far."""
         self.history: list[Definition] = []
+        self.letters = Letters(source, self.history)
         self.elsewhere: dict[Sheet, Names] = {}
         self.failed: set[str] = set()
         """Names whose definition could not be used: no later claim defines them by the way."""
@@ -56,6 +52,8 @@ class Pairs:
         """Other sheets in whose names something of the document was proved."""
         self.ahead = definitions_ahead(source)
         self.losses = Losses(sheet)
+        self.named_later = named_by(source) if sheet.inferred else frozenset()
+        """Names that the document defines somewhere."""
 
     def define(self, d: Definition) -> FormulaError | None:
         """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
@@ -86,6 +84,8 @@ class Pairs:
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
         case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
+        if self.sheet.inferred:
+            return self.in_own_names(case)
         found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))
         if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
@@ -93,6 +93,16 @@ class Pairs:
         if found.verdict == ILL_TYPED and not found.unknown:
             found = self.as_rows(case, found)
         self.losses.settle(case, found)
+        return found
+
+    def in_own_names(self, case: Case) -> Trial:
+        """A pair in names that nobody declares."""
+        found = self.as_described(case, self.as_it_stands(case, self.names))
+        unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED) else ""
+        if unknown:
+            found.answer = Answer("", UNDECIDED, f"what `{unknown}` depends on is not said, or not yet")
+        elif found.verdict == REFUTED and case.length < LONG:
+            found.answer = mended(found.court, Question(case.trees, names=found.names.scope), STEP) or found.answer
         return found
 
     def as_rows(self, case: Case, found: Trial) -> Trial:
@@ -121,13 +131,13 @@ class Pairs:
             return first
         first = self.with_later(case, first, names)
         if not first.unknown and first.verdict in (REFUTED, UNDECIDED):
-            if misplaced(first.names.scope, case.trees) and (free := self.with_free_names(case, first)) is not None:
+            if misplaced(first.names.scope, case.trees) and (free := self.letters.judged(case, first)) is not None:
                 return free
             if case.length < LONG and (usual := self.under_usual(case, first)) is not None:
                 return usual
         if first.verdict in HOLDS or first.defined_here:
             return first
-        return self.elsewhere_judged(case, first) or self.with_free_names(case, first) or first
+        return self.elsewhere_judged(case, first) or self.letters.judged(case, first) or first
 
     def is_a_family(self, found: Trial, case: Case) -> bool:
         """Whether a name lacks its index: in this part it has one elsewhere, or another family of the sheet has one in this very pair."""
@@ -234,131 +244,6 @@ class Pairs:
             return found
         return None
 
-    # ------------------------------------------------------------------------------------------ free names
-    def with_free_names(self, case: Case, first: Trial, usual: tuple[str, ...] = (), other_axis: int = 0) -> Trial | None:
-        """Names that nobody defines taken as anything: what is then proved holds; refuted is only what speaks of a variable."""
-        if not first.unknown and first.verdict in HOLDS:
-            return None
-        if first.misused and kind_of(first.unknown, case.trees) != "vector":
-            return None
-        names = first.names
-        free = Free()
-        whole = self.source.trees(case.statement)
-        found = self.freed(case, first, free, whole, usual, other_axis)
-        if found is not None and first.unbound and found.verdict == UNREADABLE:
-            return found  # a kind of formula that is not read yet; no fault of types
-        if found is None or not found.makes_sense:
-            return None
-        if found.verdict == REFUTED and self.rests_on(free, case):
-            found.answer = Answer("", UNDECIDED, "a definition that it uses was made of something else")  # s = σ(x), of the sheet's x
-            return found
-        found.notes = (free.says,)
-        found.taken = frozenset(n for n, kind in free.kinds.items() if kind == "index")
-        if any(kind != "index" for kind in free.kinds.values()):
-            return found if self.speaks_in_letters(free, case, whole, found) else None
-        if found.verdict in HOLDS:
-            return found
-        for more in usual_assumptions(names.sheet) if not usual else ():
-            again = self.with_free_names(case, first, more, other_axis)
-            if again is not None and again.verdict in HOLDS:
-                again.notes = (*again.notes, as_assumed(more))
-                return again
-        for axis in range(1, MAX_AXES) if not usual and free.axes and not other_axis else ():
-            if not self.rests_on_samples(names, case.trees):
-                break
-            other = self.with_free_names(case, first, (), axis)
-            if other is not None and other.verdict in HOLDS:
-                return other
-        return found if found.verdict == REFUTED or first.unbound else None
-
-    def rests_on(self, free: Free, case: Case) -> bool:
-        """Whether a pair uses a definition that was made of a name that is now taken as anything."""
-        said = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name)}
-        used = [d for d in self.history if d.name in said or d.name.partition("_")[0] in said or f"d{d.name}" in said]
-        taken = {n for n, kind in free.kinds.items() if kind != "index"}
-        return any(isinstance(n, Name) and n.text in taken for d in used for n in walk(d.body))
-
-    @staticmethod
-    def rests_on_samples(names: Names, trees: Trees) -> bool:
-        """Whether a claim is about something made of samples, J_neg and not J: else u_k is no sample's vector."""
-        said = {w for t in trees for n in walk(t) if isinstance(n, (Name, Script)) and (w := whole_name(n))}
-        said |= {w for s in said if (other := names.sheet.spellings.name(s)) is not None and (w := whole_name(other))}  # L for J
-        own = (names.scope.get(name) for name in said)
-        defined = [c for b in own if isinstance(b, TensorName) and b.base is not None for c in reach(generic(b.base))]
-        bodies = [unfold(generic(b)) for b in defined if b.definition is not None and not any(a.blocks for a in b.shape)]
-        return any(e.base.values is not None for body in bodies for e in body.atoms(Entry))
-
-    @staticmethod
-    def speaks_in_letters(free: Free, case: Case, whole: tuple[Node, ...], found: Trial) -> bool:
-        """Whether taking letters as numbers may decide: algebra in lower-case letters, or a claim about a variable of its own.
-
-        No capital (it may be a matrix), no transpose, no size; a derivative only by such a variable, as in d/dx tanh(x).
-        """
-        alone = not {n.text for t in case.trees for n in walk(t) if isinstance(n, Name) and is_quantity(found.names.sheet, n.text)} - set(
-            free.kinds
-        )
-        variable = alone and all(any(is_variable(n, t) for t in whole) for n in free.kinds)
-        if found.verdict == REFUTED:
-            return variable
-        if any(n[:1].isupper() for n in free.kinds) or found.verdict not in HOLDS:
-            return False
-        marks = any(isinstance(n, Mark) or (isinstance(n, Fraction) and is_derivative(n)) for t in case.trees for n in walk(t))
-        turned = any(isinstance(n, Script) and isinstance(n.sup, Name) and n.sup.text in "T⊤" for t in case.trees for n in walk(t))
-        return variable or not (marks or turned)
-
-    def freed(self, case: Case, first: Trial, free: Free, whole: tuple[Node, ...], usual: tuple[str, ...], other_axis: int) -> Trial | None:
-        """The trial with one name after the other set free, until it makes sense; None if that leads nowhere."""
-        names = first.names
-        last = first
-        unknown = first.unknown or misplaced(names.scope, case.trees, whole) or ""
-        found: Trial | None = None
-        while unknown and unknown not in free.kinds and len(free.kinds) < MAX_FREE:
-            if len(unknown) > 2 and unknown.isascii():
-                return None
-            if last.unbound:
-                axes = axes_of_index(unknown, last.names.scope, names.sheet.spellings, case.trees)
-                if len(axes) <= other_axis:
-                    return None
-                free.axes[unknown] = axes[other_axis]
-            free.kinds[unknown] = "index" if last.unbound else kind_of(unknown, case.trees) if last.unknown else "number"
-            inner = names.copy()
-            inner.local.scope = free.scope(names.scope)
-            base, _ = under(self.source, case.statement, case.tests, names, usual)
-            last = found = judge_pair(inner, free.court(names.sheet, inner.scope, base.facts), case.trees)
-            unknown = found.unknown or (misplaced(inner.scope, case.trees) or "" if not found.makes_sense else "")
-        return found
-
-
-def own_name(error: Exception, tree: Node) -> str:
-    """The name that is used as the sheet's declaration forbids, with a subscript that is no index, where that is what is amiss."""
-    if isinstance(error, Misused):
-        return error.name
-    if not isinstance(error, IllTyped) or error.fact != "an index is wanted here" or error.span is None:
-        return ""
-    found = (n for n in walk(tree) if isinstance(n, Script) and any(s.span == error.span for s in n.sub))
-    return next((w for n in found if (w := whole_name(n))), "")
-
-
-def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
-    """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
-    foreign = names.disowned and {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} & names.disowned
-    if foreign:
-        return Trial(Answer("", UNDECIDED), names, court, (), min(foreign), misused=True)
-    for tree in trees:
-        try:
-            court.readings(tree, STEP, names.scope)
-        except (UnknownName, UnboundIndex) as error:
-            answer = Answer("", error.verdict, error.fact)
-            return Trial(answer, names, court, (), error.name, isinstance(error, UnboundIndex) and not is_limit(error.name, tree))
-        except (FormulaError, CannotDecide, RecursionError) as error:
-            own = own_name(error, tree)
-            if own:  # u_x where x is a vector of the sheet: a name of the document's own
-                return Trial(Answer("", UNDECIDED), names, court, (), own, misused=isinstance(error, Misused))
-            break
-    answer = court.answer(Question(trees, names=names.scope), STEP)
-    room.answered()
-    return Trial(answer, names, court)
-
 
 # ---------------------------------------------------------------------------------------------- names in statements
 def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
@@ -374,9 +259,11 @@ def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
     return out
 
 
-def is_quantity(sheet: Sheet, name: str) -> bool:
-    """Whether the sheet gives or defines a quantity of that name."""
-    return isinstance(sheet.scope.get(name), (TensorName, Family, IndexFamily))
+def named_by(source: Source) -> frozenset[str]:
+    """The names that some equation of the document begins with, without their subscripts: it may say what they are made of."""
+    found = (source.trees(s) for s in source.statements if s.relations[:1] == ["="] and not s.continues and s.role != "condition")
+    made = (t[0] for t in found if len(t) > 1 and any(isinstance(n, (Name, Script)) for n in walk(t[1])))
+    return frozenset(name for head in made if (name := head_of(head)) is not None)
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")

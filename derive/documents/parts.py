@@ -11,7 +11,7 @@ from ..limits import Limits
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 from ..workers import Workers
-from .check import Checked, Document, begun, check, judge_of, load
+from .check import FITS, Checked, Document, begun, check, judge_of, load
 from .claim import Claim
 from .explain import REACH, Explainer
 
@@ -62,6 +62,8 @@ def check_in_parts(
     if jobs < 2 or total < SMALLEST:
         return check(given, sheet, tell)
     out, _ = begun(given, sheet)
+    if out.share < FITS:
+        return check(given, sheet, tell)
     size = -(-total // (jobs * PARTS))
     starts = sorted({begin_of_part(given, n) for n in range(0, total, size)})  # within a part each statement bears on the next
     if len(starts) < 2:

@@ -247,6 +247,7 @@ class Reader:
         goes_on = first and not segment.members[0] and self.tail is not None
         stated.case = list(self.tail_case if goes_on and not self.in_a_new_case else self.case)
         stated.follows = segment.joint == "⇒" or (first and around.settles)
+        stated.reason = segment.joint == "∵"
         stated.leads_to = n + 1 < len(found) and found[n + 1].joint == "⇒"
         stated.hypothesis, stated.required = first and around.sets_up, first and around.requires
         stated.asked = around.asked
@@ -299,7 +300,7 @@ class Reader:
         self.said_here = self.said_here or bool(stated.relations)
         later = around.later
         ends = around.formula.display or not later or isinstance(later[0], Break) or is_display(later[0])
-        if ends and segment.members[-1] and segment.words not in FOR_ALL:
+        if ends and segment.members[-1] and not stated.reason and segment.words not in FOR_ALL:
             annotated = bool(segment.relations) and segment.relations[-1] == "→"
             self.tail_case, self.tail = stated.case, segment.members[-2 if annotated else -1]
             if not stated.case:
@@ -316,7 +317,8 @@ class Reader:
         """The member that a chain beginning with = goes on from."""
         if stated.members and not stated.members[0] and stated.relations:
             beside = self.said_here and not stated.display and self.out[-1].relations
-            before = self.out[-1].members[-1] if self.out and self.out[-1].members and (not first or beside) else self.tail
+            last = next((s for s in reversed(self.out) if not s.reason), None)
+            before = last.members[-1] if last is not None and last.members and (not first or beside) else self.tail
             if first and not beside and self.tail_case and self.in_a_new_case:
                 before = self.trunk or self.head
             if before is not None:

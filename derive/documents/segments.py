@@ -37,6 +37,7 @@ RELATIONS = {
     **dict.fromkeys(["\\in", "∈"], "∈"),
     **dict.fromkeys(["\\to", "\\rightarrow", "\\longrightarrow", "→", "\\mapsto", "\\leftarrow", "←", "\\gets"], "→"),
 }
+BECAUSE = frozenset(["\\because", "∵"])
 ASSIGNMENTS = frozenset({":=", "≔", "\\coloneqq", "\\leftarrow", "\\gets", "←", "\\triangleq", "≜"})
 NAMES = "aligned|alignedat|align|alignat|flalign|split|gathered|gather|equation|displaymath|math|eqnarray|multline|dmath|IEEEeqnarray"
 DISPLAYS = re.compile(f"({NAMES})\\*?$")
@@ -79,7 +80,7 @@ class Segment:
     words: str = ""
     """The words before it."""
     joint: str = ""
-    """What parts it from the one before: "" (the first), ",", ";", "⇒", "row", "quad", "words"."""
+    """What parts it from the one before: "" (the first), ",", ";", "⇒", "∵", "row", "quad", "words"."""
     assigned: bool = False
     """Its first relation is := or ←."""
     labelled: bool = False
@@ -193,7 +194,7 @@ class Cutter:
                 case "relation":
                     self.relation(token)
                 case "arrow":
-                    self.close(token.start(), token.end(), "⇒")
+                    self.close(token.start(), token.end(), "∵" if token.group() in BECAUSE else "⇒")
                 case "text":
                     skip_to = self.text_token(n, token)
                 case "forall":
@@ -290,6 +291,8 @@ class Cutter:
     def row(self, n: int, token: re.Match[str]) -> None:
         following = self.kind_after(n)
         if following in ("relation", "arrow", "end", "text", "word", "comma"):
+            if self.joint == "∵" and self.relations:
+                self.close(token.start(), token.end(), "row")  # a reason ends with its row
             return
         open_ended = bool(ENDS_OPEN.search(TAIL_SPACE.sub("", self.text[self.from_ : token.start()])))
         states = self.relation_ahead(n, ("row",)) or self.begins_chain(n)
@@ -328,7 +331,7 @@ class Cutter:
             self.out.append(Segment(placed, [*self.relations], self.words, self.joint, self.assigned, labelled))
             self.words = ""
         self.members, self.relations, self.from_, self.assigned = [], [], after, False
-        self.joint = joint if any(placed) or joint == "⇒" else self.joint or joint
+        self.joint = joint if any(placed) or joint in ("⇒", "∵") else self.joint or joint
 
     def trimmed(self, start: int, end: int) -> Placed:
         piece = self.formula[start:end]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from ..notation.tree import Node
@@ -19,8 +19,10 @@ KEPT = 64
 class Source:
     """What the parts of the judge share."""
 
-    def __init__(self, lines: Lines, statements: Sequence[Statement]) -> None:
+    def __init__(self, lines: Lines, statements: Sequence[Statement], written: Callable[[int, Node], Node] | None = None) -> None:
         self.lines, self.statements = lines, statements
+        self.written = written
+        """How a tree that stands at some place is written in the terms of the sheet, where the document has one of its own."""
         self._members: dict[tuple[int, str], Member] = {}
         self._indexed: dict[tuple[str, int], bool] = {}
 
@@ -32,6 +34,8 @@ class Source:
             if len(self._members) > KEPT:
                 self._members.clear()
             found = self._members[key] = member(placed)
+            if self.written is not None and found.tree is not None:
+                found.tree = self.written(placed.start, found.tree)
         return found
 
     def members(self, statement: Statement) -> list[Member | None]:

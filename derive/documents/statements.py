@@ -36,6 +36,8 @@ class Statement:
     """⇒ follows: it may be a hypothesis."""
     follows: bool = False
     """It stands after a ⇒, or after «so», «gives»."""
+    reason: bool = False
+    """It stands after «because»: what follows goes on from what stood before it."""
     guessed: str = ""
     """A macro in it that nobody defines, and that may stand for something else than it is read as."""
     fault: str = ""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..court.court import Court
-from ..court.question import Answer
-from ..notation.tree import Node
-from ..vocabulary import ILL_TYPED, UNREADABLE
+from ..court.question import STEP, Answer, Question
+from ..court.room import room
+from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
+from ..notation.tree import Name, Node, Script, walk, whole_name
+from ..vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE
 from .conditions import Tests
+from .indices import is_limit
 from .names import Names
 from .statements import Statement
 
@@ -33,6 +36,8 @@ class Trial:
     """Which loss of the sheet it is about, if of one that is not said."""
     taken: frozenset[str] = frozenset()
     """Letters that are taken as any index."""
+    conditions: frozenset[str] = frozenset()
+    """Conditions on such letters that were made use of."""
     defined_here: bool = False
     """The same paragraph defines it, in a way that does not help."""
 
@@ -54,3 +59,34 @@ class Case:
     trees: Trees
     tests: Tests
     length: int = 0
+
+
+def own_name(error: Exception, tree: Node) -> str:
+    """The name that is used as the sheet's declaration forbids, with a subscript that is no index, where that is what is amiss."""
+    if isinstance(error, Misused):
+        return error.name
+    if not isinstance(error, IllTyped) or error.fact != "an index is wanted here" or error.span is None:
+        return ""
+    found = (n for n in walk(tree) if isinstance(n, Script) and any(s.span == error.span for s in n.sub))
+    return next((w for n in found if (w := whole_name(n))), "")
+
+
+def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
+    """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
+    foreign = names.disowned and {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} & names.disowned
+    if foreign:
+        return Trial(Answer("", UNDECIDED), names, court, (), min(foreign), misused=True)
+    for tree in trees:
+        try:
+            court.readings(tree, STEP, names.scope)
+        except (UnknownName, UnboundIndex) as error:
+            answer = Answer("", error.verdict, error.fact)
+            return Trial(answer, names, court, (), error.name, isinstance(error, UnboundIndex) and not is_limit(error.name, tree))
+        except (FormulaError, CannotDecide, RecursionError) as error:
+            own = own_name(error, tree)
+            if own:  # u_x where x is a vector of the sheet: a name of the document's own
+                return Trial(Answer("", UNDECIDED), names, court, (), own, misused=isinstance(error, Misused))
+            break
+    answer = court.answer(Question(trees, names=names.scope), STEP)
+    room.answered()
+    return Trial(answer, names, court)

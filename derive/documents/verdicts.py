@@ -12,6 +12,7 @@ from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECID
 from .claim import Claim
 from .conditions import Tests, not_taken, under
 from .gaps import same_gap
+from .inferred import Equations
 from .members import Member
 from .names import defined_name
 from .pairs import Pairs
@@ -34,6 +35,7 @@ class Verdicts:
         """The last equation that was set up and not stated as true: ∂J/∂v_c = 0."""
         self.conditional = False
         """It is a condition, if ŷ = y."""
+        self.equations = Equations()
         self.borne_out: set[str] = set()
         """Macros whose likely reading a derivative that was proved has confirmed."""
 
@@ -64,6 +66,9 @@ class Verdicts:
         assert left.tree is not None and right.tree is not None
         claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
         claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
+        if self.sheet.inferred and (not found.unknown or found.unbound):
+            self.equations.weigh(s, self.record.number, claim)
+            return claim
         return self.in_context(s, claim, found)
 
     def weigh_guess(self, s: Statement, claim: Claim, found: Trial, members: tuple[Member, ...]) -> None:
@@ -92,11 +97,14 @@ class Verdicts:
             claim.notes.append("a requirement, not stated as true")
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
             self.implied(claim, self.given)
-        elif claim.verdict == REFUTED and (value := not_taken(self.source, self.record.number, found.names)):
+        elif claim.verdict == REFUTED and not found.conditions and (value := not_taken(self.source, self.record.number, found.names)):
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"the condition {value} is not made use of"
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
             claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
-            claim.message = f"`{found.unknown}` is a name neither of the sheet {self.sheet.name} nor of the document"
+            of = "is a name that the document does not say enough of"
+            if not self.sheet.inferred:
+                of = f"is a name neither of the sheet {self.sheet.name} nor of the document"
+            claim.message = f"`{found.unknown}` {of}"
             if found.misused:
                 said = f"`{found.unknown}` is not used here as the sheet {self.sheet.name} declares it"
                 claim.message = f"{said}, and the document does not say what it is"

@@ -108,6 +108,9 @@ class Elaborator:
                 raise Malformed(reason, node.span)
             case Family() | SequenceName():
                 raise Misused(node.text, f"`{node.text}` needs an index", node.span)
+            case FunctionName(parameters=parameters, body=body, scope=scope) if all(is_value(self.scope.get(p)) for p in parameters):
+                own = {p: binding for p in parameters if (binding := self.scope.get(p)) is not None}
+                return self.of_scope(scope.inside(own)).tensor(body)  # J of J(w, b) = …, where w and b are names themselves
             case FunctionName() | OpaqueFunction():
                 raise Malformed(f"the function `{node.text}` needs an argument", node.span)
         if node.text in CONSTANTS:
@@ -175,3 +178,8 @@ class Elaborator:
                 return scalar(axis.size)
             raise IllTyped("|…| of a matrix", node.span)
         return scalar(sqrt_(squared_norm(value)))
+
+
+def is_value(binding: Binding | None) -> bool:
+    """Whether a name stands for a number, a vector, a matrix."""
+    return isinstance(binding, (TensorName, Family))

@@ -64,6 +64,8 @@ def read_application(walker: Walker, function: Function, factors: Sequence[Facto
     """A function and the argument after it: f(x), f(x)², f x, f g(x), e^x."""
     node = factors[place].node
     if place + 1 == len(factors) or factors[place + 1].operator:
+        if isinstance(function, FunctionName) and isinstance(node, Name):
+            return walker.tensor(node), place + 1
         raise Malformed(f"the function `{spelling(node) or 'here'}` needs an argument", node.span)
     primes = node.primes if isinstance(node, Script) else 0
     if isinstance(node, Script) and node.sup is not None:

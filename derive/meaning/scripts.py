@@ -132,6 +132,8 @@ def read_subscripted(walker: Walker, node: Script) -> Tensor:
         match walker.scope.get(base.text):
             case Refused(reason=reason):
                 raise Malformed(reason, node.span)
+            case Family(base=matrix, axis=axis) if len(sub) == 2:  # x_{i,j}, the entry j of x_i
+                return read_entry(walker, read_member(walker, matrix, axis, sub[0]), Script(base, sub[1:], span=node.span))
             case Family(base=matrix, axis=axis):
                 return read_member(walker, matrix, axis, split_subscripts(walker, node, 1)[0])
             case SequenceName(base=sequence):

@@ -118,13 +118,21 @@ def axis_of(walker: Walker, node: Node) -> Axis:
 
 def infer(walker: Walker, name: Name, body: Node) -> Axis | None:
     """The axis that an index runs over: the one it is used for in the body, else its declared one."""
+    partners: list[Node] = []
     for node in walk(body):
         if isinstance(node, Script) and node.sub:
-            for place, sub in enumerate(flat(node.sub)):
+            subs = flat(node.sub)
+            for place, sub in enumerate(subs):
                 if mentions(sub, name.text):
-                    axis = axis_at(walker, node, place, len(flat(node.sub)))
+                    axis = axis_at(walker, node, place, len(subs))
                     if axis is not None:
                         return axis
+                    if node.base == Name("δ", span=node.base.span) and len(subs) == 2:
+                        partners.append(subs[1 - place])
+    for partner in partners:  # j of δ_{ij} runs over what i does
+        known = walker.scope.get(partner.text) if isinstance(partner, Name) else None
+        if isinstance(known, IndexName):
+            return known.axis
     declared = walker.scope.get(name.text)
     return declared.axis if isinstance(declared, IndexName) else None
 

@@ -37,6 +37,8 @@ class Sheet:
     def __init__(self, name: str, raw: Raw, origin: Source) -> None:
         self.name, self.raw, self.origin = name, raw, origin
         self.title, self.source, self.about = raw.title, raw.source, raw.about
+        self.inferred = False
+        """Whether nobody has declared it: it is what the formulas of a document show of their names."""
         self.declared = Declarations(raw, origin)
         self.scope, self.sizes = self.declared.scope, self.declared.sizes
         self.indices, self.bases = self.declared.indices, self.declared.bases

@@ -1,0 +1,39 @@
+"""The summation convention in a document: which index of a chain is summed over is told by its left side."""
+
+from __future__ import annotations
+
+from ..inference.convention import ANNOUNCED, fixed_words, free_letters, summed
+from ..inference.tidy import tidied
+from ..notation.tree import Node
+from .source import Source
+
+
+class Convention:
+    """The sums that the summation convention implies, where the document announces it."""
+
+    def __init__(self, source: Source) -> None:
+        self.heads: dict[int, frozenset[str]] = {}
+        """The letters of the left side of the chain in which a member stands, by its place."""
+        if not ANNOUNCED.search(source.lines.text):
+            return
+        trees = [source.trees(s) for s in source.statements]
+        fixed = fixed_words(t for found in trees for t in found)
+        for s in source.statements:
+            head = source.read(s.members[0]).tree if s.members and s.members[0] else None
+            if s.continues and s.members[0].start in self.heads:
+                before = self.heads[s.members[0].start]
+            else:
+                before = fixed | (free_letters(tidied(head)) if head is not None else frozenset())
+            for m in s.members:
+                self.heads.setdefault(m.start, before)
+
+    def written(self, place: int, tree: Node) -> Node:
+        """A member's tree with its sums."""
+        free = self.heads.get(place)
+        return tree if free is None else summed(tidied(tree), free)
+
+
+def with_sums(source: Source) -> Source:
+    """The document's formulas with the sums that it implies; the same if it implies none."""
+    convention = Convention(source)
+    return Source(source.lines, source.statements, convention.written) if convention.heads else source

@@ -1,0 +1,131 @@
+"""What may be decided in names that nobody declares, but that the formulas of a document show: what holds, and what is wrong in a step.
+
+An inferred type is no declaration.  That a formula does not fit it is no mistake of the writer's; neither is an equation that says what
+a name is, or is to be solved.  A name that the document says nothing of depends on what nobody knows: no derivative of it is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from fractions import Fraction as Rational
+
+from ..meaning.derivatives import is_derivative, is_operator
+from ..meaning.scope import TensorName
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, walk
+from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
+from .claim import Claim
+from .gaps import follows_from
+from .letters import bases
+from .names import Names
+from .statements import Statement
+from .trial import Case
+
+
+def unfounded(names: Names, case: Case, later: Iterable[str]) -> str:
+    """A name in a derivative of which the document does not say, or not yet, what it depends on; nothing if there is none."""
+    if not names.sheet.inferred:
+        return ""
+    later = set(later)
+    for tree in case.trees:
+        derivatives = [n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)]
+        for node in derivatives:
+            above, below = bases(node.numerator), bases(node.denominator)
+            if len(above) == 1 and not above & below and is_given(names, next(iter(above))):
+                return next(iter(above))
+        if derivatives or any(is_operator(n) or (isinstance(n, Mark) and n.kind == "∇") for n in walk(tree)):
+            by = {name for node in walk(tree) if isinstance(node, Fraction) and is_derivative(node) for name in bases(node.denominator)}
+            for name in sorted(bases(tree) & later - by):
+                if is_given(names, name):
+                    return name
+    return ""
+
+
+def is_given(names: Names, name: str) -> bool:
+    """Whether the sheet has a name, but nothing that it is made of, and the document has defined none either."""
+    if names.has(name) or any(n.partition("_")[0] == name for n in names.lines):
+        return False
+    binding = names.sheet.scope.get(name)
+    return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+
+
+class Equations:
+    """What is set up and solved: equations that hold for some values, each following from the one before or from a derivative set to 0."""
+
+    def __init__(self) -> None:
+        self.last: Claim | None = None
+        """The last of them, in this part."""
+        self.gradient: Claim | None = None
+        """The last derivative that was right."""
+        self.part = -1
+
+    def weigh(self, s: Statement, number: int, claim: Claim) -> None:
+        """A verdict in inferred names: nothing is ill-typed, an equation is not stated of all values, only a step is wrong."""
+        if s.part != self.part:
+            self.part, self.last, self.gradient = s.part, None, None
+        if claim.verdict in HOLDS and claim.trees is not None and is_of_derivative(claim.trees[0]):
+            self.gradient = replace(claim)
+        elif claim.verdict == ILL_TYPED:
+            claim.verdict, claim.message = UNDECIDED, f"it does not fit what the other formulas show of its names: {claim.message}"
+        elif claim.verdict == REFUTED and claim.trees is not None:
+            near = self.last is not None and number - self.last.statement <= REACH and not is_of_derivative(claim.trees[0])
+            source = self.source_of(s, claim, near)
+            if source is not None:
+                claim.verdict = PROVED
+                claim.notes.append(f"it follows from line {source.line_of_mistake}")
+            elif near or not is_step(claim.trees, s):
+                claim.verdict = UNDECIDED
+                claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+            else:
+                return
+            claim.witness = None
+            self.last = replace(claim, statement=number)
+
+    def source_of(self, s: Statement, claim: Claim, near: bool) -> Claim | None:
+        """What an equation follows from: the one before it, or a derivative that is set to 0."""
+        assert claim.trees is not None and claim.court is not None and claim.names is not None
+        scope = claim.names.scope
+        before = self.last.trees if near and self.last is not None else None
+        if before is not None and follows_from(claim.court, scope, claim.trees, before):
+            return self.last
+        set_to_zero = (s.hypothesis or s.follows) and not is_of_derivative(claim.trees[0])
+        if set_to_zero and self.gradient is not None and self.gradient.trees is not None:
+            value = self.gradient.trees[1]
+            if follows_from(claim.court, scope, claim.trees, (value, Number(Rational(0), span=value.span))):
+                return self.gradient
+        return None
+
+
+REACH = 3
+"""So many statements after an equation another may follow from it."""
+
+
+def is_of_derivative(tree: Node) -> bool:
+    return (isinstance(tree := opened(tree), Fraction) and is_derivative(tree)) or is_operator(first(tree))
+
+
+def is_step(trees: tuple[Node, Node], s: Statement) -> bool:
+    """Whether a pair goes from one expression to another; what says what a name is, or is to be solved, does not."""
+    left, right = trees
+    if s.follows or s.leads_to or s.hypothesis or s.required or s.role in ("definition", "condition"):
+        return False
+    if is_of_derivative(left):
+        return not (isinstance(right, Number) and right.value == 0)
+    return not is_lone(left) and not is_lone(right)
+
+
+def first(tree: Node) -> Node:
+    return tree.factors[0].node if isinstance(tree, Product) else tree
+
+
+def is_lone(tree: Node) -> bool:
+    """A number, or a name with or without a sign, an argument."""
+    tree = opened(tree)
+    match tree:
+        case Sum(terms=((_, term),)):
+            return is_lone(term)
+        case Number() | Name() | Script(base=Name()):
+            return True
+        case Product(factors=(one, two)):
+            return isinstance(one.node, Name) and two.operator == "" and isinstance(two.node, Group)
+    return False

@@ -1,0 +1,113 @@
+"""A document that no built-in sheet fits, judged in the names that its own formulas show: groups of its parts, each with a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..inference.own import OwnSheet, bold_in, own_sheet
+from ..inference.tidy import tidied
+from ..inference.uses import Uses, uses_of
+from ..notation.tree import Node
+from ..sheets.sheet import Sheet
+from .claim import Claim
+from .judge import Judge
+from .names import is_sheet_name
+from .source import Source
+
+NAME = "own"
+"""What stands for the sheet of such a document, and its sheets' name."""
+
+
+MOST_CHAINS = 150
+"""A group of parts has no more formulas: what a name is need not be sought from one end of a book to the other."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Parts of a document in which no name means two things."""
+
+    first: int
+    """Its first statement."""
+    chains: list[tuple[Node, ...]] = field(default_factory=list)
+    own: OwnSheet | None = None
+
+
+class OwnJudge:
+    """Judges the statements of a document, in order, each in the names of its own group of parts."""
+
+    def __init__(self, source: Source, fallback: Sheet) -> None:
+        self.groups = groups_of(source)
+        starts = [(source.statements[g.first].start if n else 0, g) for n, g in enumerate(self.groups)]
+
+        def written(place: int, tree: Node) -> Node:
+            group = next((g for start, g in reversed(starts) if start <= place), None)
+            tree = source.written(place, tree) if source.written is not None else tree
+            return group.own.written(tree) if group is not None and group.own is not None else tree
+
+        self.source = Source(source.lines, source.statements, written)
+        self.fallback = fallback
+        self.number, self.inforce = -1, Judge(fallback, (), self.source)
+
+    def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
+        """The claims of one statement."""
+        while self.number + 1 < len(self.groups) and self.groups[self.number + 1].first <= number:
+            self.number += 1
+            self.enter(self.groups[self.number])
+        yield from self.inforce.judge(number, silent)
+
+    def enter(self, group: Group) -> None:
+        """The next group's names, with what the document has defined before and this group does not use otherwise."""
+        before = self.inforce.pairs.history
+        self.inforce = Judge(group.own.sheet if group.own is not None else self.fallback, (), self.source)
+        for d in before:
+            if not is_sheet_name(self.inforce.pairs.sheet, d.head, d.name):
+                self.inforce.pairs.define(d)
+
+
+def groups_of(source: Source) -> list[Group]:
+    """The parts of a document, put together as long as no name changes its kind and all formulas fit."""
+    out: list[Group] = []
+    bold = bold_in(source.lines.text)
+    for part in parts_of(source):
+        part.own = own_sheet(part.chains, NAME, bold)
+        if out and len(out[-1].chains) + len(part.chains) <= MOST_CHAINS and not clash(uses_of(out[-1].chains), uses_of(part.chains)):
+            both = [*out[-1].chains, *part.chains]
+            own = own_sheet(both, NAME, bold)
+            if not doubts(own) - doubts(out[-1].own) - doubts(part.own):
+                out[-1].chains, out[-1].own = both, own
+                continue
+        out.append(part)
+    return out
+
+
+def doubts(own: OwnSheet | None) -> frozenset[str]:
+    """The names that do not fit all formulas of some parts."""
+    return own.doubtful if own is not None else frozenset()
+
+
+def parts_of(source: Source) -> Iterator[Group]:
+    part: Group | None = None
+    last = -1
+    for n, s in enumerate(source.statements):
+        if part is None or s.part != last:
+            if part is not None:
+                yield part
+            part, last = Group(n if part is not None else 0), s.part
+        if "=" in s.relations and s.role != "condition" and not s.fault:
+            part.chains.append(tuple(map(tidied, source.trees(s))))
+    if part is not None:
+        yield part
+
+
+def clash(before: Uses, here: Uses) -> bool:
+    """Whether a name has subscripts that count in one part, and stands for a number in another."""
+    return any(name in before.names and {kind(before, name), kind(here, name)} == {"number", "family"} for name in here.names)
+
+
+def kind(uses: Uses, name: str) -> str:
+    use = uses.names[name]
+    if any(uses.indices(sub) for sub in use.below):
+        return "family"
+    plain = use.alone > len(use.called) and not use.turned and not use.below and not (name in uses.bound or uses.below[name])
+    return "number" if plain and not use.spelled else ""

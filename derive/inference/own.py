@@ -1,0 +1,211 @@
+"""The declarations that a part of a text makes by its formulas: a sheet like any other, but for what it may decide."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import SheetError
+from ..notation.tree import Name, Node, Number, Script, whole_name
+from ..sheets.file import Raw
+from ..sheets.sheet import Sheet
+from ..sheets.tables import Source
+from ..vocabulary import GREEK
+from .families import Families, Place, families_of
+from .shapes import Shapes, shapes_of
+from .tidy import from_one, labelled, tidied
+from .uses import Use, Uses, uses_of
+
+FUNCTIONS = frozenset("fghφψFG")
+"""Letters that, called with one number, are any differentiable function."""
+MOST_NAMES = 60
+"""A part with more names than this is not worth a sheet of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bold:
+    """Letters that a text prints in bold: a vector w, or each of many vectors x_i."""
+
+    alone: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+
+
+NO_BOLD = Bold()
+PRINTED = re.compile(r"\\(?:mathbf|boldsymbol|bm|bold|vec)\s*\{?\s*\\?([A-Za-z]+)\s*\}?\s*(_\s*\{?\s*[a-z](?![A-Za-z]))?")
+
+
+def bold_in(text: str) -> Bold:
+    """The letters that a text prints in bold, or with an arrow."""
+    found = [(GREEK.get(m.group(1), m.group(1)), bool(m.group(2))) for m in PRINTED.finditer(text)]
+    return Bold(frozenset(n for n, below in found if not below), frozenset(n for n, below in found if below))
+
+
+@dataclass(slots=True)
+class OwnSheet:
+    """What one part of a text declares, and how its formulas are written in these terms."""
+
+    sheet: Sheet
+    families: Families
+    doubtful: frozenset[str] = frozenset()
+    """Names that do not fit all formulas, and are not declared."""
+
+    def written(self, tree: Node) -> Node:
+        """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
+        return from_one(labelled(tidied(tree), self.families.labels))
+
+
+def own_sheet(statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO_BOLD) -> OwnSheet | None:
+    """The sheet that some chains declare; None if they declare nothing."""
+    tidy = [tuple(map(tidied, members)) for members in statements]
+    uses = uses_of(tidy)
+    families = families_of(uses)
+    raw = Raw(title=name, about="Inferred from the formulas of a document.")
+    writer = Writer(raw, uses, families, bold)
+    writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
+    if not raw.given or len(raw.given) > MOST_NAMES:
+        return None
+    try:
+        sheet = Sheet(name, raw, Source(Path(name), ""))
+    except SheetError:
+        return None
+    sheet.inferred = True
+    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset())
+
+
+class Writer:
+    """Writes the declarations of a part."""
+
+    def __init__(self, raw: Raw, uses: Uses, families: Families, bold: Bold) -> None:
+        self.raw, self.uses, self.families, self.bold = raw, uses, families, bold
+        self.sizes: dict[Place, str] = {}
+        self.dims: dict[int, str] = {}
+        """The sizes of vectors and matrices without subscripts, by their dimension."""
+        self.shapes: Shapes | None = None
+
+    def declare(self, statements: Sequence[tuple[Node, ...]]) -> None:
+        """Every name that the part uses and does not define, with its shape."""
+        uses, places = self.uses, self.families.places
+        wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone}
+        vectors = frozenset(n for n in self.bold.members if places.get(n) in (1, 2))
+        if wide | vectors:
+            functions = frozenset(n for n, use in uses.names.items() if use.called and len(use.called) >= use.alone) | uses.functions
+            labels = {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
+            self.shapes = shapes_of(statements, wide | labels, {n: c for n, c in places.items() if 0 < c <= 2}, vectors, functions)
+            self.name_dimensions(vectors)
+        for name, use in uses.names.items():
+            if name in uses.defined or is_no_name(uses, name, use) or (name == "σ" and use.called):
+                continue
+            if 0 < places.get(name, 0) <= 2:
+                self.family(name, name in vectors)
+            elif name in FUNCTIONS and set(use.called) == {1} and not use.below:
+                self.raw.given[name] = {"function": True}
+            elif not places.get(name) and not (use.called and len(use.called) >= use.alone):
+                for key in (k for k in numbers(name, use) if k not in uses.defined):
+                    if not name[0].isupper() or name in uses.plain or self.is_wide(key):
+                        self.plain(key)
+        for size in self.raw.sizes:
+            self.raw.given.pop(size, None)
+        for name in uses.logged & self.raw.given.keys():
+            if name in uses.logged_less:
+                self.raw.assume.append(f"0 < {name} < 1")
+            elif "function" not in self.raw.given[name]:
+                self.raw.given[name]["positive"] = True
+
+    def name_dimensions(self, vectors: frozenset[str]) -> None:
+        """A vector x with entries x_i runs as far as i does."""
+        assert self.shapes is not None
+        for name, count in self.families.places.items():
+            if name in vectors and count == 2:
+                self.dims.setdefault(self.shapes.root(self.shapes.names[f"{name}[]"][0]), self.size((name, 1)))
+            elif name in self.shapes.names and name not in vectors and name in self.uses.names:
+                for place, dim in zip(range(count), self.shapes.names[name], strict=False):
+                    self.dims.setdefault(self.shapes.root(dim), self.size((name, place)))
+
+    def family(self, name: str, of_vectors: bool) -> None:
+        """A name with subscripts that count: a vector or a matrix by its entries, or many vectors x_i, the columns of a matrix."""
+        places = range(self.families.places[name])
+        if of_vectors and self.shapes is not None:
+            along = self.size((name, 1)) if len(places) == 2 else self.dimension(self.shapes.names[f"{name}[]"][0], name)
+            whole = name.upper()
+            free = whole != name and whole not in self.uses.names
+            self.raw.given[whole if free or whole in self.raw.given else f"{whole}_{name}"] = {
+                "shape": [self.size((name, 0)), along],
+                "rows": name,
+            }
+            return
+        for key in labels_of(self.uses, self.families, name):
+            self.raw.given[key] = {"shape": [self.size((name, p)) for p in places]}
+
+    def is_wide(self, key: str) -> bool:
+        """Whether formulas show that a name is more than a number."""
+        return self.shapes is not None and key in self.shapes.names and not self.shapes.is_number(self.shapes.names[key])
+
+    def plain(self, key: str) -> None:
+        """A name without such subscripts: a number, unless formulas show more."""
+        shape = self.shapes.names.get(key) if self.shapes is not None else None
+        if self.shapes is not None and key in self.shapes.doubtful:
+            return
+        if shape is None or self.shapes is None or self.shapes.is_number(shape):
+            if self.uses.names[key.partition("_")[0]].turned:
+                return  # nobody transposes a number
+            self.raw.given.setdefault(key, {"about": "a number"})
+        elif all(self.shapes.is_one(d) or self.shapes.is_many(d) for d in shape):
+            axes = ["1" if self.shapes.is_one(d) else self.dimension(d, key) for d in shape]
+            self.raw.given.setdefault(key, {"shape": axes if axes[1] != "1" else axes[:1]})
+
+    def dimension(self, dim: int, name: str) -> str:
+        """The name of a dimension: that of the first name that has it."""
+        assert self.shapes is not None
+        root = self.shapes.root(dim)
+        if root not in self.dims:
+            self.dims[root] = self.made_up(f"d_{name.partition('_')[0]}")
+        return self.dims[root]
+
+    def size(self, place: Place) -> str:
+        """The size that a place runs up to: the one that a Σ names, else one that is made up."""
+        root = self.families.root(place)
+        if root not in self.sizes:
+            uppers, letters = self.families.upper.get(root), self.families.letters.get(root)
+            known = [u for u, _ in uppers.most_common()] if uppers else []
+            self.sizes[root] = known[0] if known else self.made_up(f"n_{letters.most_common(1)[0][0] if letters else 'i'}")
+            self.raw.sizes.setdefault(self.sizes[root], "a size")
+        return self.sizes[root]
+
+    def made_up(self, wanted: str) -> str:
+        """A name for a size that is not in use yet: n_i, n_{i2}, …"""
+        name = next(n for k in itertools.count(1) if (n := wanted if k == 1 else f"{wanted}{k}") not in self.raw.sizes)
+        self.raw.sizes[name] = "a size"
+        return name
+
+
+def is_no_name(uses: Uses, name: str, use: Use) -> bool:
+    """A word, a letter of one, a letter that only counts, the δ of δ_{ij}."""
+    word = len(name) > 2 and name.isascii()
+    counts = not use.below and (name in uses.bound or bool(uses.below[name]))
+    return word or counts or (use.spelled > 0 and use.spelled == use.alone) or (name == "δ" and bool(uses.deltas))
+
+
+def numbers(name: str, use: Use) -> Iterator[str]:
+    """The numbers of a name: w_0 and w_1, t."""
+    for sub in use.below:
+        key = whole_name(Script(Name(name), sub))
+        if key is not None:
+            yield key
+    if use.alone:
+        yield name
+
+
+def labels_of(uses: Uses, families: Families, name: str) -> list[str]:
+    """x_1 and x_2 of x_{i1} and x_{i2}; the name itself where no place of it is a label."""
+    fixed = families.labels.get(name) or frozenset()
+    if not fixed:
+        return [name]
+    found: dict[str, None] = {}
+    for sub in uses.names[name].below:
+        if len(sub) > max(fixed) and all(isinstance(sub[p], Number) for p in fixed):
+            tail = ",".join(str(n.value) for p in sorted(fixed) if isinstance(n := sub[p], Number))
+            found[f"{name}_{tail}"] = None
+    return list(found)

@@ -1,0 +1,344 @@
+"""Shapes of the names of a part, by unification: what is added has one shape, what is multiplied meets, a gradient is shaped like what
+it is taken by.
+
+A dimension is 1, more than 1, or open.  What formulas leave open is settled by what letters are by custom, a transposed one first; each
+choice is followed up before the next is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..meaning.derivatives import is_derivative
+from ..meaning.operators import OPERATORS
+from ..notation.tree import (
+    Bars,
+    Big,
+    Chain,
+    Fraction,
+    Grid,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Root,
+    Script,
+    Sum,
+    opened,
+    walk,
+    whole_name,
+)
+
+Dim = int
+Shape = tuple[Dim, Dim]
+SCALAR_VALUED = frozenset({"norm", "det", "tr", "Tr", "max", "min", "sum"})
+
+
+class Clash(Exception):
+    """Two dimensions that cannot be one."""
+
+
+@dataclass(slots=True)
+class Shapes:
+    """Dimensions, which of them are the same, and what products wait for."""
+
+    parent: list[Dim] = field(default_factory=lambda: [0])
+    """Dimension 0 is 1."""
+    many: set[Dim] = field(default_factory=set)
+    """Roots that are more than 1."""
+    names: dict[str, Shape] = field(default_factory=dict)
+    waiting: list[tuple[Shape, Shape, Shape, int]] = field(default_factory=list)
+    """Products whose kind is not known yet: left, right, result, and in which chain."""
+    chain: int = 0
+    """Which chain is looked at."""
+    sloppy: set[int] = field(default_factory=set)
+    """Chains in which something does not fit."""
+    entries: Mapping[str, int] = field(default_factory=dict)
+    """Names with subscripts that count, and how many: x_i is a number, or, where x is one of `vectors`, a vector itself."""
+    vectors: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+    """The names of chains in which something does not fit: one of them is not what it seems."""
+
+    def fresh(self) -> Dim:
+        self.parent.append(len(self.parent))
+        return len(self.parent) - 1
+
+    def root(self, d: Dim) -> Dim:
+        while self.parent[d] != d:
+            d = self.parent[d]
+        return d
+
+    def join(self, a: Dim, b: Dim) -> None:
+        a, b = self.root(a), self.root(b)
+        if a == b:
+            return
+        if 0 in (a, b) and (a in self.many or b in self.many):
+            raise Clash
+        low, high = min(a, b), max(a, b)
+        self.parent[high] = low
+        if high in self.many:
+            self.many.add(low)
+
+    def same(self, a: Shape, b: Shape) -> None:
+        self.join(a[0], b[0])
+        self.join(a[1], b[1])
+
+    def is_one(self, d: Dim) -> bool:
+        return self.root(d) == 0
+
+    def is_many(self, d: Dim) -> bool:
+        return self.root(d) in self.many
+
+    def is_number(self, s: Shape) -> bool:
+        return self.is_one(s[0]) and self.is_one(s[1])
+
+    def is_wide(self, s: Shape) -> bool:
+        return self.is_many(s[0]) or self.is_many(s[1])
+
+    def more(self, *dims: Dim) -> None:
+        for d in dims:
+            if self.is_one(d):
+                raise Clash
+            self.many.add(self.root(d))
+
+    def of(self, name: str) -> Shape:
+        if name not in self.names:
+            self.names[name] = (self.fresh(), self.fresh())
+        return self.names[name]
+
+    def attempt(self, *pairs: tuple[Shape, Shape]) -> None:
+        """Shapes that should be the same; a clash is counted and left, for one line may be sloppy."""
+        for a, b in pairs:
+            try:
+                self.same(a, b)
+            except Clash:
+                self.sloppy.add(self.chain)
+
+    # ------------------------------------------------------------------------------------------ formulas
+    def shape(self, node: Node) -> Shape:
+        """The shape of a formula, with what it asks of its parts."""
+        match node:
+            case Name(text="I" | "𝕀"):
+                side = self.fresh()
+                return side, side
+            case Name(text=text):
+                return (0, 0) if text in ("e", "π", "∞") else self.of(text)
+            case Number(value=value):
+                return (0, 0) if value else (self.fresh(), self.fresh())
+            case Script():
+                return self.script(node)
+            case Sum(terms=terms):
+                return self.sum([t for _, t in terms])
+            case Product():
+                return self.product(node)
+            case Fraction():
+                return self.fraction(node)
+            case Group(items=(one,)):
+                return self.shape(one)
+            case Bars(body=body):
+                self.shape(body)
+                return (0, 0)
+            case Root(body=body):
+                return self.shape(body)
+            case Big(body=body):
+                return self.shape(body)
+            case Chain(sides=sides, relations=relations) if set(relations) == {"="}:
+                return self.sum(list(sides))
+        return (self.fresh(), self.fresh())
+
+    def sum(self, terms: list[Node]) -> Shape:
+        shapes = [self.shape(t) for t in terms if not isinstance(opened(t), Number)]
+        if not shapes:
+            return (0, 0)
+        self.attempt(*((shapes[0], s) for s in shapes[1:]))
+        return shapes[0]
+
+    def script(self, node: Script) -> Shape:
+        turned = isinstance(node.sup, Name) and node.sup.text in ("T", "⊤")
+        if isinstance(node.base, Name):
+            inner = self.member(node.base.text, node.sub) if node.sub else self.shape(node.base)
+        else:
+            inner = self.shape(node.base)
+            inner = (0, 0) if node.sub else inner
+        if turned:
+            return inner[1], inner[0]
+        if is_minus_one(node.sup):
+            try:
+                self.join(*inner)
+            except Clash:
+                self.sloppy.add(self.chain)
+        return inner
+
+    def member(self, name: str, sub: tuple[Node, ...]) -> Shape:
+        """x_i: a number, a row of a matrix, a vector x[] of many; else a name with a label."""
+        count = self.entries.get(name, 0)
+        if name in self.vectors:
+            return self.of(f"{name}[]") if len(sub) == 1 else (0, 0)
+        if count:
+            return (0, 0) if len(sub) == count else (self.fresh(), self.fresh())
+        return self.of(whole_name(Script(Name(name), sub)) or name)
+
+    def product(self, node: Product) -> Shape:
+        by, rest = operator_of(node.factors[0].node), node.factors[1:]
+        if by is not None:
+            value = self.product(Product(rest, span=node.span)) if rest else (self.fresh(), self.fresh())
+            self.propagate()
+            return self.shape(by) if self.is_number(value) else (self.fresh(), self.fresh())
+        found: Shape | None = None
+        function = False
+        for f in node.factors:
+            base = f.node.base if isinstance(f.node, Script) else f.node
+            if isinstance(base, Name) and base.text in OPERATORS and not function:
+                function, scalar = True, base.text in SCALAR_VALUED
+                continue
+            if isinstance(base, Name) and base.text in self.functions:
+                return (self.fresh(), self.fresh())
+            here = self.shape(f.node)
+            if function:
+                here, function = ((0, 0) if scalar else here), False
+            if found is None:
+                found = here
+            elif f.operator in ("∘",):
+                self.attempt((found, here))
+            elif f.operator == "/":
+                continue
+            elif f.operator == "⊗":
+                found = (self.fresh(), self.fresh())
+            else:
+                result = (self.fresh(), self.fresh())
+                self.waiting.append((found, here, result, self.chain))
+                found = result
+        return found or (self.fresh(), self.fresh())
+
+    def fraction(self, node: Fraction) -> Shape:
+        if not is_derivative(node):
+            above, below = self.shape(node.numerator), self.shape(node.denominator)
+            self.attempt((below, (0, 0)))
+            return above
+        parts = [f.node for f in node.denominator.factors] if isinstance(node.denominator, Product) else [node.denominator]
+        variables = [n for n in parts if not isinstance(n, Mark) and not (isinstance(n, Name) and n.text in ("d", "∂"))]
+        if len(variables) != 1:
+            return (self.fresh(), self.fresh())
+        body = [f.node for f in node.numerator.factors[1:]] if isinstance(node.numerator, Product) else []
+        variable = self.shape(variables[0])
+        value = self.shape(body[0]) if len(body) == 1 else (self.fresh(), self.fresh())
+        return variable if self.is_number(value) else value if self.is_number(variable) else (self.fresh(), self.fresh())
+
+    # ------------------------------------------------------------------------------------------ solving
+    def propagate(self) -> None:
+        """Settle every product whose kind is known by now, until nothing changes."""
+        changed = True
+        while changed:
+            changed = False
+            for product in list(self.waiting):
+                a, b, out, self.chain = product
+                if self.settle(a, b, out):
+                    self.waiting.remove(product)
+                    changed = True
+
+    def settle(self, a: Shape, b: Shape, out: Shape) -> bool:
+        if self.is_number(a):
+            self.attempt((out, b))
+        elif self.is_number(b):
+            self.attempt((out, a))
+        elif (self.is_many(a[1]) and (self.is_many(b[0]) or self.is_many(b[1]))) or (
+            self.is_many(b[0]) and (self.is_many(a[0]) or self.is_many(a[1]))
+        ):
+            self.attempt(((a[1], 0), (b[0], 0)), (out, (a[0], b[1])))
+        elif self.is_many(a[0]) and self.is_one(a[1]) and self.is_one(b[0]) and self.is_many(b[1]):
+            self.attempt((out, (a[0], b[1])))
+        else:
+            return False
+        return True
+
+    def suppose_factors(self) -> None:
+        """A small letter behind a matrix is a column, x of W x; a capital between vectors is a matrix, A of xᵀ A x."""
+        found = True
+        while found:
+            shapes = {(self.root(r), self.root(c)): n for n, (r, c) in self.names.items()}
+            waiting = [b for a, b, _, _ in self.waiting if self.is_many(a[0]) and self.is_many(a[1])]
+            behind = (shapes.get((self.root(b[0]), self.root(b[1]))) for b in waiting if not self.is_wide(b) and not self.is_one(b[0]))
+            name = next((n for n in behind if n is not None and n[0].islower()), None)
+            if name is None:
+                wide = [b for a, b, _, _ in self.waiting if self.is_wide(a) and not self.is_wide(b) and not self.is_number(b)]
+                after = (shapes.get((self.root(b[0]), self.root(b[1]))) for b in wide)
+                name = next((n for n in after if n is not None and n[0].isupper()), None)
+            found = name is not None
+            if name is not None:
+                self.suppose(name, "matrix" if name[0].isupper() else "column")
+
+    def suppose(self, name: str, kind: str) -> None:
+        """A name by custom: "number", "column", "matrix"; nothing where that does not fit what is known."""
+        rows, cols = self.of(name)
+        try:
+            if kind == "number":
+                self.same((rows, cols), (0, 0)) if not (self.is_many(rows) or self.is_many(cols)) else None
+            elif kind == "column" and not self.is_many(cols) and not self.is_one(rows):
+                self.join(cols, 0)
+                self.more(rows)
+            elif kind == "matrix" and not self.is_one(rows) and not self.is_one(cols):
+                self.more(rows, cols)
+        except Clash:
+            self.sloppy.add(self.chain)
+        self.propagate()
+
+
+def is_minus_one(node: Node | None) -> bool:
+    return isinstance(node, Sum) and len(node.terms) == 1 and node.terms[0][0] == -1 and isinstance(node.terms[0][1], Number)
+
+
+def operator_of(node: Node) -> Node | None:
+    """x of ∇_x and of ∂/∂x with nothing above."""
+    match node:
+        case Script(base=Mark(kind="∇"), sub=(by,)):
+            return by
+        case Fraction(denominator=Product(factors=(_, by))) if is_derivative(node) and not isinstance(node.numerator, Product):
+            return by.node
+    return None
+
+
+def shapes_of(
+    statements: Iterable[tuple[Node, ...]],
+    wide: Iterable[str],
+    entries: Mapping[str, int],
+    vectors: frozenset[str],
+    functions: frozenset[str],
+) -> Shapes:
+    """The shapes that some chains give their names; `wide` are those that are bold or transposed, vectors and matrices by custom."""
+    out = Shapes(entries=entries, vectors=vectors, functions=functions)
+    for name, count in entries.items():
+        rows, cols = out.of(name)
+        if name not in vectors:
+            out.more(rows)
+            out.more(cols) if count == 2 else out.join(cols, 0)
+    for name in vectors:
+        rows, cols = out.of(f"{name}[]")
+        out.join(cols, 0)
+        out.more(rows)
+    chains = list(statements)
+    for out.chain, members in enumerate(chains):
+        if not any(isinstance(m, Grid) for m in members):
+            out.sum(list(members))
+    out.propagate()
+    out.chain = -1
+    for name in sorted(set(wide) & out.names.keys()):
+        out.suppose(name, "matrix" if name[0].isupper() else "column")
+    for name in sorted(out.names):
+        rows, cols = out.names[name]
+        if out.is_many(rows) or out.is_many(cols):
+            out.suppose(name, "matrix" if name[0].isupper() else "column")
+    out.suppose_factors()
+    for name in sorted(out.names):
+        out.suppose(name, "number")
+    out.doubtful = frozenset(name for n in out.sloppy if n >= 0 for member in chains[n] for name in named_in(member))
+    return out
+
+
+def named_in(tree: Node) -> set[str]:
+    """The names in a tree, each with its subscript and without."""
+    found = (n for n in walk(tree) if isinstance(n, (Name, Script)))
+    return {name for n in found for name in (whole_name(n), n.text if isinstance(n, Name) else None) if name}

@@ -1,0 +1,139 @@
+"""One notation for what hangs on a name: A_{ij} is A_{i,j}, y_j^{(i)} is y_{i,j}, x_{i1} is the i-th entry of x_1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction as Rational
+
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, Sum, rewrite, walk
+
+LONGEST = 2
+"""So many letters in a subscript are indices; more are a word."""
+
+
+def tidied(tree: Node) -> Node:
+    """The tree with every letter of a subscript, and every letter in brackets above, as one subscript of its own."""
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Product) and (pair := delta_of(node)) is not None:
+            return rewrite(pair, change)
+        if (entry := entry_of_softmax(node)) is not None:
+            return rewrite(entry, change)
+        if not isinstance(node, Script) or not isinstance(node.base, Name):
+            return None
+        above = example(node.sup)
+        sub = tuple(letter for s in node.sub for letter in letters(s))
+        if above is None and len(sub) == len(node.sub):
+            return None
+        return Script(
+            node.base, sub if above is None else (above, *sub), None if above is not None else node.sup, node.primes, span=node.span
+        )
+
+    return rewrite(tree, change)
+
+
+def delta_of(node: Product) -> Node | None:
+    """δ_{ik} for δ{ik}, whose _ is lost."""
+    for n, (first, second) in enumerate(zip(node.factors, node.factors[1:], strict=False)):
+        inside = second.node
+        lone = isinstance(inside, Group) and inside.bracket == "{" and len(inside.items) == 1 and second.operator == ""
+        if first.node == Name("δ", span=first.node.span) and lone and isinstance(inside, Group) and len(letters(inside.items[0])) == 2:
+            delta = Factor(first.operator, Script(first.node, letters(inside.items[0]), span=first.node.span))
+            kept = (*node.factors[:n], delta, *node.factors[n + 2 :])
+            return Product(kept, span=node.span) if len(kept) > 1 else delta.node
+    return None
+
+
+def entry_of_softmax(node: Node) -> Node | None:
+    """softmax(z)_i for softmax(z_i): a softmax is one of a vector."""
+    match node:
+        case Product(factors=(first, second, *rest)) if (
+            second.operator == "" and isinstance(second.node, Group) and first.node == Name("softmax", span=first.node.span)
+        ):
+            match second.node.items:
+                case (Script(base=base, sub=(index,), sup=None, primes=0),) if not isinstance(index, Number):
+                    whole = Product((first, Factor("", Group("(", (base,), span=second.node.span))), span=node.span)
+                    entry = Script(Group("(", (whole,), span=node.span), (index,), span=node.span)
+                    return Product((Factor(first.operator, entry), *rest), span=node.span) if rest else entry
+    return None
+
+
+def example(sup: Node | None) -> Name | None:
+    """i of x^{(i)}: which example, not a power."""
+    match sup:
+        case Group(bracket="(", items=(Name(text=text) as name,)) if len(text) == 1:
+            return name
+    return None
+
+
+def letters(node: Node) -> tuple[Node, ...]:
+    """i and j of A_{ij}; one for anything else, words among it: w_{new}."""
+    if not isinstance(node, Product) or not all(f.operator == "" and is_letter(f.node) for f in node.factors):
+        return (node,)
+    word = sum(isinstance(f.node, Name) for f in node.factors) > LONGEST
+    return (node,) if word else tuple(f.node for f in node.factors)
+
+
+def is_letter(node: Node) -> bool:
+    return isinstance(node, Number) or (isinstance(node, Name) and len(node.text) == 1)
+
+
+def labelled(tree: Node, labels: Mapping[str, frozenset[int]]) -> Node:
+    """The tree with x_{i,1} as (x_1)_i, where that place of x only ever holds numbers."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Script(base=Name(text=text), sub=sub) if (places := labels.get(text)) and len(sub) > max(places):
+                if not all(isinstance(sub[p], Number) for p in places):
+                    return None
+                kept = tuple(s for p, s in enumerate(sub) if p not in places)
+                name = f"{text}_{','.join(str(getattr(sub[p], 'value', '')) for p in sorted(places))}"
+                base = Name(name, span=node.base.span)
+                return Script(base, kept, node.sup, node.primes, span=node.span) if kept or node.sup or node.primes else base
+        return None
+
+    return rewrite(tree, change)
+
+
+def from_one(tree: Node) -> Node:
+    """The tree with Σ_{n=0}^{N−1} and Σ_n^N as Σ_{n=1}^N, where n only tells entries apart."""
+
+    def change(node: Node) -> Node | None:
+        found = limits(node) if isinstance(node, Big) else None
+        if found is None or not isinstance(node, Big) or node.sup is None or not only_below(found[0], node.body):
+            return None
+        letter, lower = found
+        if lower is not None and lower.value != 0:
+            return None
+        upper = node.sup if lower is None else before(node.sup)
+        if upper is None:
+            return None
+        one = Number(Rational(1), span=node.span)
+        head = Chain((Name(letter, span=node.span), one), ("=",), span=node.span)
+        return Big(node.kind, (head,), upper, rewrite(node.body, change), span=node.span)
+
+    return rewrite(tree, change)
+
+
+def limits(node: Big) -> tuple[str, Number | None] | None:
+    """The letter of Σ_{n=0}^… and where it begins."""
+    match node.sub:
+        case (Chain(sides=(Name(text=text), Number() as low), relations=("=",)),):
+            return text, low
+        case (Name(text=text),):
+            return text, None
+    return None
+
+
+def before(upper: Node) -> Node | None:
+    """N of N − 1."""
+    match upper:
+        case Sum(terms=((1, node), (-1, Number(value=value)))) if value == 1:
+            return node
+    return None
+
+
+def only_below(letter: str, body: Node) -> bool:
+    """Whether a letter stands in subscripts only."""
+    below = {id(n) for s in walk(body) if isinstance(s, Script) for i in s.sub for n in walk(i)}
+    return all(id(n) in below for n in walk(body) if isinstance(n, Name) and n.text == letter)

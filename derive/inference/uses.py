@@ -1,0 +1,299 @@
+"""What the formulas of one part of a text show of each name: its subscripts, what it runs over, how it is used."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..meaning.operators import OPERATORS, SPECIAL
+from ..notation.tree import (
+    Bars,
+    Big,
+    Chain,
+    Fraction,
+    Grid,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    opened,
+    walk,
+    whole_name,
+)
+from .tidy import limits
+
+INDICES = frozenset("ijklmnpqrst")
+"""Letters that count, by custom, where nothing else is said."""
+NO_NAMES = frozenset({"e", "I", "π", "∞", "⊤", "T", "𝕀", "ℝ", "𝔼", "□", "ⅆ"})
+
+
+@dataclass(slots=True)
+class Use:
+    """One name, as a part of a text uses it."""
+
+    below: list[tuple[Node, ...]] = field(default_factory=list)
+    """Its subscripts, wherever it has some."""
+    alone: int = 0
+    """So often it stands without a subscript."""
+    called: list[int] = field(default_factory=list)
+    """With so many arguments in brackets behind it, each time."""
+    spelled: int = 0
+    """So often it is a letter of a word: the O of Odds."""
+    turned: bool = False
+    """It is transposed, normed, multiplied entry by entry: what nobody does to a number."""
+
+
+@dataclass(slots=True)
+class Uses:
+    """The names of a part."""
+
+    names: dict[str, Use] = field(default_factory=dict)
+    bound: dict[str, list[tuple[Number | None, Node | None]]] = field(default_factory=dict)
+    """The letters that some Σ binds, with where it begins and ends."""
+    statements: list[tuple[Node, ...]] = field(default_factory=list)
+    deltas: list[tuple[Node, ...]] = field(default_factory=list)
+    """The two subscripts of each δ_{ij}."""
+    defined: dict[str, int] = field(default_factory=dict)
+    """Names that a statement defines, and which: none of them is used before."""
+    functions: set[str] = field(default_factory=set)
+    """Names that a statement begins with as functions: R of R(w) = …"""
+    logged: set[str] = field(default_factory=set)
+    """Names of which a logarithm is taken: they are above 0."""
+    logged_less: set[str] = field(default_factory=set)
+    """Names p of log(1 − p): they are below 1."""
+    plain: set[str] = field(default_factory=set)
+    """Names that are added to a number, or stand below a line: numbers, though capitals."""
+    below: Counter[str] = field(default_factory=Counter)
+    """How often each letter stands in a subscript."""
+
+    def use(self, name: str) -> Use:
+        return self.names.setdefault(name, Use())
+
+    def is_index(self, letter: str) -> bool:
+        """Whether a letter in a subscript counts, and is no label."""
+        return letter in self.bound or (len(letter) == 1 and letter in INDICES) or letter in self.letters_of_deltas
+
+    @property
+    def letters_of_deltas(self) -> set[str]:
+        return {n.text for pair in self.deltas for s in pair for n in walk(s) if isinstance(n, Name)}
+
+    def indices(self, sub: Sequence[Node]) -> bool:
+        """Whether some subscripts count: all letters that do, or numbers beside one; of two letters both do."""
+        if len(sub) == 2 and all(isinstance(s, Name) and len(s.text) == 1 for s in sub):
+            return True
+        return all(isinstance(s, Number) or is_counted(self, s) for s in sub) and any(not isinstance(s, Number) for s in sub)
+
+
+def is_counted(uses: Uses, sub: Node) -> bool:
+    """i, i + 1, or w_i in a subscript."""
+    if isinstance(sub, Sum):
+        return any(is_counted(uses, t) for _, t in sub.terms) and all(isinstance(t, (Number, Name)) for _, t in sub.terms)
+    return isinstance(sub, Name) and uses.is_index(sub.text)
+
+
+def uses_of(statements: Sequence[tuple[Node, ...]]) -> Uses:
+    """What some statements, each of the members of a chain, show of their names."""
+    out = Uses()
+    for members in statements:
+        out.statements.append(members)
+        for member in members:
+            for node in walk(member):
+                if isinstance(node, Big):
+                    bind(out, node)
+                if isinstance(node, Script) and node.base == Name("δ", span=node.base.span) and len(node.sub) == 2:
+                    out.deltas.append(node.sub)
+    for members in statements:
+        head = defined_by(out, members[0]) if len(members) > 1 else None
+        if head is not None and isinstance(members[0], Product):
+            out.functions.add(head)
+        if head is not None and head not in out.names:
+            out.defined.setdefault(head, len(out.defined))
+        for n, member in enumerate(members):
+            last = member if n and isinstance(member, (Name, Script)) else None
+            if last is not None and (said := defined_by(out, last)) is not None and said not in out.names:
+                out.defined.setdefault(said, len(out.defined))  # softmax(z_i) = S_i names what stands before it
+            collect(out, member)
+    return out
+
+
+def bind(uses: Uses, node: Big) -> None:
+    found = limits(node)
+    if found is not None and len(found[0]) == 1:
+        uses.bound.setdefault(found[0], []).append((found[1], node.sup))
+
+
+def head_of(node: Node) -> str | None:
+    """The base of what a definition would define: z of z, z_i and z(x); None for what is no head."""
+    match node:
+        case Name(text=text):
+            return text
+        case Script(base=Name(text=text), sup=None, primes=0):
+            return text
+        case Product(factors=(first, second)) if isinstance(second.node, Group) and second.operator == "" and second.node.bracket == "(":
+            return head_of(first.node)
+    return None
+
+
+def letters_of_words(tree: Node) -> set[int]:
+    """The identities of letters that stand side by side, three and more of them, or two capitals: «Odds», «mse», «CE»."""
+    out: set[int] = set()
+    for node in walk(tree):
+        if not isinstance(node, Product):
+            continue
+        run: list[Name] = []
+        for factor in (*node.factors, None):
+            here = factor.node if factor is not None and factor.operator == "" else None
+            base = here.base if isinstance(here, Script) else here
+            letter = isinstance(base, Name) and len(base.text) == 1 and base.text.isascii() and base.text.isalpha()
+            if letter and isinstance(base, Name) and (not run or base.span.start == run[-1].span.end):
+                run.append(base)
+                if here is base:
+                    continue
+            if len(run) > 2 or (len(run) == 2 and all(n.text.isupper() for n in run)):
+                out |= {id(n) for n in run}
+            run = [base] if letter and isinstance(base, Name) and base not in run and here is base else []
+    return out
+
+
+def defined_by(uses: Uses, head: Node) -> str | None:
+    """The name that an equation with this left side defines: z of z_i, where i counts, and w_new, which is not w_old."""
+    if isinstance(head, Script) and head.sub and not uses.indices(head.sub):
+        return whole_name(head) if head.sup is None and not head.primes else None
+    return head_of(head)
+
+
+def collect(uses: Uses, tree: Node) -> None:
+    """Every occurrence of a name in a tree."""
+    words = letters_of_words(tree)
+    for node, inside in values(tree):
+        uses.plain |= plain_in(node)
+        if isinstance(node, Product):
+            for f, g in itertools.pairwise(node.factors):
+                if isinstance(f.node, Name) and f.node.text in ("log", "ln") and not g.operator:
+                    take_logarithm(uses, opened(g.node))
+        match node:
+            case Script(base=Name(text=text)) if is_name(text):
+                use = uses.use(text)
+                if node.sub:
+                    use.below.append(node.sub)
+                    uses.below.update(n.text for s in node.sub for n in walk(s) if isinstance(n, Name))
+                else:
+                    use.alone += 1
+                use.turned = use.turned or is_turned(node) or inside
+            case Name(text=text) if is_name(text):
+                use = uses.use(text)
+                use.alone += 1
+                use.spelled += id(node) in words
+                use.turned = use.turned or inside
+            case Product(factors=factors):
+                for f, g in itertools.pairwise(factors):
+                    function = f.node.base if isinstance(f.node, Script) else f.node
+                    argument = g.node.base if isinstance(g.node, Script) else g.node
+                    if isinstance(function, Name) and is_name(function.text) and is_argument(argument) and g.operator == "":
+                        uses.use(function.text).called.append(len(argument.items) if isinstance(argument, Group) else 1)
+        if is_turned(node) or (isinstance(node, Product) and any(f.operator in ("∘", "⊗") for f in node.factors)):
+            for inner, _ in values(node):
+                base = inner.base if isinstance(inner, Script) else inner
+                if isinstance(base, Name) and is_name(base.text):
+                    uses.use(base.text).turned = True
+
+
+def take_logarithm(uses: Uses, argument: Node) -> None:
+    match argument:
+        case Name(text=text) | Script(base=Name(text=text), sup=None, primes=0):
+            uses.logged.add(text)
+        case Sum(terms=((1, Number(value=one)), (-1, (Name(text=text) | Script(base=Name(text=text), sup=None))))) if one == 1:
+            uses.logged_less.add(text)
+
+
+def plain_in(node: Node) -> set[str]:
+    """P of 1 − P, N of 1/N."""
+    match node:
+        case Sum(terms=terms) if any(isinstance(t, Number) for _, t in terms):
+            return {t.text for _, t in terms if isinstance(t, Name)}
+        case Fraction(denominator=Name(text=text)):
+            return {text}
+    return set()
+
+
+def is_argument(node: Node) -> bool:
+    return isinstance(node, Group) and node.bracket == "("
+
+
+def is_turned(node: Node) -> bool:
+    match node:
+        case Script(sup=Name(text=text)) if text in ("T", "⊤"):
+            return True
+        case Bars(kind="‖") | Grid():
+            return True
+        case Mark(kind="∇"):
+            return True
+    return False
+
+
+def is_name(text: str) -> bool:
+    return (text not in OPERATORS and text not in SPECIAL and text not in NO_NAMES) or text == "σ"
+
+
+def values(node: Node, inside: bool = False) -> Iterator[tuple[Node, bool]]:
+    """Every node that stands for a value, no subscript and no limit of a Σ; dz_i is ⅆ of z_i."""
+    yield node, inside
+    match node:
+        case Script(base=base, sup=sup):
+            if not isinstance(base, Name):
+                yield from values(base, inside)
+            if sup is not None and not (isinstance(sup, Name) and sup.text in ("T", "⊤")) and not is_label(sup):
+                yield from values(sup, inside)
+        case Big(body=body, sup=sup):
+            yield from values(body, inside)
+        case Group(items=items):
+            for i in items:
+                yield from values(i, inside)
+        case Bars(body=body):
+            yield from values(body, inside)
+        case Fraction(numerator=a, denominator=b):
+            parts = [without_d(a), without_d(b)] if starts_with_d(a) and starts_with_d(b) else [a, b]
+            for part in parts:
+                if part is not None:
+                    yield from values(part, inside)
+        case Product(factors=factors):
+            for f in factors:
+                yield from values(f.node, inside)
+        case Sum(terms=terms):
+            for _, t in terms:
+                yield from values(t, inside)
+        case Chain(sides=sides):
+            for s in sides:
+                yield from values(s, inside)
+        case Grid(rows=rows):
+            for row in rows:
+                for cell in row:
+                    if cell is not None:
+                        yield from values(cell, inside)
+        case _ if hasattr(node, "body"):
+            yield from values(node.body, inside)
+
+
+def is_label(sup: Node) -> bool:
+    """(1), [l] above a name."""
+    return isinstance(sup, Group) and sup.bracket in ("(", "[") and len(sup.items) == 1 and isinstance(sup.items[0], (Number, Name))
+
+
+def starts_with_d(node: Node) -> bool:
+    first = node.factors[0].node if isinstance(node, Product) else node
+    return isinstance(first, Name) and first.text.startswith("d") and len(first.text) <= 2
+
+
+def without_d(node: Node) -> Node | None:
+    """z_i of dz_i; nothing of d."""
+    if isinstance(node, Product):
+        first, *rest = node.factors
+        kept = tuple(rest) if isinstance(first.node, Name) and first.node.text == "d" else node.factors
+        return Product(kept, span=node.span) if len(kept) > 1 else kept[0].node if kept else None
+    return None if isinstance(node, Name) and node.text == "d" else node

@@ -1,0 +1,97 @@
+"""Write-ups on what no built-in sheet knows, in their own notation: what each pair should be, worked out by mathematics.
+
+One letter a claim: P proved, L proved up to layout, R refuted, U undecided, n no claim.  Half of the rows must fire: a step that is wrong
+is refuted, one that rests on what nobody says stays open.
+"""
+
+SOFTMAX = r"$$s_i = \frac{e^{a_i}}{\sum_j e^{a_j}}$$ "
+MSE = r"$$E = \frac{1}{2}\sum_{n=1}^N (w_1 x_n + w_0 - t_n)^2$$ "
+SQUARES = r"$$L = \|\mathbf{X}\mathbf{w} - \mathbf{y}\|^2$$ "
+LOGISTIC = r"$$z_i = w_1 x_{i1} + w_2 x_{i2} + b$$ $$J = \frac{1}{N}\sum_{i=1}^N [\log(1 + e^{-z_i}) + (1 - y_i) z_i]$$ "
+RIDGE = r"$$J(w) = \|Xw - y\|^2 + \lambda \|w\|^2$$ $$\nabla_w J = 2X^T X w - 2 X^T y + 2\lambda w$$ "
+GAUSS = r"$$\ell(\mu) = -\frac{1}{2\sigma^2}\sum_{i=1}^n (x_i - \mu)^2$$ "
+
+ROWS: list[tuple[str, str, str]] = [
+    # ------------------------------------------------------------------------------ by entries
+    (
+        "softmax, both cases",
+        SOFTMAX
+        + r"For $i = k$: $$\frac{\partial s_i}{\partial a_k} = s_i (1 - s_i)$$ For $i \ne k$: $$\frac{\partial s_i}{\partial a_k} = -s_i s_k$$",
+        "nnPnP",
+    ),
+    ("softmax, a sign", SOFTMAX + r"For $i \ne k$: $$\frac{\partial s_i}{\partial a_k} = s_i s_k$$", "nnR"),
+    ("softmax, the case left out", SOFTMAX + r"$$\frac{\partial s_i}{\partial a_k} = s_i (1 - s_i)$$", "nR"),
+    ("softmax with δ", SOFTMAX + r"$$\frac{\partial s_i}{\partial a_k} = s_i (\delta_{ik} - s_k)$$", "nP"),
+    ("a softmax of z_i", r"$$\mathrm{softmax}(z_i) = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}$$", "P"),
+    ("named at the end", r"$$\frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}} = S_i$$ $$\frac{\partial S_i}{\partial z_i} = S_i (1 - S_i)$$", "nP"),
+    (
+        "mean squared error",
+        MSE
+        + r"$$\frac{\partial E}{\partial w_1} = \sum_{n=1}^N (w_1 x_n + w_0 - t_n) x_n$$ $$\frac{\partial E}{\partial w_0} = \sum_{n=1}^N (w_1 x_n + w_0 - t_n)$$",
+        "nPP",
+    ),
+    ("mean squared error, a factor lost", MSE + r"$$\frac{\partial E}{\partial w_1} = \sum_{n=1}^N (w_1 x_n + w_0 - t_n)$$", "nR"),
+    ("from 0 to N − 1", r"$$E = \sum_{n=0}^{N-1} (y_n - t_n)^2$$ $$\frac{\partial E}{\partial y_k} = 2 (y_k - t_k)$$", "nP"),
+    (
+        "columns of data by number",
+        LOGISTIC
+        + r"$$\frac{dJ}{dw_1} = \frac{1}{N}\sum_{i=1}^N (\sigma(z_i) - y_i) x_{i1}$$ $$\frac{dJ}{db} = \frac{1}{N}\sum_{i=1}^N (\sigma(z_i) - y_i)$$",
+        "nnPP",
+    ),
+    ("another column", LOGISTIC + r"$$\frac{dJ}{dw_1} = \frac{1}{N}\sum_{i=1}^N (\sigma(z_i) - y_i) x_{i2}$$", "nnR"),
+    (
+        "a function without its argument",
+        GAUSS + r"$$\frac{\partial \ell}{\partial \mu} = \frac{1}{\sigma^2}\sum_{i=1}^n (x_i - \mu)$$",
+        "nP",
+    ),
+    ("its sign", GAUSS + r"$$\frac{\partial \ell}{\partial \mu} = -\frac{1}{\sigma^2}\sum_{i=1}^n (x_i - \mu)$$", "nR"),
+    (
+        "logarithms of p and 1 − p",
+        r"$$L = -y \log p - (1-y)\log(1-p)$$ $$\frac{\partial L}{\partial p} = -\frac{y}{p} + \frac{1-y}{1-p}$$ $$\frac{\partial L}{\partial p} = \frac{p - y}{p(1-p)}$$",
+        "nPP",
+    ),
+    (
+        "a name means two things",
+        "# One\n\n$$z = w x + b$$ $$\\frac{dz}{dw} = x$$\n\n# Two\n\n$$z_i = 2 y_i$$ $$\\frac{\\partial z_i}{\\partial y_i} = 2$$",
+        "nPnP",
+    ),
+    # ------------------------------------------------------------------------------ vectors and matrices
+    ("least squares", SQUARES + r"$$\nabla_{\mathbf{w}} L = 2\mathbf{X}^T(\mathbf{X}\mathbf{w} - \mathbf{y})$$", "nP"),
+    ("least squares, a sign", SQUARES + r"$$\nabla_{\mathbf{w}} L = 2\mathbf{X}^T(\mathbf{X}\mathbf{w} + \mathbf{y})$$", "nR"),
+    ("a quadratic form", r"$$\nabla_{\mathbf{x}} \mathbf{x}^T A \mathbf{x} = (A + A^T)\mathbf{x}$$", "P"),
+    ("as if A were symmetric", r"$$\nabla_{\mathbf{x}} \mathbf{x}^T A \mathbf{x} = 2 A^T \mathbf{x}$$", "R"),
+    ("a layer", r"$$h = W x + b$$ $$f = u^T h$$ $$\frac{\partial f}{\partial x} = W^T u$$ $$\frac{\partial f}{\partial b} = u$$", "nnPP"),
+    (
+        "a vector an example",
+        r"$$\ell = \sum_{i=1}^n (\mathbf{w}^T \mathbf{x}_i - y_i)^2$$ $$\frac{\partial \ell}{\partial \mathbf{w}} = 2\sum_{i=1}^n (\mathbf{w}^T \mathbf{x}_i - y_i)\mathbf{x}_i$$",
+        "nP",
+    ),
+    ("matrices do not commute", r"$$A B = B A$$ $$AB + C = C + BA$$", "UU"),
+    ("nor do they here", r"$$(A + B)^2 = A^2 + 2AB + B^2$$", "U"),
+    # ------------------------------------------------------------------------------ equations that are solved
+    ("a gradient set to zero", RIDGE + r"Setting this to zero: $$X^T X w + \lambda w = X^T y$$ $$(X^T X + \lambda I) w = X^T y$$", "nPPP"),
+    ("it does not follow", RIDGE + r"Setting this to zero: $$X^T X w + 2\lambda w = X^T y$$", "nPU"),
+    ("one equation from another", r"$$e^z = \frac{p}{1-p}$$ $$e^z (1-p) = p$$ $$e^z - e^z p = p$$ $$e^z = p + e^z p$$", "UPPP"),
+    ("not that one", r"$$e^z = \frac{p}{1-p}$$ $$e^z (1+p) = p$$", "UU"),
+    # ------------------------------------------------------------------------------ what rests on nothing
+    ("a loss that nobody says", r"$$\frac{\partial J}{\partial z} = 0$$ $$\frac{\partial L}{\partial z} = p - y$$", "UU"),
+    ("nor of a number", r"$$\frac{\partial a}{\partial z} = 0$$ $$\frac{\partial (a z)}{\partial z} = a$$", "UP"),
+    # ------------------------------------------------------------------------------ the summation convention
+    (
+        "sums that are implied",
+        r"In Einstein notation $$t_a = x_i W_{ia}$$ $$\frac{\partial t_a}{\partial x_k} = W_{ia}\delta_{ik} = W_{ka}$$",
+        "nPP",
+    ),
+    ("not announced", r"$$t_a = x_i W_{ia}$$ $$\frac{\partial t_a}{\partial x_k} = W_{ia}\delta_{ik}$$", "nU"),
+    (
+        "a sum lost",
+        r"In Einstein notation $$t = x_i y_i$$ $$\frac{\partial t}{\partial x_k} = \delta_{ik} y_i = y_k$$ $$\frac{\partial t}{\partial x_k} = 2 y_k$$",
+        "nPPR",
+    ),
+    # ------------------------------------------------------------------------------ a reason beside a step
+    (
+        "a reason beside it",
+        r"$$\begin{aligned} \frac{d q}{d t} &= \frac{d}{dt} t^3 \quad \because q = t^3 \\ &= 3 t^2 \end{aligned}$$",
+        "PnP",
+    ),
+]
