@@ -161,6 +161,8 @@ def _serve(limits: Limits, work: Callable[[], Any], writing: int, lifeline: int)
             sent = pickle.dumps((True, capped(work, limits)))
         except (InputError, LimitReached, MemoryError, ModuleNotFoundError) as error:
             sent = pickle.dumps((False, error))
+        except RecursionError:
+            sent = pickle.dumps((False, InputError("it is nested too deeply, or too long, to be worked on")))
         except Exception as error:  # a fault of this program, which may hold what cannot be sent
             sent = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
         with os.fdopen(writing, "wb") as pipe:

@@ -95,7 +95,7 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
     out.claims = judged(given, judge_of(given, used), tell)
     if sheet is None and out.share < FITS:
         own = Checked(given.name, NAME, OWN, lines=given.lines)
-        own.claims = judged(given, OwnJudge(source_of(given), used), tell)
+        own.claims = judged(given, OwnJudge(source_of(given)), tell)
         out = max(own, out, key=Checked.fits)
     return out
 

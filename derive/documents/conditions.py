@@ -139,7 +139,7 @@ def is_otherwise(cell: Node) -> bool:
 @lru_cache(maxsize=64)
 def usual_assumptions(sheet: Sheet) -> tuple[tuple[str, ...], ...]:
     """What a sheet's identities assume besides conditions between given indices: each set of them once, small ones first."""
-    found: dict[tuple[str, ...], None] = {}
+    found: dict[tuple[str, ...], None] = {(text,): None for text in sheet.usual}
     for identity in sheet.identities:
         kept = []
         for text in identity.assume:

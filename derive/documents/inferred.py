@@ -6,13 +6,15 @@ a name is, or is to be solved.  A name that the document says nothing of depends
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction as Rational
 
 from ..meaning.derivatives import is_derivative, is_operator
-from ..meaning.scope import TensorName
+from ..meaning.scope import FunctionName, OpaqueFunction, TensorName
 from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, walk
+from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .gaps import follows_from
@@ -43,16 +45,20 @@ def unfounded(names: Names, case: Case, later: Iterable[str]) -> str:
 
 def is_given(names: Names, name: str) -> bool:
     """Whether the sheet has a name, but nothing that it is made of, and the document has defined none either."""
-    if names.has(name) or any(n.partition("_")[0] == name for n in names.lines):
-        return False
-    binding = names.sheet.scope.get(name)
-    return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+    match names.scope.get(name):
+        case OpaqueFunction():
+            return True
+        case TensorName(base=Base() as base):
+            return base in names.sheet.bases and base.definition is None
+    return False
 
 
 class Equations:
     """What is set up and solved: equations that hold for some values, each following from the one before or from a derivative set to 0."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.special = bool(SPECIAL.search(text))
+        """Whether words say of some matrix that it is symmetric, or the like."""
         self.last: Claim | None = None
         """The last of them, in this part."""
         self.gradient: Claim | None = None
@@ -73,9 +79,11 @@ class Equations:
             if source is not None:
                 claim.verdict = PROVED
                 claim.notes.append(f"it follows from line {source.line_of_mistake}")
-            elif near or not is_step(claim.trees, s):
+            elif near or not is_step(claim.trees, s) or mends_brackets(claim) or is_substitution(claim.trees, claim.names):
                 claim.verdict = UNDECIDED
                 claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+            elif self.special and has_matrices(claim.names):
+                claim.verdict, claim.message = UNDECIDED, "that a matrix is symmetric, or the like, as words say, is not made use of"
             else:
                 return
             claim.witness = None
@@ -94,6 +102,16 @@ class Equations:
             if follows_from(claim.court, scope, claim.trees, (value, Number(Rational(0), span=value.span))):
                 return self.gradient
         return None
+
+
+SPECIAL = re.compile(
+    r"\b(?:symmetric|diagonal|orthogonal|orthonormal|idempotent|(?:semi-?)?definite|unit vector|covariance)\b", re.IGNORECASE
+)
+
+
+def has_matrices(names: Names | None) -> bool:
+    """Whether some name of the sheet is a matrix that the sheet does not define."""
+    return names is not None and any(len(base.shape) == 2 and base.definition is None for base in names.sheet.bases)
 
 
 REACH = 3
@@ -116,6 +134,32 @@ def is_step(trees: tuple[Node, Node], s: Statement) -> bool:
 
 def first(tree: Node) -> Node:
     return tree.factors[0].node if isinstance(tree, Product) else tree
+
+
+def mends_brackets(claim: Claim) -> bool:
+    """Whether what was read is a guess at what stands there."""
+    return any(note.startswith("brackets") for note in claim.notes)
+
+
+def is_substitution(trees: tuple[Node, Node], names: Names | None) -> bool:
+    """Whether a name of either side is missing on the other, or a function that nobody defines: something said elsewhere was put in."""
+    if names is None:
+        return False
+    left, right = ({n for n in made_of(names, tree) if is_given(names, n)} for tree in trees)
+    unknown = any(isinstance(names.scope.get(n), OpaqueFunction) for n in left ^ right)
+    return unknown or (bool(left - right) and bool(right - left))
+
+
+def made_of(names: Names, tree: Node) -> set[str]:
+    """The names in a tree, and those that the document's definitions of them are made of."""
+    found: set[str] = set()
+    waiting = bases(tree)
+    while waiting:
+        found |= waiting
+        bodies = [names.local.trees[n] for n in waiting if n in names.local.trees]
+        bodies += [b.body for n in waiting if isinstance(b := names.scope.names.get(n), FunctionName)]
+        waiting = {n for body in bodies for n in bases(body)} - found
+    return found
 
 
 def is_lone(tree: Node) -> bool:

@@ -135,6 +135,7 @@ class Names:
     def copy(self) -> Names:
         out = Names(self.sheet)
         out.local.scope.names.update(self.local.scope.names)
+        out.local.trees.update(self.local.trees)
         out.lines.update(self.lines)
         out.disowned = self.disowned
         return out

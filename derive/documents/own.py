@@ -9,7 +9,6 @@ from ..inference.own import OwnSheet, bold_in, own_sheet
 from ..inference.tidy import tidied
 from ..inference.uses import Uses, uses_of
 from ..notation.tree import Node
-from ..sheets.sheet import Sheet
 from .claim import Claim
 from .judge import Judge
 from .names import is_sheet_name
@@ -30,24 +29,25 @@ class Group:
     first: int
     """Its first statement."""
     chains: list[tuple[Node, ...]] = field(default_factory=list)
-    own: OwnSheet | None = None
+    own: OwnSheet = field(init=False)
 
 
 class OwnJudge:
     """Judges the statements of a document, in order, each in the names of its own group of parts."""
 
-    def __init__(self, source: Source, fallback: Sheet) -> None:
+    def __init__(self, source: Source) -> None:
         self.groups = groups_of(source)
         starts = [(source.statements[g.first].start if n else 0, g) for n, g in enumerate(self.groups)]
 
         def written(place: int, tree: Node) -> Node:
             group = next((g for start, g in reversed(starts) if start <= place), None)
             tree = source.written(place, tree) if source.written is not None else tree
-            return group.own.written(tree) if group is not None and group.own is not None else tree
+            return group.own.written(tree) if group is not None else tree
 
         self.source = Source(source.lines, source.statements, written)
-        self.fallback = fallback
-        self.number, self.inforce = -1, Judge(fallback, (), self.source)
+        self.number = -1
+        self.inforce: Judge
+        """Who judges the group that is looked at."""
 
     def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
         """The claims of one statement."""
@@ -58,8 +58,8 @@ class OwnJudge:
 
     def enter(self, group: Group) -> None:
         """The next group's names, with what the document has defined before and this group does not use otherwise."""
-        before = self.inforce.pairs.history
-        self.inforce = Judge(group.own.sheet if group.own is not None else self.fallback, (), self.source)
+        before = self.inforce.pairs.history if self.number else ()
+        self.inforce = Judge(group.own.sheet, (), self.source)
         for d in before:
             if not is_sheet_name(self.inforce.pairs.sheet, d.head, d.name):
                 self.inforce.pairs.define(d)
@@ -74,16 +74,11 @@ def groups_of(source: Source) -> list[Group]:
         if out and len(out[-1].chains) + len(part.chains) <= MOST_CHAINS and not clash(uses_of(out[-1].chains), uses_of(part.chains)):
             both = [*out[-1].chains, *part.chains]
             own = own_sheet(both, NAME, bold)
-            if not doubts(own) - doubts(out[-1].own) - doubts(part.own):
+            if not own.doubtful - out[-1].own.doubtful - part.own.doubtful:
                 out[-1].chains, out[-1].own = both, own
                 continue
         out.append(part)
     return out
-
-
-def doubts(own: OwnSheet | None) -> frozenset[str]:
-    """The names that do not fit all formulas of some parts."""
-    return own.doubtful if own is not None else frozenset()
 
 
 def parts_of(source: Source) -> Iterator[Group]:
@@ -101,13 +96,16 @@ def parts_of(source: Source) -> Iterator[Group]:
 
 
 def clash(before: Uses, here: Uses) -> bool:
-    """Whether a name has subscripts that count in one part, and stands for a number in another."""
-    return any(name in before.names and {kind(before, name), kind(here, name)} == {"number", "family"} for name in here.names)
+    """Whether a name has another number of subscripts that count in one part than in another, a number without any among them."""
+    kinds = ((kind(before, name), kind(here, name)) for name in here.names if name in before.names)
+    return any(one is not None and other is not None and one != other for one, other in kinds)
 
 
-def kind(uses: Uses, name: str) -> str:
+def kind(uses: Uses, name: str) -> int | None:
+    """How many subscripts of a name count; None where a part does not tell."""
     use = uses.names[name]
-    if any(uses.indices(sub) for sub in use.below):
-        return "family"
+    counted = [len(sub) for sub in use.below if uses.indices(sub)]
+    if counted:
+        return max(counted)
     plain = use.alone > len(use.called) and not use.turned and not use.below and not (name in uses.bound or uses.below[name])
-    return "number" if plain and not use.spelled else ""
+    return 0 if plain and not use.spelled else None

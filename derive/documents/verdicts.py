@@ -35,7 +35,7 @@ class Verdicts:
         """The last equation that was set up and not stated as true: ∂J/∂v_c = 0."""
         self.conditional = False
         """It is a condition, if ŷ = y."""
-        self.equations = Equations()
+        self.equations = Equations(self.source.lines.text)
         self.borne_out: set[str] = set()
         """Macros whose likely reading a derivative that was proved has confirmed."""
 

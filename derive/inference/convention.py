@@ -73,6 +73,8 @@ def closes(part: Node, letter: str, count: int) -> bool:
             return (letter in set(indices_in(a))) != (letter in set(indices_in(b)))
         case Group(items=(Sum(terms=terms),)):
             return sum(letter in set(indices_in(t)) for _, t in terms) >= 1
+        case Group(items=(Fraction() as one,)) if count == 1 and not is_derivative(one):
+            return letter in set(indices_in(one.denominator))
         case Group(items=(one,)):
             return count > 1 and isinstance(one, (Product, Fraction, Sum))
         case Script(base=Group() as base, sup=sup) if sup is not None:
@@ -98,7 +100,7 @@ def inside(node: Node, free: frozenset[str]) -> Node:
     match node:
         case Group(items=(one,)) if isinstance(one, (Sum, Product, Fraction)):
             counts = Counter(indices_in(one))
-            single = {n for n in counts if counts[n] == 1 and not isinstance(one, Sum)}
+            single = {n for n in counts if counts[n] == 1 and not closes(node, n, 1)}
             return Group(node.bracket, (summed(one, free | single),), span=node.span)
         case Fraction() | Script():
             return within(node, free)

@@ -57,21 +57,23 @@ class OwnSheet:
         return from_one(labelled(tidied(tree), self.families.labels))
 
 
-def own_sheet(statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO_BOLD) -> OwnSheet | None:
-    """The sheet that some chains declare; None if they declare nothing."""
+def own_sheet(statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO_BOLD) -> OwnSheet:
+    """The sheet that some chains declare."""
     tidy = [tuple(map(tidied, members)) for members in statements]
     uses = uses_of(tidy)
     families = families_of(uses)
     raw = Raw(title=name, about="Inferred from the formulas of a document.")
     writer = Writer(raw, uses, families, bold)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
-    if not raw.given or len(raw.given) > MOST_NAMES:
-        return None
+    if len(raw.given) > MOST_NAMES:
+        raw.given.clear()
     try:
         sheet = Sheet(name, raw, Source(Path(name), ""))
     except SheetError:
-        return None
+        sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
     sheet.inferred = True
+    labels = [n for n in uses.beside_log if families.places.get(n) == 1 and "shape" in raw.given.get(n, {})]
+    sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels))
     return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset())
 
 

@@ -61,6 +61,8 @@ class Uses:
     """The two subscripts of each δ_{ij}."""
     defined: dict[str, int] = field(default_factory=dict)
     """Names that a statement defines, and which: none of them is used before."""
+    beside_log: set[str] = field(default_factory=set)
+    """Names y of y_i log …: labels, which add up to 1."""
     functions: set[str] = field(default_factory=set)
     """Names that a statement begins with as functions: R of R(w) = …"""
     logged: set[str] = field(default_factory=set)
@@ -177,6 +179,13 @@ def collect(uses: Uses, tree: Node) -> None:
             for f, g in itertools.pairwise(node.factors):
                 if isinstance(f.node, Name) and f.node.text in ("log", "ln") and not g.operator:
                     take_logarithm(uses, opened(g.node))
+                if (
+                    isinstance(g.node, Name)
+                    and g.node.text in ("log", "ln")
+                    and isinstance(f.node, Script)
+                    and isinstance(f.node.base, Name)
+                ):
+                    uses.beside_log.add(f.node.base.text)
         match node:
             case Script(base=Name(text=text)) if is_name(text):
                 use = uses.use(text)

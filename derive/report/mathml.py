@@ -7,6 +7,7 @@ and attributes that are named here.  A formula with any other element in it is s
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
@@ -34,6 +35,9 @@ LONGEST = 20_000
 NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 
 
+DEFINES = re.compile(r"\\(?:(?:re)?new|provide)command|\\(?:[egx]?def|let|newenvironment|DeclareMathOperator)(?![A-Za-z])")
+
+
 @lru_cache(maxsize=4096)
 def math(latex: str) -> str:
     """A formula as MathML; as text if the converter cannot take it."""
@@ -44,8 +48,8 @@ def math(latex: str) -> str:
             "HTML needs latex2mathml, which is not installed\n  pip install 'derive-checker[html]', or: pip install latex2mathml"
         ) from None
     try:
-        if len(latex) > LONGEST or "<!" in latex:
-            raise ValueError("too long, or a declaration")
+        if len(latex) > LONGEST or "<!" in latex or DEFINES.search(latex):
+            raise ValueError("too long, a declaration, or a definition that the converter would follow for ever")
         return cleaned(str(convert(latex)))
     except Exception:  # the converter raises many kinds; the formula is then shown as Unicode
         return f"<span>{html.escape(as_unicode(latex))}</span>"

@@ -16,12 +16,12 @@ BUILT_IN = SHEETS
 
 def find(name: str, beside: Path | None = None) -> Path:
     """The file of a sheet: a built-in name, or a path (taken from the folder of the sheet that asks)."""
-    if name in SHEETS or (beside is not None and is_shared(name)):
-        return path_of(name)
     path = Path(name)
-    if beside is not None and not path.is_absolute() and not path.exists():
-        path = beside.parent / path
     try:
+        if name in SHEETS or (beside is not None and is_shared(name)):
+            return path_of(name)
+        if beside is not None and not path.is_absolute() and not path.exists():
+            path = beside.parent / path
         if path.suffix.lower() == ".toml" and path.is_file():
             return path
         folder = path.is_dir()

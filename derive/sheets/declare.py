@@ -35,7 +35,7 @@ from ..notation.tree import Group, Name, Node, Product, Script, spelling, whole_
 from ..terms import ONE, Axis, Base, Index, Recurrence, Size, Tensor, add, number
 from ..terms.tensors import at_given
 from .file import GIVEN_KEYS, RECURRENCE_KEYS, SIZE_KEYS, Raw, canonical
-from .tables import Source, typed
+from .tables import Source, typed, written
 
 NUMBER = re.compile(r"\s*[+-]?\d{1,40}(?:/\d{1,40}|\.\d{0,40})?(?:[eE][+-]?\d{1,2})?\s*", re.ASCII)
 """A value of a random name; its digits are bounded, for 1e99999999 is a number of as many."""
@@ -93,7 +93,8 @@ class Declarations:
         binding = self.scope.names.get("#" + canonical(str(text), self.origin)) if isinstance(text, str) else None
         if not isinstance(binding, SizeName):
             sizes = ", ".join(s.name for s in self.sizes) or "none"
-            raise self.origin.error(f"`{text}` is not a size of this sheet", near, f"its sizes are {sizes}; declare it under [sizes]")
+            said = f"`{written(text)}` is not a size of this sheet"
+            raise self.origin.error(said, near, f"its sizes are {sizes}; declare it under [sizes]")
         return binding.axis
 
     def declare(self, key: str, spec: Any) -> None:

@@ -39,6 +39,8 @@ class Sheet:
         self.title, self.source, self.about = raw.title, raw.source, raw.about
         self.inferred = False
         """Whether nobody has declared it: it is what the formulas of a document show of their names."""
+        self.usual: tuple[str, ...] = ()
+        """What such formulas usually assume."""
         self.declared = Declarations(raw, origin)
         self.scope, self.sizes = self.declared.scope, self.declared.sizes
         self.indices, self.bases = self.declared.indices, self.declared.bases

@@ -31,6 +31,14 @@ class Source:
         return self.text.count("\n", 0, place) + 1 if place >= 0 else 0
 
 
+def written(value: Any) -> str:
+    """A value of the TOML as text; Python refuses to write integers of thousands of digits."""
+    try:
+        return str(value)
+    except ValueError:
+        return "a number of thousands of digits"
+
+
 def no_control_characters(data: Any, origin: Source) -> None:
     """In "…" TOML reads \\t, \\b and \\f of \\theta, \\beta and \\frac as control characters: LaTeX wants '…'."""
     stack = [data]

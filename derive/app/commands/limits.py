@@ -8,9 +8,10 @@ from ...errors import InputError
 from ...limits import Limits
 
 
-def limit_options(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument("--time-limit", type=float, metavar="S", help=f"CPU seconds for {what} ({Limits().seconds:g})")
-    parser.add_argument("--memory-limit", type=int, metavar="MB", help=f"memory for {what} ({Limits().megabytes})")
+def limit_options(parser: argparse.ArgumentParser, what: str, default: Limits | None = None) -> None:
+    default = default or Limits()
+    parser.add_argument("--time-limit", type=float, metavar="S", help=f"CPU seconds for {what} ({default.seconds:g})")
+    parser.add_argument("--memory-limit", type=int, metavar="MB", help=f"memory for {what} ({default.megabytes})")
 
 
 def limits_of(arguments: argparse.Namespace, default: Limits | None = None) -> Limits:

@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ...errors import InputError
+from ...limits import LimitReached, Limits, within
 from ..output import FAILED, OK, as_json, console, progress_bar, shows_marks, write
+from .limits import limit_options, limits_of
 
 HELP = "prove every identity of some sheets, refute its twins"
 DESCRIPTION = "Prove every identity."
@@ -19,9 +22,28 @@ def options(report: argparse.ArgumentParser) -> None:
     report.add_argument("--steps", action="store_true", help="show the loss, SymPy's raw derivative, canonical forms, rules that fired")
     report.add_argument("--format", choices=("terminal", "json", "markdown", "html"), default="terminal")
     report.add_argument("--output", type=Path, metavar="FILE", help="write there instead of to standard output")
+    limit_options(report, "sheets that are files", LIMITS)
+
+
+LIMITS = Limits(50.0, 2048)
+"""A sheet that somebody sent may say what takes for ever; the built-in ones do not."""
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from ...report import run as _  # noqa: F401  loaded before the child is made, which shares it
+    from ...sheets.catalogue import BUILT_IN
+
+    limits = limits_of(arguments, LIMITS)
+    if all(name in BUILT_IN for name in arguments.sheets):
+        return judged(arguments)
+    try:
+        return within(limits, lambda: judged(arguments))
+    except LimitReached as error:
+        raise InputError(f"{', '.join(arguments.sheets)}: {error}") from None
+
+
+def judged(arguments: argparse.Namespace) -> int:
+    """Prove, refute, print."""
     from ...report.run import run as judge_all
     from ...sheets.catalogue import BUILT_IN
 
