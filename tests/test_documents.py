@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from derive import check_document, load_sheet
 from derive.documents.check import Checked, check, document
 from derive.documents.files import documents, text_of
+from derive.documents.judge import Judge
 from derive.documents.parts import check_in_parts
 from derive.documents.placed import Lines, Placed
 from derive.errors import InputError
@@ -308,3 +309,17 @@ def test_conditions_are_shown_in_every_format() -> None:
     assert "[q ≠ 0]" in text(checked)
     assert "under q ≠ 0" in markdown([checked])
     assert "under q ≠ 0" in page([checked])
+
+
+def test_a_fault_in_one_step_costs_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Judge.stated
+
+    def stated(self: Judge, s: Any, number: int, silent: bool) -> Any:
+        if number == 1 and not silent:
+            raise KeyError("a fault")
+        return whole(self, s, number, silent)
+
+    monkeypatch.setattr(Judge, "stated", stated)
+    found = check(document("$U y = u_o$, $U y = u_w$ and $y_o = 1$.", ".md"), load_sheet("word2vec")).claims
+    assert [c.verdict for c in found] == ["proved", "undecided", "proved"]
+    assert "internal error, not yours: KeyError" in found[1].message

@@ -33,6 +33,9 @@ SHAPES = [
     (r"$$L = -\sum_k y_k \log a_k$$", {"y": ["n_k"], "a": ["n_k"]}),
     (r"$$p = \frac{1}{N}\sum_{n=0}^{N-1} x_n$$", {"x": ["N"]}),
     (r"$$u = f(x) + t$$", {"f": "function", "x": [], "t": []}),
+    (r"Let $W \in \mathbb{R}^{h \times d}$ and $x \in \mathbb{R}^d$. $$q = W x$$", {"W": ["h", "d"], "x": ["d"]}),
+    (r"With $x^{(i)} \in \mathbb{R}^n$: $$\ell = \sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)})^2$$", {"θ": ["n"], "X": ["m", "n"], "y": ["m"]}),
+    (r"$a \in \mathbb{R}^k$; $$s = \sum_i a_i$$", {"a": ["k"]}),
     # a capital that may be a matrix, a letter of a word, what the text defines: not declared
     (r"$$c = A b + e^b$$", {"b": []}),
     (r"$$Odds = \frac{P}{1 - P}$$", {"P": []}),

@@ -37,7 +37,7 @@ def unfounded(names: Names, case: Case, later: Iterable[str]) -> str:
                 return next(iter(above))
         if derivatives or any(is_operator(n) or (isinstance(n, Mark) and n.kind == "∇") for n in walk(tree)):
             by = {name for node in walk(tree) if isinstance(node, Fraction) and is_derivative(node) for name in bases(node.denominator)}
-            for name in sorted(bases(tree) & later - by):
+            for name in sorted(made_of(names, tree) & later - by):
                 if is_given(names, name):
                     return name
     return ""

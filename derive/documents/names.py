@@ -19,7 +19,7 @@ from ..meaning.sums import infer
 from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..numbers.worlds import Cast
 from ..sheets.sheet import Sheet
-from ..terms import Axis, Base, Index, Size
+from ..terms import ONE, Axis, Base, Index, Size
 from ..terms.facts import Facts
 from ..terms.tensors import at_given
 
@@ -157,8 +157,20 @@ class Names:
         except (CannotDecide, RecursionError) as error:
             return FormulaError(str(error))
         self.alias(d)
+        if self.sheet.inferred:
+            self.base(d)
         self.lines[d.name] = d.line
         return None
+
+    def base(self, d: Definition) -> None:
+        """In a document's own names what it defines can be differentiated by: ∂L/∂o, where o = V a + e."""
+        name = d.name if d.name in self.scope.names else stem_of(d.head)
+        own = self.scope.names.get(name or "")
+        if name is None or not isinstance(own, TensorName) or own.base is not None or any(a.blocks for a in own.tensor.shape):
+            return
+        base = Base(name, tuple(a for a in own.tensor.shape if a != ONE), row=own.tensor.rows == ONE and own.tensor.cols != ONE)
+        base.definition = own.tensor
+        self.scope.names[name] = TensorName(at_given(base), base)
 
     def alias(self, d: Definition) -> None:
         """A name for something that the sheet defines too becomes that, so that one can differentiate by it: θ = Uᵀv_c."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ..inference.declared import declared_in
 from ..inference.own import OwnSheet, bold_in, own_sheet
 from ..inference.tidy import tidied
 from ..inference.uses import Uses, uses_of
@@ -29,6 +30,8 @@ class Group:
     first: int
     """Its first statement."""
     chains: list[tuple[Node, ...]] = field(default_factory=list)
+    said: list[tuple[Node, Node]] = field(default_factory=list)
+    """What words declare: W ∈ ℝ^{h×d}."""
     own: OwnSheet = field(init=False)
 
 
@@ -61,24 +64,34 @@ class OwnJudge:
         before = self.inforce.pairs.history if self.number else ()
         self.inforce = Judge(group.own.sheet, (), self.source)
         for d in before:
-            if not is_sheet_name(self.inforce.pairs.sheet, d.head, d.name):
+            if d.name.partition("_")[0] in group.own.before or not is_sheet_name(self.inforce.pairs.sheet, d.head, d.name):
                 self.inforce.pairs.define(d)
 
 
 def groups_of(source: Source) -> list[Group]:
     """The parts of a document, put together as long as no name changes its kind and all formulas fit."""
     out: list[Group] = []
+    everything: list[tuple[Node, Node]] = []
     bold = bold_in(source.lines.text)
+    known: list[dict[str, int | None]] = [{}]
     for part in parts_of(source):
-        part.own = own_sheet(part.chains, NAME, bold)
+        everything += part.said
+        part.own = own_sheet(part.chains, NAME, bold, declared_in(everything), known[-1] | defined_in(out[-1:]))
         if out and len(out[-1].chains) + len(part.chains) <= MOST_CHAINS and not clash(uses_of(out[-1].chains), uses_of(part.chains)):
             both = [*out[-1].chains, *part.chains]
-            own = own_sheet(both, NAME, bold)
+            own = own_sheet(both, NAME, bold, declared_in(everything), known[-1])
             if not own.doubtful - out[-1].own.doubtful - part.own.doubtful:
                 out[-1].chains, out[-1].own = both, own
                 continue
+        known.append(known[-1] | defined_in(out[-1:]))
         out.append(part)
     return out
+
+
+def defined_in(groups: list[Group]) -> dict[str, int | None]:
+    """The names that some parts define, and how many of their subscripts count."""
+    found = [uses_of(g.chains) for g in groups]
+    return {name: uses.kind(name) for uses in found for name in uses.defined if name in uses.names}
 
 
 def parts_of(source: Source) -> Iterator[Group]:
@@ -89,6 +102,8 @@ def parts_of(source: Source) -> Iterator[Group]:
             if part is not None:
                 yield part
             part, last = Group(n if part is not None else 0), s.part
+        if s.relations == ["∈"] and len(trees := source.trees(s)) == 2:
+            part.said.append((trees[0], trees[1]))
         if "=" in s.relations and s.role != "condition" and not s.fault:
             part.chains.append(tuple(map(tidied, source.trees(s))))
     if part is not None:
@@ -97,15 +112,5 @@ def parts_of(source: Source) -> Iterator[Group]:
 
 def clash(before: Uses, here: Uses) -> bool:
     """Whether a name has another number of subscripts that count in one part than in another, a number without any among them."""
-    kinds = ((kind(before, name), kind(here, name)) for name in here.names if name in before.names)
+    kinds = ((before.kind(name), here.kind(name)) for name in here.names if name in before.names)
     return any(one is not None and other is not None and one != other for one, other in kinds)
-
-
-def kind(uses: Uses, name: str) -> int | None:
-    """How many subscripts of a name count; None where a part does not tell."""
-    use = uses.names[name]
-    counted = [len(sub) for sub in use.below if uses.indices(sub)]
-    if counted:
-        return max(counted)
-    plain = use.alone > len(use.called) and not use.turned and not use.below and not (name in uses.bound or uses.below[name])
-    return 0 if plain and not use.spelled else None

@@ -10,8 +10,8 @@ from ..court.question import STEP
 from ..errors import FormulaError
 from ..habits.understand import Understanding
 from ..meaning.walker import shape_text
-from ..notation.tree import Group, Name, Node, Script
-from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, REFUTED
+from ..notation.tree import Group, Name, Node, Script, whole_name
+from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .conditions import under
 from .members import Member
@@ -27,6 +27,9 @@ def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Membe
     claim = record.claim(s, left.placed, right.placed, "∈", NOT_A_CLAIM)
     if left.tree is None or right.tree is None:
         claim.notes.append("a shape that cannot be read")
+        return claim
+    if names.sheet.inferred and whole_name(left.tree) is not None:
+        claim.notes.append("a declaration")
         return claim
     try:
         tensor = court.readings(left.tree, STEP, names.scope)[0].tensor
@@ -52,7 +55,7 @@ def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Membe
         names.disowned.add(own)
         claim.notes.append(f"a declaration: `{own}` is no number here, so it is not what the sheet {names.sheet.name} calls so")
     else:
-        claim.verdict, claim.message = REFUTED, f"it is {shown}"
+        claim.verdict, claim.message = UNDECIDED if names.sheet.inferred else REFUTED, f"it is {shown}"
     return claim
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from ..sheets.file import Raw
 from ..sheets.sheet import Sheet
 from ..sheets.tables import Source
 from ..vocabulary import GREEK
+from .declared import Declared
 from .families import Families, Place, families_of
 from .shapes import Shapes, shapes_of
 from .tidy import from_one, labelled, tidied
@@ -34,6 +35,10 @@ class Bold:
 
 
 NO_BOLD = Bold()
+NOTHING = Declared({}, {})
+Kinds = Mapping[str, int | None]
+"""Names, and how many of their subscripts count."""
+EMPTY: Kinds = {}
 PRINTED = re.compile(r"\\(?:mathbf|boldsymbol|bm|bold|vec)\s*\{?\s*\\?([A-Za-z]+)\s*\}?\s*(_\s*\{?\s*[a-z](?![A-Za-z]))?")
 
 
@@ -51,19 +56,24 @@ class OwnSheet:
     families: Families
     doubtful: frozenset[str] = frozenset()
     """Names that do not fit all formulas, and are not declared."""
+    before: frozenset[str] = frozenset()
+    """Names that the text has defined before, and does not use otherwise here."""
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
         return from_one(labelled(tidied(tree), self.families.labels))
 
 
-def own_sheet(statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO_BOLD) -> OwnSheet:
+def own_sheet(
+    statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO_BOLD, declared: Declared = NOTHING, known: Kinds = EMPTY
+) -> OwnSheet:
     """The sheet that some chains declare."""
     tidy = [tuple(map(tidied, members)) for members in statements]
     uses = uses_of(tidy)
+    before = frozenset(name for name, kind in known.items() if name in uses.names and uses.kind(name) in (kind, None))
     families = families_of(uses)
     raw = Raw(title=name, about="Inferred from the formulas of a document.")
-    writer = Writer(raw, uses, families, bold)
+    writer = Writer(raw, uses, families, bold, declared)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
     if len(raw.given) > MOST_NAMES:
         raw.given.clear()
@@ -74,14 +84,14 @@ def own_sheet(statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO
     sheet.inferred = True
     labels = [n for n in uses.beside_log if families.places.get(n) == 1 and "shape" in raw.given.get(n, {})]
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels))
-    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset())
+    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before)
 
 
 class Writer:
     """Writes the declarations of a part."""
 
-    def __init__(self, raw: Raw, uses: Uses, families: Families, bold: Bold) -> None:
-        self.raw, self.uses, self.families, self.bold = raw, uses, families, bold
+    def __init__(self, raw: Raw, uses: Uses, families: Families, bold: Bold, declared: Declared) -> None:
+        self.raw, self.uses, self.families, self.bold, self.declared = raw, uses, families, bold, declared
         self.sizes: dict[Place, str] = {}
         self.dims: dict[int, str] = {}
         """The sizes of vectors and matrices without subscripts, by their dimension."""
@@ -91,11 +101,14 @@ class Writer:
         """Every name that the part uses and does not define, with its shape."""
         uses, places = self.uses, self.families.places
         wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone}
-        vectors = frozenset(n for n in self.bold.members if places.get(n) in (1, 2))
-        if wide | vectors:
+        said = {n: sizes for n, sizes in self.declared.alone.items() if n in uses.names or n.partition("_")[0] in uses.names}
+        many = {n for n, sizes in self.declared.members.items() if any(s != "1" for s in sizes)}
+        vectors = frozenset(n for n in {*self.bold.members, *many} if places.get(n) in (1, 2))
+        said |= {f"{n}[]": self.declared.members[n] for n in vectors & many}
+        if wide | vectors or any(said.values()):
             functions = frozenset(n for n, use in uses.names.items() if use.called and len(use.called) >= use.alone) | uses.functions
             labels = {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
-            self.shapes = shapes_of(statements, wide | labels, {n: c for n, c in places.items() if 0 < c <= 2}, vectors, functions)
+            self.shapes = shapes_of(statements, wide | labels, {n: c for n, c in places.items() if 0 < c <= 2}, vectors, functions, said)
             self.name_dimensions(vectors)
         for name, use in uses.names.items():
             if name in uses.defined or is_no_name(uses, name, use) or (name == "σ" and use.called):
@@ -108,6 +121,9 @@ class Writer:
                 for key in (k for k in numbers(name, use) if k not in uses.defined):
                     if not name[0].isupper() or name in uses.plain or self.is_wide(key):
                         self.plain(key)
+        for key in self.declared.alone:
+            if key in ("e", "T") and key not in uses.defined:
+                self.plain(key)  # e ∈ ℝ^c: no number here
         for size in self.raw.sizes:
             self.raw.given.pop(size, None)
         for name in uses.logged & self.raw.given.keys():
@@ -117,14 +133,22 @@ class Writer:
                 self.raw.given[name]["positive"] = True
 
     def name_dimensions(self, vectors: frozenset[str]) -> None:
-        """A vector x with entries x_i runs as far as i does."""
+        """A vector x with entries x_i runs as far as i does; words name sizes first."""
         assert self.shapes is not None
+        for size, dim in self.shapes.sizes.items():
+            self.dims.setdefault(self.shapes.root(dim), size)
+            self.raw.sizes.setdefault(size, "a size")
+        found: list[tuple[Place, int]] = []
         for name, count in self.families.places.items():
             if name in vectors and count == 2:
-                self.dims.setdefault(self.shapes.root(self.shapes.names[f"{name}[]"][0]), self.size((name, 1)))
+                found.append(((name, 1), self.shapes.names[f"{name}[]"][0]))
             elif name in self.shapes.names and name not in vectors and name in self.uses.names:
-                for place, dim in zip(range(count), self.shapes.names[name], strict=False):
-                    self.dims.setdefault(self.shapes.root(dim), self.size((name, place)))
+                found += [((name, p), dim) for p, dim in zip(range(count), self.shapes.names[name], strict=False)]
+        for place, dim in found:  # words first, then what Σ's say
+            if (known := self.dims.get(self.shapes.root(dim))) is not None:
+                self.sizes.setdefault(self.families.root(place), known)
+        for place, dim in found:
+            self.dims.setdefault(self.shapes.root(dim), self.size(place))
 
     def family(self, name: str, of_vectors: bool) -> None:
         """A name with subscripts that count: a vector or a matrix by its entries, or many vectors x_i, the columns of a matrix."""
@@ -137,6 +161,11 @@ class Writer:
                 "shape": [self.size((name, 0)), along],
                 "rows": name,
             }
+            return
+        said = self.declared.alone.get(name, ())
+        if len(said) == len(places) and "1" not in said:
+            self.raw.given[name] = {"shape": list(said)}
+            self.raw.sizes.update(dict.fromkeys(said, "a size"))
             return
         for key in labels_of(self.uses, self.families, name):
             self.raw.given[key] = {"shape": [self.size((name, p)) for p in places]}
@@ -151,7 +180,7 @@ class Writer:
         if self.shapes is not None and key in self.shapes.doubtful:
             return
         if shape is None or self.shapes is None or self.shapes.is_number(shape):
-            if self.uses.names[key.partition("_")[0]].turned:
+            if (use := self.uses.names.get(key.partition("_")[0])) is not None and use.turned:
                 return  # nobody transposes a number
             self.raw.given.setdefault(key, {"about": "a number"})
         elif all(self.shapes.is_one(d) or self.shapes.is_many(d) for d in shape):

@@ -50,10 +50,14 @@ class Shapes:
     many: set[Dim] = field(default_factory=set)
     """Roots that are more than 1."""
     names: dict[str, Shape] = field(default_factory=dict)
+    sizes: dict[str, Dim] = field(default_factory=dict)
+    """The dimensions that words name."""
     waiting: list[tuple[Shape, Shape, Shape, int]] = field(default_factory=list)
     """Products whose kind is not known yet: left, right, result, and in which chain."""
     chain: int = 0
     """Which chain is looked at."""
+    odd: set[str] = field(default_factory=set)
+    """Names that are used otherwise than words declare them."""
     sloppy: set[int] = field(default_factory=set)
     """Chains in which something does not fit."""
     entries: Mapping[str, int] = field(default_factory=dict)
@@ -105,6 +109,26 @@ class Shapes:
                 raise Clash
             self.many.add(self.root(d))
 
+    def expect(self, name: str, many: tuple[bool, bool]) -> None:
+        """A name with rows and columns that are more than one or not; where words say otherwise, the name is doubtful."""
+        try:
+            for dim, more in zip(self.of(name), many, strict=True):
+                if more:
+                    self.more(dim)
+                else:
+                    self.join(dim, 0)
+        except Clash:
+            self.odd.add(name.removesuffix("[]"))
+
+    def size(self, name: str) -> Dim:
+        """The dimension that words call by a name."""
+        if name == "1":
+            return 0
+        if name not in self.sizes:
+            self.sizes[name] = self.fresh()
+            self.more(self.sizes[name])
+        return self.sizes[name]
+
     def of(self, name: str) -> Shape:
         if name not in self.names:
             self.names[name] = (self.fresh(), self.fresh())
@@ -126,7 +150,7 @@ class Shapes:
                 side = self.fresh()
                 return side, side
             case Name(text=text):
-                return (0, 0) if text in ("e", "π", "∞") else self.of(text)
+                return (0, 0) if text in ("e", "π", "∞") and text not in self.names else self.of(text)
             case Number(value=value):
                 return (0, 0) if value else (self.fresh(), self.fresh())
             case Script():
@@ -307,18 +331,18 @@ def shapes_of(
     entries: Mapping[str, int],
     vectors: frozenset[str],
     functions: frozenset[str],
+    declared: Mapping[str, tuple[str, ...]],
 ) -> Shapes:
     """The shapes that some chains give their names; `wide` are those that are bold or transposed, vectors and matrices by custom."""
     out = Shapes(entries=entries, vectors=vectors, functions=functions)
-    for name, count in entries.items():
+    for name, said in declared.items():
         rows, cols = out.of(name)
+        out.attempt(((rows, cols), (out.size(said[0]) if said else 0, out.size(said[1]) if len(said) == 2 else 0)))
+    for name, count in entries.items():
         if name not in vectors:
-            out.more(rows)
-            out.more(cols) if count == 2 else out.join(cols, 0)
+            out.expect(name, (True, count == 2))
     for name in vectors:
-        rows, cols = out.of(f"{name}[]")
-        out.join(cols, 0)
-        out.more(rows)
+        out.expect(f"{name}[]", (True, False))
     chains = list(statements)
     for out.chain, members in enumerate(chains):
         if not any(isinstance(m, Grid) for m in members):
@@ -334,7 +358,7 @@ def shapes_of(
     out.suppose_factors()
     for name in sorted(out.names):
         out.suppose(name, "number")
-    out.doubtful = frozenset(name for n in out.sloppy if n >= 0 for member in chains[n] for name in named_in(member))
+    out.doubtful = frozenset(out.odd) | frozenset(name for n in out.sloppy if n >= 0 for member in chains[n] for name in named_in(member))
     return out
 
 

@@ -12,6 +12,7 @@ from ..notation.tree import (
     Bars,
     Big,
     Chain,
+    Factor,
     Fraction,
     Grid,
     Group,
@@ -84,6 +85,16 @@ class Uses:
     @property
     def letters_of_deltas(self) -> set[str]:
         return {n.text for pair in self.deltas for s in pair for n in walk(s) if isinstance(n, Name)}
+
+    def kind(self, name: str) -> int | None:
+        """How many subscripts of a name count; None where the part does not tell."""
+        use = self.names[name]
+        counted = [len(sub) for sub in use.below if self.indices(sub)]
+        if counted:
+            return max(counted)
+        counts = name in self.bound or bool(self.below[name])
+        plain = use.alone > len(use.called) and not use.turned and not use.below and not use.spelled and not counts
+        return 0 if plain else None
 
     def indices(self, sub: Sequence[Node]) -> bool:
         """Whether some subscripts count: all letters that do, or numbers beside one; of two letters both do."""
@@ -175,17 +186,6 @@ def collect(uses: Uses, tree: Node) -> None:
     words = letters_of_words(tree)
     for node, inside in values(tree):
         uses.plain |= plain_in(node)
-        if isinstance(node, Product):
-            for f, g in itertools.pairwise(node.factors):
-                if isinstance(f.node, Name) and f.node.text in ("log", "ln") and not g.operator:
-                    take_logarithm(uses, opened(g.node))
-                if (
-                    isinstance(g.node, Name)
-                    and g.node.text in ("log", "ln")
-                    and isinstance(f.node, Script)
-                    and isinstance(f.node.base, Name)
-                ):
-                    uses.beside_log.add(f.node.base.text)
         match node:
             case Script(base=Name(text=text)) if is_name(text):
                 use = uses.use(text)
@@ -202,15 +202,29 @@ def collect(uses: Uses, tree: Node) -> None:
                 use.turned = use.turned or inside
             case Product(factors=factors):
                 for f, g in itertools.pairwise(factors):
-                    function = f.node.base if isinstance(f.node, Script) else f.node
-                    argument = g.node.base if isinstance(g.node, Script) else g.node
-                    if isinstance(function, Name) and is_name(function.text) and is_argument(argument) and g.operator == "":
-                        uses.use(function.text).called.append(len(argument.items) if isinstance(argument, Group) else 1)
+                    collect_pair(uses, f, g)
         if is_turned(node) or (isinstance(node, Product) and any(f.operator in ("∘", "⊗") for f in node.factors)):
             for inner, _ in values(node):
                 base = inner.base if isinstance(inner, Script) else inner
                 if isinstance(base, Name) and is_name(base.text):
                     uses.use(base.text).turned = True
+
+
+def collect_pair(uses: Uses, one: Factor, other: Factor) -> None:
+    """What two neighbours in a product show: f before (x), log before its argument, the label y_i before log."""
+    function = one.node.base if isinstance(one.node, Script) else one.node
+    argument = other.node.base if isinstance(other.node, Script) else other.node
+    if not isinstance(function, Name):
+        return
+    if is_name(function.text) and is_argument(argument) and other.operator == "":
+        uses.use(function.text).called.append(len(argument.items) if isinstance(argument, Group) else 1)
+    if one.node is function and function.text in LOGARITHMS and not other.operator:
+        take_logarithm(uses, opened(other.node))
+    if isinstance(other.node, Name) and other.node.text in LOGARITHMS and isinstance(one.node, Script):
+        uses.beside_log.add(function.text)
+
+
+LOGARITHMS = ("log", "ln")
 
 
 def take_logarithm(uses: Uses, argument: Node) -> None:
