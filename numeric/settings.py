@@ -71,6 +71,7 @@ class Settings:
         return asdict(self)
 
 
+MOST_COPIES = 64
 LIMITS: tuple[tuple[str, float, float, str], ...] = (
     ("size", 1, MAX_SIZE, "numbers a vector"),
     ("window", 1, MAX_WINDOW, "words to each side"),
@@ -103,6 +104,8 @@ def checked(settings: Settings) -> Settings:
         value = getattr(settings, name)
         if value is not None and not 0 < value < high:
             raise InputError(f"{option(name)} {value:g}: more than 0" + (f" and less than {high:g}" if high < math.inf else ""))
+    if settings.deterministic and settings.threads > MOST_COPIES:
+        raise InputError(f"--deterministic keeps matrices of its own for each thread: --threads at most {MOST_COPIES} with it")
     return settings
 
 

@@ -83,6 +83,7 @@ REFUSED: tuple[tuple[list[str], str], ...] = (
     (["train", "t.txt", "--output", "v.npz", "--size", "0"], "--size 0: at least 1"),
     (["train", "t.txt", "--output", "v.npz", "--window", "0"], "--window 0: at least 1"),
     (["train", "t.txt", "--output", "v.npz", "--threads", "0"], "--threads 0: at least 1"),
+    (["train", "t.txt", "--output", "v.npz", "--threads", "1024", "--deterministic"], "--threads at most 64 with it"),
     (["train", "t.txt", "--output", "v.npz", "--negative", "13", "--min-count", "1"], "--negative 13: the vocabulary has 13 words"),
     (["train", "t.txt", "--output", "v.npz", "--size", "many"], "invalid int value"),
     (["train", "t.txt", "--output", "v.npz", "--dim", "5"], "`train` has no option --dim"),

@@ -169,7 +169,7 @@ class Pairs:
                 return False
             shapes.append({side.tensor.shape for side in found})
         turned = {shape[::-1] for shape in shapes[1]}
-        return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) for t in trees)
+        return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) and not t.value for t in trees)
 
     # ------------------------------------------------------------------------------------------ definitions that come later
     def with_later(self, case: Case, first: Trial, inforce: Names) -> Trial:
