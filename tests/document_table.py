@@ -432,9 +432,9 @@ ROWS: list[tuple[str, str, str]] = [
         "L",
     ),
     (
-        "and one that fits in none",
+        "and one in denominator layout, all transposed and in reverse order",
         r"Let $\theta = U^\top v_c$. $$\frac{\partial J}{\partial v_c} = \frac{\partial \theta}{\partial v_c} \frac{\partial J}{\partial \theta}$$",
-        "T",
+        "L",
     ),
     (
         "and wrong in each",
@@ -473,6 +473,11 @@ ROWS: list[tuple[str, str, str]] = [
         "U",
     ),
     ("softmax of a shifted x", r"$$\operatorname{softmax}(x + c)_i = \frac{e^{x_i + c}}{\sum_j e^{x_j + c}}$$", "P"),
+    (
+        "a link that does not fit",
+        r"Let $\theta = U^\top v_c$. $$\frac{\partial J}{\partial v_c} = \frac{\partial \theta}{\partial U} \frac{\partial J}{\partial \theta}$$",
+        "T",
+    ),
     ("a derivative is a claim all the same", r"When is the gradient zero? We know $\frac{\partial J}{\partial v_c} = U(y - \hat y)$.", "R"),
     ("zero is said of something else", r"The derivative of the other terms is zero, so $U\hat y = u_o$.", "R"),
 ]

@@ -1,13 +1,15 @@
-"""Derivatives of numbers as rows: ∂J/∂v_c = ∂J/∂θ ∂θ/∂v_c fits in numerator layout, where our gradients are columns."""
+"""Chain rules in the other layouts: ∂J/∂v_c = ∂J/∂θ ∂θ/∂v_c, where our gradients are columns; ∂J/∂x = ∂z/∂x ∂J/∂z, all transposed."""
 
 from __future__ import annotations
+
+import itertools
 
 from ..court.court import Court
 from ..court.question import STEP
 from ..errors import CannotDecide, FormulaError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Scope
-from ..notation.tree import Fraction, Group, Name, Node, Script, rewrite
+from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, opened, rewrite, same
 from ..terms import ONE
 from .trial import Trees
 
@@ -33,3 +35,34 @@ def in_numerator_layout(court: Court, scope: Scope, trees: Trees) -> Trees | Non
 
     left, right = (rewrite(tree, change) for tree in trees)
     return (left, right) if turned else None
+
+
+AS_TRANSPOSED = "the factors of the chain rule are read as transposed, in reverse order (denominator layout)"
+
+
+def in_denominator_layout(trees: Trees) -> Trees | None:
+    """A pair with each chain ∂z/∂x · ∂h/∂z · ∂J/∂h the other way round, ∂J/∂h · ∂h/∂z · ∂z/∂x; None if it has none."""
+    left, right = (backwards(tree) for tree in trees)
+    return None if left is None and right is None else (left or trees[0], right or trees[1])
+
+
+def backwards(tree: Node) -> Node | None:
+    """A product of derivatives, each of what the next is taken by, in reverse; None of anything else."""
+    if not isinstance(tree, Product) or any(f.operator not in ("", "·") for f in tree.factors):
+        return None
+    links = [link(f.node) for f in tree.factors]
+    if len(links) < 2 or any(found is None for found in links):
+        return None
+    known = [found for found in links if found is not None]
+    if not all(same(of, by) for (of, _), (_, by) in itertools.pairwise(known)):
+        return None
+    nodes = [f.node for f in reversed(tree.factors)]
+    return Product(tuple(Factor("·" if n else "", node) for n, node in enumerate(nodes)), span=tree.span)
+
+
+def link(node: Node) -> tuple[Node, Node] | None:
+    """z and x of ∂z/∂x."""
+    match node:
+        case Fraction(numerator=Product(factors=(_, of)), denominator=Product(factors=(_, by))) if is_derivative(node):
+            return opened(of.node), opened(by.node)
+    return None

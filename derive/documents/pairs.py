@@ -25,7 +25,7 @@ from .letters import Letters
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, defined_name, is_sheet_name, joined, misplaced
-from .orientation import AS_ROWS, in_numerator_layout
+from .orientation import AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trial, judge_pair
@@ -91,7 +91,7 @@ class Pairs:
             again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
             found.answer = again or found.answer
         if found.verdict == ILL_TYPED and not found.unknown:
-            found = self.as_rows(case, found)
+            found = self.in_other_layout(case, found)
         self.losses.settle(case, found)
         return found
 
@@ -105,15 +105,17 @@ class Pairs:
             found.answer = mended(found.court, Question(case.trees, names=found.names.scope), STEP) or found.answer
         return found
 
-    def as_rows(self, case: Case, found: Trial) -> Trial:
-        """A chain rule that fits in the other layout only: proved there, it holds up to layout."""
-        trees = in_numerator_layout(found.court, found.names.scope, case.trees)
-        again = judge_pair(found.names, found.court, trees) if trees is not None else None
-        if again is None or again.verdict not in (PROVED, LAYOUT):
-            return found
-        again.answer = replace(again.answer, verdict=LAYOUT)
-        again.notes, again.loss = (*found.notes, AS_ROWS), found.loss
-        return again
+    def in_other_layout(self, case: Case, found: Trial) -> Trial:
+        """A chain rule that fits in another layout only: proved there, it holds up to layout."""
+        turned = in_denominator_layout(case.trees)
+        rows, both = (in_numerator_layout(found.court, found.names.scope, t) if t is not None else None for t in (case.trees, turned))
+        for trees, said in ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED)):
+            again = judge_pair(found.names, found.court, trees) if trees is not None else None
+            if again is not None and again.verdict in (PROVED, LAYOUT):
+                again.answer = replace(again.answer, verdict=LAYOUT)
+                again.notes, again.loss = (*found.notes, said), found.loss
+                return again
+        return found
 
     def as_described(self, case: Case, found: Trial) -> Trial:
         """A pair that fails for an index of which words say something that is not understood: left open."""
