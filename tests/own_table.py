@@ -94,4 +94,25 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$\begin{aligned} \frac{d q}{d t} &= \frac{d}{dt} t^3 \quad \because q = t^3 \\ &= 3 t^2 \end{aligned}$$",
         "PnP",
     ),
+    ("denied", r"No Einstein notation here. $$t = x_i y_i$$ $$\frac{\partial t}{\partial x_k} = y_k$$", "nU"),
+    ("announced otherwise", r"Repeated indices are summed. $$t = x_i y_i$$ $$\frac{\partial t}{\partial x_k} = y_k$$", "nP"),
+    # ------------------------------------------------------------------------------ what words call a vector or a matrix
+    ("vectors are no numbers", "Let a and b be vectors. $$ab = ba$$", "U"),
+    ("numbers are", "Let $a$ and $b$ be numbers. $$ab = ba$$", "P"),
+    ("vectors that words declare", r"$x \in \mathbb{R}^n$, $y \in \mathbb{R}^n$, $$xy = yx$$", "PnU"),
+    (
+        "vectors without bold letters",
+        r"Let $a$ and $b$ be vectors. $$(a+b)^T(a-b) = a^T a - b^T b$$ $$(a+b)^T(a+b) = a^T a + b^T b$$",
+        "PR",
+    ),
+    (
+        "matrices that words name",
+        r"Let $A$ and $B$ be $n \times n$ matrices. $$(A+B)^2 = A^2 + AB + BA + B^2$$ $$(A+B)^2 = A^2 + 2AB + B^2$$",
+        "PR",
+    ),
+    ("a number of vectors", "$n$ is the number of vectors and $m$ of matrices: $$nm = mn$$", "P"),
+    # ------------------------------------------------------------------------------ an index of some sheet, used as a number
+    ("a root", r"$$\sqrt{x^2} = x$$", "U"),
+    ("its absolute value", r"$$\sqrt{x^2} = |x|$$", "P"),
+    ("factors", r"$$w^2 - 1 = (w-1)(w+1)$$", "P"),
 ]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import pytest
-from own_table import ROWS
+import html
 
-from derive.documents.check import check, document, source_of
+import pytest
+from own_table import RIDGE, ROWS
+
+from derive.documents.check import check, document
 from derive.documents.own import NAME, groups_of
 from derive.inference.convention import free_letters, summed
+from derive.inference.declared import wide_in
 from derive.inference.tidy import tidied
 from derive.notation.read import read
 from derive.notation.write import unicode
+from derive.report.document import markdown, text
+from derive.report.document_html import page
 
+LEAST_SQUARES = r"""$$\ell = \sum_{i=1}^m (\mathbf{w}^T \mathbf{x}_i - y_i)^2 + n \log p + n \log(1 - p) + f(p)$$
+$$\nabla_{\mathbf{w}} \ell = 2 \sum_{i=1}^m (\mathbf{w}^T \mathbf{x}_i - y_i) \mathbf{x}_i$$"""
 LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "U": "undecided", "n": "not a claim"}
 
 
@@ -45,7 +52,7 @@ SHAPES = [
 
 @pytest.mark.parametrize(("text", "expected"), SHAPES, ids=[t for t, _ in SHAPES])
 def test_what_formulas_show(text: str, expected: dict[str, object]) -> None:
-    (group,) = groups_of(source_of(document(text, ".md")))
+    (group,) = groups_of(document(text, ".md").source)
     given = group.own.sheet.raw.given if group.own is not None else {}
     names = set(group.own.sheet.declared.scope.names) if group.own is not None else set()
     assert {k: "function" if v.get("function") else v.get("shape", []) for k, v in given.items()} == expected
@@ -54,7 +61,7 @@ def test_what_formulas_show(text: str, expected: dict[str, object]) -> None:
 
 def test_formulas_that_do_not_fit_leave_their_names_open() -> None:
     text = r"$$a = u^T v$$ $$b = u + u^T$$ $$c = v^T v$$"
-    (group,) = groups_of(source_of(document(text, ".md")))
+    (group,) = groups_of(document(text, ".md").source)
     assert group.own is not None and set(group.own.sheet.raw.given) == {"v"}
 
 
@@ -93,3 +100,56 @@ def test_a_built_in_sheet_that_fits_is_kept() -> None:
     text = r"$$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$ $$\frac{\partial J}{\partial u_w} = (\hat y_w - y_w) v_c$$"
     assert check(document(text, ".md")).sheet == "word2vec"
     assert check(document(ROWS[0][1], ".md")).sheet == NAME
+
+
+CALLED = [
+    ("Let $a$ and $b$ be vectors.", "ab"),
+    ("let a, b and c be real vectors", "abc"),
+    (r"$\alpha$ is a column vector", "α"),
+    ("the matrix $A$ and the vectors $x$, $y$", "Axy"),
+    (r"Let $A$ be an $n \times n$ symmetric matrix", "A"),
+    ("Let A be a 3 × 3 matrix", "A"),
+    ("$x$ and $y$ are two vectors", "xy"),
+    ("$n$ is the number of vectors", ""),
+    ("Let $n$ be the size of the vectors", ""),
+    ("let the vector be short, and a matrix of numbers", ""),
+    ("the vector $x_i$ has entries", ""),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), CALLED, ids=[t for t, _ in CALLED])
+def test_letters_that_words_call_vectors_or_matrices(words: str, expected: str) -> None:
+    assert wide_in(words) == frozenset(expected)
+
+
+NOTES = [
+    (RIDGE + r"Setting this to zero: $$X^T X w + \lambda w = X^T y$$", "it follows from setting the derivative on line 1 to 0"),
+    (r"$$e^z = \frac{p}{1-p}$$ $$e^z (1-p) = p$$", "it follows from the equation on line 1"),
+    (r"Einstein: $$t = x_i y_i$$", "sums over repeated indices are written out, as the text announces"),
+    (r"$$t_i = \mathrm{softmax}(z_i) = \frac{e^{z_i}}{\sum_j e^{z_j}}$$", "softmax of an entry is read as the entry of softmax"),
+    (r"$$s_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$ $$\frac{\partial s_i}{\partial z_j} = s_i (\delta{ij} - s_j)$$", "δ{…} is read as δ_{…}"),
+    (r"$$\sum_{n=0}^{N-1} x_n + x_k = x_k + \sum_{n=0}^{N-1} x_n$$", "Σ is counted from 1"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected"), NOTES, ids=[t for _, t in NOTES])
+def test_every_kindness_is_told(words: str, expected: str) -> None:
+    assert expected in check(document(words, ".md")).claims[-1].notes
+
+
+def test_what_is_taken_of_each_name_is_told() -> None:
+    found = check(document(LEAST_SQUARES, ".md"))
+    said = "from line 1: n, p: numbers; w ∈ ℝ^{d_w}; x_i ∈ ℝ^{d_w} for i = 1, …, m; y ∈ ℝ^m; f: a function of one number; 0 < p < 1"
+    assert found.data()["declared"] == [{"line": 1, "names": said.partition(": ")[2].split("; ")}]
+    assert said in text(found) and said.replace("<", "&lt;") in markdown([found]) and html.escape(said) in page([found])
+    assert check(document(r"$$\hat y = \operatorname{softmax}(U^\top v_c)$$", ".md")).data()["declared"] == []
+
+
+def test_a_fault_in_the_inference_costs_the_own_names_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr("derive.documents.own.own_sheet", fail)
+    monkeypatch.delenv("DERIVE_DEBUG", raising=False)
+    found = check(document(LEAST_SQUARES, ".md"))
+    assert found.sheet != NAME and found.claims and "its own names could not be tried: internal error, not yours" in found.chosen

@@ -6,6 +6,7 @@ every pair of readings is judged by the prover; of a pair the kindest reading co
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 from collections import OrderedDict
@@ -37,7 +38,7 @@ from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
 from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, SLIP, UNDECIDED, UNREADABLE
 from .conditions import condition_text
-from .free import as_number, has_derivatives, lone_variable, of_functions, only_name
+from .free import as_number, has_derivatives, lone_variable, of_functions, only_name, used_as_number
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
 
@@ -75,6 +76,9 @@ class Court:
             return again
         try:
             choices = [self.readings(node, policy, question.names, question.text) for node in question.sides]
+            if policy.readings > 1 and (name := self.used_as_number(question, choices)) is not None:
+                found = self.of_number(question, policy, name)
+                return replace(found, notes=(*found.notes, f"{name} is taken as any real number"))
             found = join(question.text, [self.step(question, policy, a, b) for a, b in itertools.pairwise(choices)])
         except IllTyped as error:
             return self.in_a_number(question, policy) or refuse(question.text, error)
@@ -95,6 +99,12 @@ class Court:
             return None  # σ² = 1 may be said of a variance
         said = (f"each function is read as its value at {name}, any real number",) if applied else (f"{name} is taken as any real number",)
         return replace(found, notes=(*found.notes, *said))
+
+    def used_as_number(self, question: Question, choices: list[list[Side]]) -> str | None:
+        """An index of the sheet that is no index here: no whole number from 1 on is meant."""
+        with contextlib.suppress(FormulaError, CannotDecide):
+            return used_as_number(question.names or self.scope, question.sides, (sides[0].tensor for sides in choices))
+        return None
 
     def in_a_number(self, question: Question, policy: Policy) -> Answer | None:
         """What does not fit the sheet's vector x, σ′(x) = σ(x)(1 − σ(x)), where it is proved of any real number x."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
+
+from sympy import Pow, S
 
 from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import Scope, TensorName
-from ..notation.tree import Bars, Big, Chain, Fraction, Name, Node, Product, Script, opened, rewrite, walk
-from ..terms import Base
+from ..meaning.scope import IndexName, Scope, TensorName
+from ..notation.tree import Bars, Big, Chain, Fraction, Name, Node, Product, Script, bound_letters, opened, rewrite, walk
+from ..terms import ONE, Base, Delta, Entry, Index, IndexSum, Tensor, fresh_index
 from ..terms.tensors import at_given
 
 
@@ -60,6 +64,35 @@ def as_number(name: str, scope: Scope) -> tuple[Base, Scope]:
     base = Base(name, ())
     here = TensorName(at_given(base), base)
     return base, scope.inside({name: here, "#" + name: here})
+
+
+def used_as_number(scope: Scope, trees: tuple[Node, ...], values: Iterable[Tensor]) -> str | None:
+    """x of √(x²) = x, where the sheet has an index x: an index that is used as a number, and nowhere as an index."""
+    below = {id(n) for t in trees for s in walk(t) if isinstance(s, Script) for i in s.sub for n in walk(i)}
+    names = {n.text for t in trees for n in walk(t) if isinstance(n, Name) and isinstance(scope.get(n.text), IndexName)}
+    names -= {n.text for t in trees for n in walk(t) if isinstance(n, Name) and id(n) in below} | bound_letters(*trees)
+    if not names:
+        return None
+    found = {str(i) for value in values for i in numbers_in(value)}
+    return next((n for n in sorted(names) if n in found), None)
+
+
+def numbers_in(value: Tensor) -> set[Index]:
+    """The indices that stand in a tensor's entries as numbers, in no entry's place, no end of a Σ and no exponent."""
+    numbers: set[Index] = set()
+    stack: list[Any] = [value.at(*(S.One if a == ONE else fresh_index(a) for a in value.shape))]
+    while stack:
+        here = stack.pop()
+        match here:
+            case Index():
+                numbers.add(here)
+            case Entry() | Delta():
+                pass
+            case IndexSum() | Pow():
+                stack.append(here.args[0])  # x^{1 − i} is the power that i counts
+            case _:
+                stack += here.args
+    return numbers
 
 
 @dataclass(slots=True)

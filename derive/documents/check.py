@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +32,18 @@ FITS = 0.6
 OWN = "no built-in sheet fits better: what its formulas show of each name"
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     """A document's statements, ready to be judged."""
 
     name: str
     lines: Lines
     statements: list[Statement]
+
+    @cached_property
+    def source(self) -> Source:
+        """Its formulas as trees, read once for all sheets that are tried."""
+        return with_sums(Source(self.lines, self.statements))
 
 
 @dataclass(slots=True)
@@ -52,6 +59,8 @@ class Checked:
     lines: Lines = field(default_factory=lambda: Lines(""))
     share: float = 1.0
     """Which part of the document's equations makes sense in the sheet, of those that were tried to choose one."""
+    declared: list[tuple[int, list[str]]] = field(default_factory=list)
+    """In its own names: from which line on, what is taken of each name."""
 
     @property
     def summary(self) -> dict[str, int]:
@@ -71,7 +80,13 @@ class Checked:
         return all(self.summary[v] == 0 for v in ("refuted", "ill-typed", "unreadable", "undecided"))
 
     def data(self) -> dict[str, Any]:
-        return {"document": self.document, "sheet": self.sheet, "claims": [c.data() for c in self.claims], "summary": self.summary}
+        return {
+            "document": self.document,
+            "sheet": self.sheet,
+            "declared": [{"line": line, "names": names} for line, names in self.declared],
+            "claims": [c.data() for c in self.claims],
+            "summary": self.summary,
+        }
 
 
 def document(text: str, suffix: str = ".txt", name: str = "document") -> Document:
@@ -88,15 +103,34 @@ def load(path: Path) -> Document:
 def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
     """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many.
 
-    Where nobody names a sheet and less than half of the document makes sense in any, it is judged in its own names too, and the better
+    Where nobody names a sheet and too little of the document makes sense in any, it is judged in its own names too, and the better
     of both is kept: the one in which more holds, and less seems wrong.
     """
-    out, used = begun(given, sheet)
-    out.claims = judged(given, judge_of(given, used), tell)
-    if sheet is None and out.share < FITS:
-        own = Checked(given.name, NAME, OWN, lines=given.lines)
-        own.claims = judged(given, OwnJudge(source_of(given)), tell)
-        out = max(own, out, key=Checked.fits)
+    return check_begun(given, *begun(given, sheet), tell)
+
+
+def check_begun(given: Document, out: Checked, sheet: Sheet, tell: Callable[[int, int], None] | None = None) -> Checked:
+    """The same, where the sheet is chosen already."""
+    out.claims = judged(given, judge_of(given, sheet), tell)
+    if out.share >= FITS:
+        return out
+    try:
+        own = in_own_names(given, tell)
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of this program: what the best sheet says of the document is kept
+        if "DERIVE_DEBUG" in os.environ:
+            raise
+        out.chosen += f"; its own names could not be tried: internal error, not yours: {type(error).__name__}"
+        return out
+    return max(own, out, key=Checked.fits)
+
+
+def in_own_names(given: Document, tell: Callable[[int, int], None] | None = None) -> Checked:
+    """A document in the names that its own formulas show."""
+    judge = OwnJudge(given.source)
+    out = Checked(given.name, NAME, OWN, lines=given.lines, declared=judge.declared())
+    out.claims = judged(given, judge, tell)
     return out
 
 
@@ -124,11 +158,7 @@ def begun(given: Document, sheet: Sheet | None) -> tuple[Checked, Sheet]:
 
 
 def judge_of(given: Document, sheet: Sheet) -> Judge:
-    return Judge(sheet, Others(given, sheet), source_of(given))
-
-
-def source_of(given: Document) -> Source:
-    return with_sums(Source(given.lines, given.statements))
+    return Judge(sheet, Others(given, sheet), given.source)
 
 
 def settled(claim: Claim) -> Claim:
@@ -158,7 +188,7 @@ def sample(given: Document) -> list[int]:
 
 def understands(given: Document, sheet: Sheet) -> int:
     """How many equations of a document type-check in a sheet, both sides and their shapes."""
-    judge = Judge(sheet, (), source_of(given))
+    judge = Judge(sheet, (), given.source)
     chosen = set(sample(given))
     count = 0
     for n in range(len(given.statements)):
@@ -170,7 +200,7 @@ def understands(given: Document, sheet: Sheet) -> int:
 
 
 def proved_in(given: Document, sheet: Sheet) -> int:
-    judge = Judge(sheet, (), source_of(given))
+    judge = Judge(sheet, (), given.source)
     chosen = set(sample(given)[:12])
     return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in judge.judge(n, silent=n not in chosen))
 

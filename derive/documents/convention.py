@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..inference.convention import ANNOUNCED, fixed_words, free_letters, summed
+from ..inference.convention import announced, fixed_words, free_letters, summed
 from ..inference.tidy import tidied
 from ..notation.tree import Node
 from .source import Source
@@ -14,7 +14,7 @@ class Convention:
     def __init__(self, source: Source) -> None:
         self.heads: dict[int, frozenset[str]] = {}
         """The letters of the left side of the chain in which a member stands, by its place."""
-        if not ANNOUNCED.search(source.lines.text):
+        if not announced(source.lines.text):
             return
         trees = [source.trees(s) for s in source.statements]
         fixed = fixed_words(t for found in trees for t in found)

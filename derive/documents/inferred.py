@@ -7,7 +7,6 @@ a name is, or is to be solved.  A name that the document says nothing of depends
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction as Rational
 
@@ -18,25 +17,21 @@ from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .gaps import follows_from
-from .letters import bases
+from .letters import bases, differentiated
 from .names import Names
 from .statements import Statement
 from .trial import Case
 
 
-def unfounded(names: Names, case: Case, later: Iterable[str]) -> str:
+def unfounded(names: Names, case: Case, later: frozenset[str]) -> str:
     """A name in a derivative of which the document does not say, or not yet, what it depends on; nothing if there is none."""
-    if not names.sheet.inferred:
-        return ""
-    later = set(later)
     for tree in case.trees:
         derivatives = [n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)]
-        for node in derivatives:
-            above, below = bases(node.numerator), bases(node.denominator)
-            if len(above) == 1 and not above & below and is_given(names, next(iter(above))):
-                return next(iter(above))
+        lone = next((name for name in differentiated(tree) if is_given(names, name)), None)
+        if lone is not None:
+            return lone
         if derivatives or any(is_operator(n) or (isinstance(n, Mark) and n.kind == "∇") for n in walk(tree)):
-            by = {name for node in walk(tree) if isinstance(node, Fraction) and is_derivative(node) for name in bases(node.denominator)}
+            by = {name for node in derivatives for name in bases(node.denominator)}
             for name in sorted(made_of(names, tree) & later - by):
                 if is_given(names, name):
                     return name
@@ -65,8 +60,11 @@ class Equations:
         """The last derivative that was right."""
         self.part = -1
 
-    def weigh(self, s: Statement, number: int, claim: Claim) -> None:
-        """A verdict in inferred names: nothing is ill-typed, an equation is not stated of all values, only a step is wrong."""
+    def weigh(self, s: Statement, number: int, claim: Claim, mended: bool) -> None:
+        """A verdict in inferred names: nothing is ill-typed, an equation is not stated of all values, only a step is wrong.
+
+        `mended` says that brackets did not match: what was read is a guess, and refutes nothing.
+        """
         if s.part != self.part:
             self.part, self.last, self.gradient = s.part, None, None
         if claim.verdict in HOLDS and claim.trees is not None and is_of_derivative(claim.trees[0]):
@@ -76,10 +74,10 @@ class Equations:
         elif claim.verdict == REFUTED and claim.trees is not None:
             near = self.last is not None and number - self.last.statement <= REACH and not is_of_derivative(claim.trees[0])
             source = self.source_of(s, claim, near)
-            if source is not None:
+            if source:
                 claim.verdict = PROVED
-                claim.notes.append(f"it follows from line {source.line_of_mistake}")
-            elif near or not is_step(claim.trees, s) or mends_brackets(claim) or is_substitution(claim.trees, claim.names):
+                claim.notes.append(f"it follows from {source}")
+            elif near or not is_step(claim.trees, s) or mended or is_substitution(claim.trees, claim.names):
                 claim.verdict = UNDECIDED
                 claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
             elif self.special and has_matrices(claim.names):
@@ -89,19 +87,19 @@ class Equations:
             claim.witness = None
             self.last = replace(claim, statement=number)
 
-    def source_of(self, s: Statement, claim: Claim, near: bool) -> Claim | None:
-        """What an equation follows from: the one before it, or a derivative that is set to 0."""
+    def source_of(self, s: Statement, claim: Claim, near: bool) -> str:
+        """What an equation follows from: the one before it, or a derivative that words set to 0; nothing if from neither."""
         assert claim.trees is not None and claim.court is not None and claim.names is not None
         scope = claim.names.scope
-        before = self.last.trees if near and self.last is not None else None
-        if before is not None and follows_from(claim.court, scope, claim.trees, before):
-            return self.last
-        set_to_zero = (s.hypothesis or s.follows) and not is_of_derivative(claim.trees[0])
-        if set_to_zero and self.gradient is not None and self.gradient.trees is not None:
-            value = self.gradient.trees[1]
+        before = self.last if near else None
+        if before is not None and before.trees is not None and follows_from(claim.court, scope, claim.trees, before.trees):
+            return f"the equation on line {before.line_of_mistake}"
+        zero = self.gradient if s.hypothesis and not is_of_derivative(claim.trees[0]) else None
+        if zero is not None and zero.trees is not None:
+            value = zero.trees[1]
             if follows_from(claim.court, scope, claim.trees, (value, Number(Rational(0), span=value.span))):
-                return self.gradient
-        return None
+                return f"setting the derivative on line {zero.line_of_mistake} to 0"
+        return ""
 
 
 SPECIAL = re.compile(
@@ -134,11 +132,6 @@ def is_step(trees: tuple[Node, Node], s: Statement) -> bool:
 
 def first(tree: Node) -> Node:
     return tree.factors[0].node if isinstance(tree, Product) else tree
-
-
-def mends_brackets(claim: Claim) -> bool:
-    """Whether what was read is a guess at what stands there."""
-    return any(note.startswith("brackets") for note in claim.notes)
 
 
 def is_substitution(trees: tuple[Node, Node], names: Names | None) -> bool:

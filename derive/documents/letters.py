@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
@@ -123,6 +123,8 @@ class Letters:
                 elif not only_in_deltas(unknown, case.trees):
                     return None
             free.kinds[unknown] = "index" if last.unbound else kind_of(unknown, case.trees) if last.unknown else "number"
+            if free.kinds[unknown] == "number" and unknown in self.source.wide:
+                return None
             inner = names.copy()
             inner.local.scope = free.scope(names.scope)
             base, _ = under(self.source, case.statement, case.tests, names, usual)
@@ -159,15 +161,19 @@ def bases(tree: Node) -> set[str]:
     return {n[1:] if len(n) == 2 and n[0] == "d" else n for n in found} - {"d", "T", "⊤"}
 
 
-def depends_on_what(tree: Node, free: Free, scope: Scope) -> bool:
-    """Whether a derivative is taken of a letter that nobody defines, or of an index: what it depends on is not known."""
+def differentiated(tree: Node) -> Iterator[str]:
+    """The names that stand alone above ∂x, where x is another: a of ∂a/∂x."""
     for node in walk(tree):
         if isinstance(node, Fraction) and is_derivative(node):
             above, below = bases(node.numerator), bases(node.denominator)
-            of = next(iter(above)) if len(above) == 1 and not above & below else ""
-            if free.kinds.get(of, "index") != "index" or isinstance(scope.get(of), (IndexName, SizeName)):
-                return True
-    return False
+            if len(above) == 1 and not above & below:
+                yield from above
+
+
+def depends_on_what(tree: Node, free: Free, scope: Scope) -> bool:
+    """Whether a derivative is taken of a letter that nobody defines, or of an index: what it depends on is not known."""
+    found = differentiated(tree)
+    return any(free.kinds.get(n, "index") != "index" or isinstance(scope.get(n), (IndexName, SizeName)) for n in found)
 
 
 def only_in_deltas(letter: str, trees: Trees) -> bool:

@@ -22,6 +22,8 @@ class Member:
     tree: Node | None = None
     notes: tuple[str, ...] = ()
     fault: FormulaError | None = None
+    mended: bool = False
+    """Whether its brackets did not match: what was read is a guess at what was meant."""
 
 
 def member(placed: Placed) -> Member:
@@ -41,7 +43,7 @@ def member(placed: Placed) -> Member:
             if unbalanced(other):
                 continue
             try:
-                return Member(placed, tree_of(other), (says,))
+                return Member(placed, tree_of(other), (says,), mended=True)
             except FormulaError:
                 continue
     return Member(placed, fault=fault)

@@ -193,6 +193,24 @@ class Names:
                 except (FormulaError, CannotDecide, RecursionError):
                     continue
 
+    def disown(self, wide: frozenset[str]) -> None:
+        """Of the names that words call vectors or matrices, those that are numbers or indices in the sheet are the document's own."""
+        for name in wide:
+            match self.sheet.scope.get(name):
+                case IndexName() | SizeName():
+                    self.disowned.add(name)
+                case TensorName(tensor=tensor, base=base) if tensor.is_scalar and base is not None and base.definition is None:
+                    self.disowned.add(name)
+
+    def foreign(self, trees: tuple[Node, ...]) -> str | None:
+        """A name in a pair that is not what the sheet calls so; an index only where it is used as a number."""
+        used = self.disowned and {n.text for t in trees for n in walk(t) if isinstance(n, Name)} & self.disowned
+        if not used:
+            return None
+        indices = {n for n in used if isinstance(self.scope.get(n), (IndexName, SizeName))}
+        stray = misplaced(self.scope, trees) if indices else None
+        return stray if stray in indices else min(used - indices, default=None)
+
     def has(self, name: str) -> bool:
         return name in self.lines
 

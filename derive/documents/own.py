@@ -17,8 +17,6 @@ from .source import Source
 
 NAME = "own"
 """What stands for the sheet of such a document, and its sheets' name."""
-
-
 MOST_CHAINS = 150
 """A group of parts has no more formulas: what a name is need not be sought from one end of a book to the other."""
 
@@ -52,6 +50,11 @@ class OwnJudge:
         self.inforce: Judge
         """Who judges the group that is looked at."""
 
+    def declared(self) -> list[tuple[int, list[str]]]:
+        """What is taken of the names of each group, and the line from which it is."""
+        found = ((self.source.line(self.source.statements[g.first]), g.own.declared()) for g in self.groups if self.source.statements)
+        return [(line, said) for line, said in found if said]
+
     def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
         """The claims of one statement."""
         while self.number + 1 < len(self.groups) and self.groups[self.number + 1].first <= number:
@@ -72,7 +75,7 @@ def groups_of(source: Source) -> list[Group]:
     """The parts of a document, put together as long as no name changes its kind and all formulas fit."""
     out: list[Group] = []
     everything: list[tuple[Node, Node]] = []
-    bold = bold_in(source.lines.text)
+    bold = bold_in(source.lines.text, source.wide)
     known: list[dict[str, int | None]] = [{}]
     for part in parts_of(source):
         everything += part.said

@@ -24,7 +24,7 @@ from .inferred import unfounded
 from .letters import Letters
 from .losses import Losses
 from .members import Member
-from .names import Definition, Names, defined_name, is_sheet_name, joined, misplaced
+from .names import Definition, Names, defined_name, is_sheet_name, is_variable, joined, misplaced
 from .orientation import AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout
 from .source import Source
 from .statements import Statement
@@ -41,7 +41,7 @@ class Pairs:
 
     def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet]) -> None:
         self.source, self.sheet, self.others = source, sheet, others
-        self.names = Names(sheet)
+        self.names = self.named(sheet)
         """In the names of the sheet, with what the document has defined so far."""
         self.history: list[Definition] = []
         self.letters = Letters(source, self.history)
@@ -54,6 +54,12 @@ class Pairs:
         self.losses = Losses(sheet)
         self.named_later = named_by(source) if sheet.inferred else frozenset()
         """Names that the document defines somewhere."""
+
+    def named(self, sheet: Sheet) -> Names:
+        """The names of a sheet, but for those that words of the document say to be something else."""
+        names = Names(sheet)
+        names.disown(self.source.wide if not sheet.inferred else frozenset())
+        return names
 
     def define(self, d: Definition) -> FormulaError | None:
         """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
@@ -70,7 +76,7 @@ class Pairs:
             return self.names
         found = self.elsewhere.get(sheet)
         if found is None:
-            found = self.elsewhere[sheet] = Names(sheet)
+            found = self.elsewhere[sheet] = self.named(sheet)
             for d in self.history:
                 if not is_sheet_name(sheet, d.head, d.name):
                     found.define(d)
@@ -133,8 +139,13 @@ class Pairs:
             return first
         first = self.with_later(case, first, names)
         if not first.unknown and first.verdict in (REFUTED, UNDECIDED):
-            if misplaced(first.names.scope, case.trees) and (free := self.letters.judged(case, first)) is not None:
+            stray = misplaced(first.names.scope, case.trees)
+            if stray and (free := self.letters.judged(case, first)) is not None:
                 return free
+            number = stray is not None and f"{stray} is taken as any real number" in first.answer.notes
+            if stray and number and first.verdict == REFUTED and not any(is_variable(stray, t) for t in self.source.trees(case.statement)):
+                first.answer = Answer("", UNDECIDED, f"an equation for `{stray}`: it may hold for some values")
+                return first
             if case.length < LONG and (usual := self.under_usual(case, first)) is not None:
                 return usual
         if first.verdict in HOLDS or first.defined_here:
@@ -160,7 +171,7 @@ class Pairs:
     def makes_sense(self, number: int) -> bool:
         """Whether the first pair of a statement type-checks, and its shapes fit."""
         trees = [m.tree for m in self.source.members(self.source.statements[number])[:2] if m is not None and m.tree is not None]
-        if len(trees) != 2:
+        if len(trees) != 2 or self.names.foreign((trees[0], trees[1])) is not None:
             return False
         court = court_of(self.sheet)
         shapes = []

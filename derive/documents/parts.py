@@ -11,7 +11,7 @@ from ..limits import Limits
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 from ..workers import Workers
-from .check import FITS, Checked, Document, begun, check, judge_of, load
+from .check import FITS, Checked, Document, begun, check, check_begun, judge_of, load
 from .claim import Claim
 from .explain import REACH, Explainer
 
@@ -61,13 +61,11 @@ def check_in_parts(
     total = len(given.statements)
     if jobs < 2 or total < SMALLEST:
         return check(given, sheet, tell)
-    out, _ = begun(given, sheet)
-    if out.share < FITS:
-        return check(given, sheet, tell)
+    out, used = begun(given, sheet)
     size = -(-total // (jobs * PARTS))
     starts = sorted({begin_of_part(given, n) for n in range(0, total, size)})  # within a part each statement bears on the next
-    if len(starts) < 2:
-        return check(given, sheet, tell)
+    if out.share < FITS or len(starts) < 2:
+        return check_begun(given, out, used, tell)
     done = 0
     with Workers(judged_part, jobs, limits, ("derive.documents.check",)) as workers:
         stops = [*starts[1:], total]

@@ -33,7 +33,8 @@ class Record:
         """A pair that states nothing."""
         last = min(n + 1, len(s.members) - 1)
         relation = s.relations[n] if n < len(s.relations) else ""
-        return self.claim(s, s.members[n] or s.members[last], s.members[last], relation, NOT_A_CLAIM, notes=[why])
+        kind = [note for m in s.members[n : last + 1] if m for note in self.source.read(m).notes]
+        return self.claim(s, s.members[n] or s.members[last], s.members[last], relation, NOT_A_CLAIM, notes=[why, *dict.fromkeys(kind)])
 
     def unread(self, s: Statement, left: Member, right: Member, m: Member) -> Claim:
         """A pair of which one side cannot be read."""

@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from ..inference.declared import declared_in, wide_in
+from ..inference.tidy import kindnesses
 from ..notation.tree import Node
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
 
 TELLING = ("definition", "condition")
-KEPT = 64
-"""So many members are kept: a chain asks for each twice, conditions stand over several claims."""
+KEPT = 200_000
+"""Members of so many characters are kept as trees: each sheet that is tried for a document asks for all of them again."""
 
 
 class Source:
@@ -24,6 +26,7 @@ class Source:
         self.written = written
         """How a tree that stands at some place is written in the terms of the sheet, where the document has one of its own."""
         self._members: dict[tuple[int, str], Member] = {}
+        self._characters = 0
         self._indexed: dict[tuple[str, int], bool] = {}
 
     def read(self, placed: Placed) -> Member:
@@ -31,11 +34,14 @@ class Source:
         key = (placed.start, placed.text)
         found = self._members.get(key)
         if found is None:
-            if len(self._members) > KEPT:
+            if self._characters > KEPT:
                 self._members.clear()
+                self._characters = 0
+            self._characters += len(placed)
             found = self._members[key] = member(placed)
             if self.written is not None and found.tree is not None:
-                found.tree = self.written(placed.start, found.tree)
+                typed, found.tree = found.tree, self.written(placed.start, found.tree)
+                found.notes = (*found.notes, *kindnesses(typed, found.tree))
         return found
 
     def members(self, statement: Statement) -> list[Member | None]:
@@ -59,6 +65,13 @@ class Source:
             for letter in (*s.letters, *alone):
                 out.setdefault(letter, []).append(n)
         return out
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """The letters that words call vectors or matrices, or say to be in some ℝ^n: none of them is a number."""
+        pairs = (self.trees(s) for s in self.statements if s.relations == ["∈"])
+        declared = declared_in((trees[0], trees[1]) for trees in pairs if len(trees) == 2).alone
+        return wide_in(self.lines.text) | {name for name, sizes in declared.items() if sizes}
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

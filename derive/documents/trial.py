@@ -8,7 +8,7 @@ from ..court.court import Court
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
-from ..notation.tree import Name, Node, Script, walk, whole_name
+from ..notation.tree import Node, Script, walk, whole_name
 from ..vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE
 from .conditions import Tests
 from .indices import is_limit
@@ -73,9 +73,8 @@ def own_name(error: Exception, tree: Node) -> str:
 
 def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
     """A pair put to the court, in the names that are in force; which name it lacks, if it cannot be read for want of one."""
-    foreign = names.disowned and {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)} & names.disowned
-    if foreign:
-        return Trial(Answer("", UNDECIDED), names, court, (), min(foreign), misused=True)
+    if (foreign := names.foreign(trees)) is not None:
+        return Trial(Answer("", UNDECIDED), names, court, (), foreign, misused=True)
     for tree in trees:
         try:
             court.readings(tree, STEP, names.scope)

@@ -67,7 +67,7 @@ class Verdicts:
         claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
         claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
         if self.sheet.inferred and (not found.unknown or found.unbound):
-            self.equations.weigh(s, self.record.number, claim)
+            self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
             return claim
         return self.in_context(s, claim, found)
 

@@ -13,7 +13,18 @@ from collections.abc import Iterable, Iterator
 from ..meaning.derivatives import is_derivative
 from ..notation.tree import Big, Chain, Factor, Fraction, Group, Name, Node, Product, Script, Sum, bound_letters, walk
 
-ANNOUNCED = re.compile(r"\beins(?:t)?ein\b|\bsummation convention\b|\brepeated ind(?:ex|ices)\b", re.IGNORECASE)
+ANNOUNCED = re.compile(
+    r"\beins(?:t)?ein\b|\bsummation convention\b|\brepeated ind(?:ex|ices) (?:is|are) summed|\bsum(?:med|s|ming)? over repeated\b",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"\b(?:no|not|without|n't)\b[^.\n]{0,30}(?:\beinstein\b|\bsummation convention\b)", re.IGNORECASE)
+
+
+def announced(text: str) -> bool:
+    """Whether a text says that it uses the convention."""
+    return bool(ANNOUNCED.search(text)) and not DENIED.search(text)
+
+
 WORDS = frozenset({"o", "c"})
 """The true word and the one in the middle, in a text that has vectors u_o or a row U_{oj}: fixed, not summed over."""
 

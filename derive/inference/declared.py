@@ -1,11 +1,13 @@
-"""What words declare: «W ∈ ℝ^{h×d}», «x^{(i)} ∈ ℝ^n»; one such line is worth more than many formulas."""
+"""What words declare: «W ∈ ℝ^{h×d}», «x^{(i)} ∈ ℝ^n», «vectors a and b»; one such line is worth more than many formulas."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..notation.tree import Group, Name, Node, Number, Product, Script, spelling, whole_name
+from ..vocabulary import GREEK
 from .tidy import example
 
 Sizes = tuple[str, ...]
@@ -47,3 +49,23 @@ def sizes_of(space: Node) -> Sizes | None:
             plain = all(isinstance(f, (Name, Number, Script)) for f in factors) and all(names)
             return tuple(n for n in names if n) if plain and len(names) <= 2 else None
     return None
+
+
+LETTER = r"(?:[A-Za-z]|\\[A-Za-z]+)"
+LETTERS = rf"\$?{LETTER}\$?(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*)\$?{LETTER}\$?){{0,8}}"
+NO_ADJECTIVES = r"(?:of|in|for|number|size|length|dimension|count|norm|entry|element|component)\b"
+ADJECTIVE = rf"(?:(?!{NO_ADJECTIVES})[a-z-]+\s+|\$[^$\n]{{1,40}}\$\s+|\w ?[×x*] ?\w\s+)"
+KIND = rf"{ADJECTIVE}{{0,4}}(?:vectors?|matri(?:x|ces))\b"
+CALLED = re.compile(
+    rf"(?:\b[Ll]et\s+(?P<let>{LETTERS})\s+be\s+{KIND})"
+    rf"|(?:\$(?P<are>{LETTER}(?:\s*,\s*{LETTER})*)\$\s+(?:is|are|be|denotes?)\s+{KIND})"
+    rf"|(?:\$(?P<one>{LETTER})\$\s+and\s+\$(?P<two>{LETTER})\$\s+(?:is|are|be|denotes?)\s+{KIND})"
+    rf"|(?:\b(?:[Vv]ectors?|[Mm]atri(?:x|ces))\s+(?P<before>\$\s*{LETTERS}\s*\$(?:\s*(?:,|and)\s*\$\s*{LETTER}\s*\$)*)(?!\w))"
+)
+
+
+def wide_in(text: str) -> frozenset[str]:
+    """The letters that words call a vector or a matrix: «let $a$ and $b$ be vectors», «a symmetric matrix $A$»."""
+    found = (g for m in CALLED.finditer(text) for g in m.groups() if g)
+    names = (n.lstrip("\\") for said in found for n in re.findall(LETTER, re.sub(r"\band\b", ",", said)))
+    return frozenset(GREEK.get(n, n) for n in names)

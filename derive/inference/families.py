@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ..notation.tree import Big, Chain, Name, Node, Number, Script, walk
 from .tidy import before, limits
-from .uses import Uses
+from .uses import Uses, is_delta
 
 Place = tuple[str, int]
 """A name and which of its subscripts."""
@@ -24,7 +24,9 @@ class Families:
     """Places that only ever hold numbers: x_{i1} and x_{i2} are entries of x_1 and x_2."""
     parent: dict[Place, Place] = field(default_factory=dict)
     letters: dict[Place, Counter[str]] = field(default_factory=dict)
+    """The letters that stand at places that run over the same, by the first of these."""
     upper: dict[Place, Counter[str]] = field(default_factory=dict)
+    """What their Σ's run up to."""
 
     def root(self, place: Place) -> Place:
         while self.parent.setdefault(place, place) != place:
@@ -79,7 +81,7 @@ def join_letters(uses: Uses, out: Families, members: tuple[Node, ...]) -> None:
                         at.setdefault(letter, []).append((node.base.text, place))
             if isinstance(node, Big) and (found := limits(node)) is not None and (top := upper_of(node.sup, found[1])) is not None:
                 uppers[found[0]] = top
-            if isinstance(node, Script) and node.base == Name("δ", span=node.base.span) and len(node.sub) == 2:
+            if isinstance(node, Script) and is_delta(node):
                 one, two = (list(counted_letters(s)) for s in node.sub)
                 if one and two:
                     at.setdefault(one[0], []).extend(at.setdefault(two[0], []))

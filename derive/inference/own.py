@@ -42,10 +42,10 @@ EMPTY: Kinds = {}
 PRINTED = re.compile(r"\\(?:mathbf|boldsymbol|bm|bold|vec)\s*\{?\s*\\?([A-Za-z]+)\s*\}?\s*(_\s*\{?\s*[a-z](?![A-Za-z]))?")
 
 
-def bold_in(text: str) -> Bold:
-    """The letters that a text prints in bold, or with an arrow."""
+def bold_in(text: str, called: frozenset[str] = frozenset()) -> Bold:
+    """The letters that a text prints in bold, or with an arrow, and those that its words call vectors or matrices."""
     found = [(GREEK.get(m.group(1), m.group(1)), bool(m.group(2))) for m in PRINTED.finditer(text)]
-    return Bold(frozenset(n for n, below in found if not below), frozenset(n for n, below in found if below))
+    return Bold(called | {n for n, below in found if not below}, frozenset(n for n, below in found if below))
 
 
 @dataclass(slots=True)
@@ -62,6 +62,22 @@ class OwnSheet:
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
         return from_one(labelled(tidied(tree), self.families.labels))
+
+    def declared(self) -> list[str]:
+        """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
+        given = self.sheet.raw.given
+        numbers = [n for n, said in given.items() if "shape" not in said and "function" not in said]
+        out = [f"{', '.join(numbers)}: {'numbers' if len(numbers) > 1 else 'a number'}"] if numbers else []
+        for name, said in given.items():
+            if "function" in said:
+                out.append(f"{name}: a function of one number")
+            elif "rows" in said:
+                count, size = said["shape"]
+                out.append(f"{said['rows']}_i ∈ {space(size)} for i = 1, …, {count}")
+            elif "shape" in said:
+                out.append(f"{name} ∈ {space('×'.join(said['shape']))}")
+        out += [f"{name} > 0" for name, said in given.items() if said.get("positive")]
+        return [*out, *self.sheet.raw.assume]
 
 
 def own_sheet(
@@ -151,7 +167,7 @@ class Writer:
             self.dims.setdefault(self.shapes.root(dim), self.size(place))
 
     def family(self, name: str, of_vectors: bool) -> None:
-        """A name with subscripts that count: a vector or a matrix by its entries, or many vectors x_i, the columns of a matrix."""
+        """A name with subscripts that count: a vector or a matrix by its entries, or many vectors x_i, the rows of a matrix."""
         places = range(self.families.places[name])
         if of_vectors and self.shapes is not None:
             along = self.size((name, 1)) if len(places) == 2 else self.dimension(self.shapes.names[f"{name}[]"][0], name)
@@ -212,11 +228,16 @@ class Writer:
         return name
 
 
+def space(size: str) -> str:
+    """ℝ^n, ℝ^{m×n}."""
+    return f"ℝ^{size}" if len(size) == 1 else f"ℝ^{{{size}}}"
+
+
 def is_no_name(uses: Uses, name: str, use: Use) -> bool:
     """A word, a letter of one, a letter that only counts, the δ of δ_{ij}."""
     word = len(name) > 2 and name.isascii()
     counts = not use.below and (name in uses.bound or bool(uses.below[name]))
-    return word or counts or (use.spelled > 0 and use.spelled == use.alone) or (name == "δ" and bool(uses.deltas))
+    return word or counts or (use.spelled > 0 and use.spelled == use.alone) or (name == "δ" and bool(uses.in_deltas))
 
 
 def numbers(name: str, use: Use) -> Iterator[str]:

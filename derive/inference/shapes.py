@@ -135,7 +135,7 @@ class Shapes:
         return self.names[name]
 
     def attempt(self, *pairs: tuple[Shape, Shape]) -> None:
-        """Shapes that should be the same; a clash is counted and left, for one line may be sloppy."""
+        """Shapes that should be the same; a clash is left, and its chain noted: one line may be sloppy."""
         for a, b in pairs:
             try:
                 self.same(a, b)
@@ -190,7 +190,7 @@ class Shapes:
             inner = (0, 0) if node.sub else inner
         if turned:
             return inner[1], inner[0]
-        if is_minus_one(node.sup):
+        if is_negative(node.sup):
             try:
                 self.join(*inner)
             except Clash:
@@ -269,9 +269,7 @@ class Shapes:
             self.attempt((out, b))
         elif self.is_number(b):
             self.attempt((out, a))
-        elif (self.is_many(a[1]) and (self.is_many(b[0]) or self.is_many(b[1]))) or (
-            self.is_many(b[0]) and (self.is_many(a[0]) or self.is_many(a[1]))
-        ):
+        elif (self.is_many(a[1]) and self.is_wide(b)) or (self.is_many(b[0]) and self.is_wide(a)):
             self.attempt(((a[1], 0), (b[0], 0)), (out, (a[0], b[1])))
         elif self.is_many(a[0]) and self.is_one(a[1]) and self.is_one(b[0]) and self.is_many(b[1]):
             self.attempt((out, (a[0], b[1])))
@@ -300,7 +298,8 @@ class Shapes:
         rows, cols = self.of(name)
         try:
             if kind == "number":
-                self.same((rows, cols), (0, 0)) if not (self.is_many(rows) or self.is_many(cols)) else None
+                if not self.is_wide((rows, cols)):
+                    self.same((rows, cols), (0, 0))
             elif kind == "column" and not self.is_many(cols) and not self.is_one(rows):
                 self.join(cols, 0)
                 self.more(rows)
@@ -311,7 +310,8 @@ class Shapes:
         self.propagate()
 
 
-def is_minus_one(node: Node | None) -> bool:
+def is_negative(node: Node | None) -> bool:
+    """Whether a power is one that only square matrices have: −1, −2."""
     return isinstance(node, Sum) and len(node.terms) == 1 and node.terms[0][0] == -1 and isinstance(node.terms[0][1], Number)
 
 

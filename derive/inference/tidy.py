@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from fractions import Fraction as Rational
 
@@ -34,7 +35,7 @@ def tidied(tree: Node) -> Node:
 
 def delta_of(node: Product) -> Node | None:
     """δ_{ik} for δ{ik}, whose _ is lost."""
-    for n, (first, second) in enumerate(zip(node.factors, node.factors[1:], strict=False)):
+    for n, (first, second) in enumerate(itertools.pairwise(node.factors)):
         inside = second.node
         lone = isinstance(inside, Group) and inside.bracket == "{" and len(inside.items) == 1 and second.operator == ""
         if first.node == Name("δ", span=first.node.span) and lone and isinstance(inside, Group) and len(letters(inside.items[0])) == 2:
@@ -137,3 +138,18 @@ def only_below(letter: str, body: Node) -> bool:
     """Whether a letter stands in subscripts only."""
     below = {id(n) for s in walk(body) if isinstance(s, Script) for i in s.sub for n in walk(i)}
     return all(id(n) in below for n in walk(body) if isinstance(n, Name) and n.text == letter)
+
+
+def kindnesses(typed: Node, written: Node) -> tuple[str, ...]:
+    """What was read otherwise than it was typed, and more than a spelling."""
+    nodes = list(walk(typed))
+    sums = [sum(isinstance(n, Big) for n in walk(t)) for t in (typed, written)]
+    low = [[found[1] for n in walk(t) if isinstance(n, Big) and (found := limits(n)) is not None] for t in (typed, written)]
+    begins = [sum(one is not None and one.value == 1 for one in ones) for ones in low]
+    told = {
+        "sums over repeated indices are written out, as the text announces": sums[1] > sums[0],
+        "softmax of an entry is read as the entry of softmax": any(entry_of_softmax(n) is not None for n in nodes),
+        "δ{…} is read as δ_{…}": any(isinstance(n, Product) and delta_of(n) is not None for n in nodes),
+        "Σ is counted from 1": sums[1] == sums[0] and begins[1] > begins[0],
+    }
+    return tuple(said for said, yes in told.items() if yes)

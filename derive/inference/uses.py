@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..notation.tree import (
     Bars,
     Big,
-    Chain,
     Factor,
     Fraction,
     Grid,
@@ -23,6 +22,7 @@ from ..notation.tree import (
     Product,
     Script,
     Sum,
+    children,
     opened,
     walk,
     whole_name,
@@ -55,13 +55,13 @@ class Uses:
     """The names of a part."""
 
     names: dict[str, Use] = field(default_factory=dict)
-    bound: dict[str, list[tuple[Number | None, Node | None]]] = field(default_factory=dict)
-    """The letters that some Σ binds, with where it begins and ends."""
+    bound: set[str] = field(default_factory=set)
+    """The letters that some Σ binds."""
     statements: list[tuple[Node, ...]] = field(default_factory=list)
-    deltas: list[tuple[Node, ...]] = field(default_factory=list)
-    """The two subscripts of each δ_{ij}."""
-    defined: dict[str, int] = field(default_factory=dict)
-    """Names that a statement defines, and which: none of them is used before."""
+    in_deltas: set[str] = field(default_factory=set)
+    """The letters of δ_{ij}."""
+    defined: set[str] = field(default_factory=set)
+    """Names that a statement defines; none of them is used before."""
     beside_log: set[str] = field(default_factory=set)
     """Names y of y_i log …: labels, which add up to 1."""
     functions: set[str] = field(default_factory=set)
@@ -80,11 +80,7 @@ class Uses:
 
     def is_index(self, letter: str) -> bool:
         """Whether a letter in a subscript counts, and is no label."""
-        return letter in self.bound or (len(letter) == 1 and letter in INDICES) or letter in self.letters_of_deltas
-
-    @property
-    def letters_of_deltas(self) -> set[str]:
-        return {n.text for pair in self.deltas for s in pair for n in walk(s) if isinstance(n, Name)}
+        return letter in self.bound or (len(letter) == 1 and letter in INDICES) or letter in self.in_deltas
 
     def kind(self, name: str) -> int | None:
         """How many subscripts of a name count; None where the part does not tell."""
@@ -117,28 +113,27 @@ def uses_of(statements: Sequence[tuple[Node, ...]]) -> Uses:
         out.statements.append(members)
         for member in members:
             for node in walk(member):
-                if isinstance(node, Big):
-                    bind(out, node)
-                if isinstance(node, Script) and node.base == Name("δ", span=node.base.span) and len(node.sub) == 2:
-                    out.deltas.append(node.sub)
+                if isinstance(node, Big) and (found := limits(node)) is not None and len(found[0]) == 1:
+                    out.bound.add(found[0])
+                if is_delta(node):
+                    out.in_deltas |= {n.text for s in children(node) for n in walk(s) if isinstance(n, Name)} - {"δ"}
     for members in statements:
         head = defined_by(out, members[0]) if len(members) > 1 else None
         if head is not None and isinstance(members[0], Product):
             out.functions.add(head)
         if head is not None and head not in out.names:
-            out.defined.setdefault(head, len(out.defined))
+            out.defined.add(head)
         for n, member in enumerate(members):
             last = member if n and isinstance(member, (Name, Script)) else None
             if last is not None and (said := defined_by(out, last)) is not None and said not in out.names:
-                out.defined.setdefault(said, len(out.defined))  # softmax(z_i) = S_i names what stands before it
+                out.defined.add(said)  # softmax(z_i) = S_i names what stands before it
             collect(out, member)
     return out
 
 
-def bind(uses: Uses, node: Big) -> None:
-    found = limits(node)
-    if found is not None and len(found[0]) == 1:
-        uses.bound.setdefault(found[0], []).append((found[1], node.sup))
+def is_delta(node: Node) -> bool:
+    """δ_{ij}."""
+    return isinstance(node, Script) and isinstance(node.base, Name) and node.base.text == "δ" and len(node.sub) == 2
 
 
 def head_of(node: Node) -> str | None:
@@ -184,7 +179,7 @@ def defined_by(uses: Uses, head: Node) -> str | None:
 def collect(uses: Uses, tree: Node) -> None:
     """Every occurrence of a name in a tree."""
     words = letters_of_words(tree)
-    for node, inside in values(tree):
+    for node in values(tree):
         uses.plain |= plain_in(node)
         match node:
             case Script(base=Name(text=text)) if is_name(text):
@@ -194,17 +189,16 @@ def collect(uses: Uses, tree: Node) -> None:
                     uses.below.update(n.text for s in node.sub for n in walk(s) if isinstance(n, Name))
                 else:
                     use.alone += 1
-                use.turned = use.turned or is_turned(node) or inside
+                use.turned = use.turned or is_turned(node)
             case Name(text=text) if is_name(text):
                 use = uses.use(text)
                 use.alone += 1
                 use.spelled += id(node) in words
-                use.turned = use.turned or inside
             case Product(factors=factors):
                 for f, g in itertools.pairwise(factors):
                     collect_pair(uses, f, g)
         if is_turned(node) or (isinstance(node, Product) and any(f.operator in ("∘", "⊗") for f in node.factors)):
-            for inner, _ in values(node):
+            for inner in values(node):
                 base = inner.base if isinstance(inner, Script) else inner
                 if isinstance(base, Name) and is_name(base.text):
                     uses.use(base.text).turned = True
@@ -264,43 +258,21 @@ def is_name(text: str) -> bool:
     return (text not in OPERATORS and text not in SPECIAL and text not in NO_NAMES) or text == "σ"
 
 
-def values(node: Node, inside: bool = False) -> Iterator[tuple[Node, bool]]:
-    """Every node that stands for a value, no subscript and no limit of a Σ; dz_i is ⅆ of z_i."""
-    yield node, inside
+def values(node: Node) -> Iterator[Node]:
+    """Every node that stands for a value: in no subscript, no limit of a Σ, not the d of dz."""
+    yield node
+    inner: Iterable[Node | None] = children(node)
     match node:
         case Script(base=base, sup=sup):
-            if not isinstance(base, Name):
-                yield from values(base, inside)
-            if sup is not None and not (isinstance(sup, Name) and sup.text in ("T", "⊤")) and not is_label(sup):
-                yield from values(sup, inside)
-        case Big(body=body, sup=sup):
-            yield from values(body, inside)
-        case Group(items=items):
-            for i in items:
-                yield from values(i, inside)
-        case Bars(body=body):
-            yield from values(body, inside)
-        case Fraction(numerator=a, denominator=b):
-            parts = [without_d(a), without_d(b)] if starts_with_d(a) and starts_with_d(b) else [a, b]
-            for part in parts:
-                if part is not None:
-                    yield from values(part, inside)
-        case Product(factors=factors):
-            for f in factors:
-                yield from values(f.node, inside)
-        case Sum(terms=terms):
-            for _, t in terms:
-                yield from values(t, inside)
-        case Chain(sides=sides):
-            for s in sides:
-                yield from values(s, inside)
-        case Grid(rows=rows):
-            for row in rows:
-                for cell in row:
-                    if cell is not None:
-                        yield from values(cell, inside)
-        case _ if hasattr(node, "body"):
-            yield from values(node.body, inside)
+            is_value = not (isinstance(sup, Name) and sup.text in ("T", "⊤")) and not (sup is not None and is_label(sup))
+            inner = (None if isinstance(base, Name) else base, sup if is_value else None)
+        case Big(body=body):
+            inner = (body,)
+        case Fraction(numerator=a, denominator=b) if starts_with_d(a) and starts_with_d(b):
+            inner = (without_d(a), without_d(b))
+    for part in inner:
+        if part is not None:
+            yield from values(part)
 
 
 def is_label(sup: Node) -> bool:

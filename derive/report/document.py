@@ -81,9 +81,14 @@ def title(checked: Checked) -> str:
     return f"{checked.document}: sheet {checked.sheet}{chosen}"
 
 
+def declared(checked: Checked) -> list[str]:
+    """What is taken of the names, where a document is read in its own: a line for each group of its parts."""
+    return [f"from line {line}: {'; '.join(names)}" for line, names in checked.declared]
+
+
 def lines(checked: Checked) -> list[tuple[str, str]]:
     """The whole as lines, each with its style."""
-    out = [(title(checked), "bold")]
+    out = [(title(checked), "bold"), *((f"          {said}", "dim") for said in declared(checked))]
     for claim in checked.claims:
         mark = MARKS[claim.verdict]
         out.append((f"  {mark} {claim.line_of_mistake:>4}  {head(claim)}", STYLES[mark]))
@@ -113,6 +118,7 @@ def markdown(documents: list[Checked]) -> str:
     out: list[str] = []
     for checked in documents:
         out += [f"## {cell(checked.document)}", "", f"{cell(title(checked).partition(': ')[2])}. {summary(checked)}.", ""]
+        out += [line for said in declared(checked) for line in (f"{cell(said)}.", "")]
         out += ["| line | | claim | |", "|---:|---|---|---|"]
         for claim in checked.claims:
             said = [claim.verdict, claim.message, *claim.notes]

@@ -7,7 +7,7 @@ import html
 from ..documents.check import Checked
 from ..documents.claim import Claim
 from ..vocabulary import NOT_A_CLAIM
-from .document import MARKS, caret, formula, summary, title, witness_line, wrong
+from .document import MARKS, caret, declared, formula, summary, title, witness_line, wrong
 from .mathml import math
 from .mathml import page as frame
 
@@ -46,9 +46,10 @@ def page(documents: list[Checked]) -> str:
 def section(checked: Checked, number: int) -> str:
     state = "" if checked.holds else " bad" if wrong(checked) else " open"
     claims = "\n".join(card(checked, c) for c in checked.claims)
+    names = "".join(f'<p class="about">{html.escape(said)}</p>' for said in declared(checked))
     return (
         f'<h1 id="d{number}">{html.escape(checked.document)}</h1><p class="about">{html.escape(title(checked).partition(": ")[2])}</p>'
-        f'<p class="summary{state}">{html.escape(summary(checked))}</p>\n{claims}'
+        f'<p class="summary{state}">{html.escape(summary(checked))}</p>{names}\n{claims}'
     )
 
 
