@@ -20,7 +20,7 @@ from derive.errors import InputError
 
 from .arrays import Array
 from .checkpoint import as_bytes, as_words, read_npz, write_npz
-from .corpus import DAMAGE, Part, fault, opened
+from .corpus import DAMAGE, Part, fault, is_pipe, opened
 
 COMMA = re.compile(rb"-?\d+,\d+(?:[eE][+-]?\d+)?")
 """A number as it is written in half of Europe; such a file is neither text nor binary."""
@@ -76,7 +76,9 @@ def is_npz(path: Path) -> bool:
 
 
 def read_word2vec(path: Path) -> tuple[list[str], Array]:
-    """Words and vectors (n, d) of a text or binary file, perhaps compressed."""
+    """Words and vectors (n, d) of a text or binary file, perhaps compressed; no pipe, which would be waited for."""
+    if is_pipe(path):
+        raise InputError(f"{path} is a pipe or a device, not a file of vectors; save it as one")
     try:
         with opened(Part(str(path), path)) as file:
             head = file.readline(LONGEST_HEAD)

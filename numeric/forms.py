@@ -25,6 +25,7 @@ import derive
 from derive import cache
 from derive.errors import InputError
 from derive.files import MAX_SHEET, read_bytes
+from derive.limits import Limits
 from derive.sheets.builtin import SHEETS, path_of
 
 from .arrays import Array
@@ -148,15 +149,29 @@ def load(word2vec: str = WORD2VEC, optimisers: str = OPTIMISERS) -> Forms:
     return Forms(data["source"], data["scalars"], tuple((a, b, c) for a, b, c in data["proved"]), seconds, cached, functions)
 
 
+MOST_FILES = 64
+"""As in `derive.sheets.file`, which would bring SymPy."""
+LIMITS = Limits(50.0, 2048)
+"""For a sheet that is a file: somebody may have sent it."""
+
+
 def worked_out(word2vec: str, optimisers: str) -> dict[str, Any]:
     """What `numeric.proofs` finds, in a process of its own: SymPy would stay in this one's memory (55 MB)."""
-    code = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from numeric.proofs import main; main(sys.argv[2], sys.argv[3])"
+    code = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from numeric.proofs import main; main(*sys.argv[2:])"
+    limited = not {word2vec, optimisers} <= set(SHEETS)
+    data = None
     try:
         words = [sys.executable, "-c", code, json.dumps(sys.path), word2vec, optimisers]
-        done = subprocess.run(words, capture_output=True, check=True) if sys.executable and "sympy" not in sys.modules else None
-        data = None if done is None else json.loads(done.stdout)
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        data = None
+        words += [str(LIMITS.seconds), str(LIMITS.megabytes)] if limited else []
+        if sys.executable and (limited or "sympy" not in sys.modules):
+            data = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
+    except subprocess.CalledProcessError:
+        if limited:  # never in this process then
+            raise InputError(
+                f"{word2vec}: its forms are not proved within {LIMITS.seconds:g} s of CPU time and {LIMITS.megabytes} MB"
+            ) from None
+    except (OSError, ValueError):
+        pass
     if data is None:  # no process can be started from here
         from .proofs import report
 
@@ -169,18 +184,20 @@ def worked_out(word2vec: str, optimisers: str) -> dict[str, Any]:
 def fingerprint(*sheets: str) -> Iterator[str]:
     """What the lowered source depends on: the sheets' content, and the files of the engine and of the lowering."""
     yield derive.__version__
+    seen: set[Path] = set()
     for sheet in sheets:
-        yield from contents(path_of(sheet) if sheet in SHEETS else Path(sheet))
+        yield from contents(path_of(sheet) if sheet in SHEETS else Path(sheet), seen)
     for folder in (Path(derive.__file__).parent, Path(__file__).parent):
         for path in sorted(folder.rglob("*.py")):
             state = path.stat()
             yield f"{path} {state.st_size} {state.st_mtime_ns}"
 
 
-def contents(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[str]:
-    """The text of a sheet and of those that it includes."""
-    if path in seen:
+def contents(path: Path, seen: set[Path]) -> Iterator[str]:
+    """The text of a sheet and of those that it includes, each once; too many are left to `load_sheet`, which refuses them."""
+    if path in seen or len(seen) > MOST_FILES or not path.is_file():
         return
+    seen.add(path)
     try:
         text = read_bytes(path, MAX_SHEET).decode("utf-8-sig")
         yield text
@@ -191,7 +208,7 @@ def contents(path: Path, seen: tuple[Path, ...] = ()) -> Iterator[str]:
         names = data.get(word, [])
         for name in [names] if isinstance(names, str) else names if isinstance(names, list) else []:
             if isinstance(name, str):
-                yield from contents(path_of(name) if name in SHEETS else path.parent / name, (*seen, path))
+                yield from contents(path_of(name) if name in SHEETS else path.parent / name, seen)
 
 
 def read(path: Path | None, key: str) -> dict[str, Any] | None:

@@ -17,6 +17,7 @@ from sympy import Expr, S, Symbol
 from derive.calculus.carry import unfold_all
 from derive.court.courts import answer_identity, court_for, equations_of
 from derive.errors import InputError
+from derive.limits import limit_memory, limit_time
 from derive.meaning.elaborate import Elaborator
 from derive.notation.read import read
 from derive.proof.verdict import Equation
@@ -239,7 +240,10 @@ def report(word2vec: str, optimisers: str) -> dict[str, Any]:
     return {"source": found.source, "scalars": dict(found.scalars), "proved": [list(p) for p in found.proved], "seconds": found.seconds}
 
 
-def main(word2vec: str, optimisers: str) -> None:
+def main(word2vec: str, optimisers: str, seconds: str = "", megabytes: str = "") -> None:
+    if seconds:
+        limit_memory(int(megabytes))
+        limit_time(float(seconds))
     sys.stdout.write(json.dumps(report(word2vec, optimisers)))
 
 

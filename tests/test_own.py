@@ -141,7 +141,7 @@ def test_what_is_taken_of_each_name_is_told() -> None:
     found = check(document(LEAST_SQUARES, ".md"))
     said = "from line 1: n, p: numbers; w ∈ ℝ^{d_w}; x_i ∈ ℝ^{d_w} for i = 1, …, m; y ∈ ℝ^m; f: a function of one number; 0 < p < 1"
     assert found.data()["declared"] == [{"line": 1, "names": said.partition(": ")[2].split("; ")}]
-    assert said in text(found) and said.replace("<", "&lt;") in markdown([found]) and html.escape(said) in page([found])
+    assert said in text(found, width=200) and said.replace("<", "&lt;") in markdown([found]) and html.escape(said) in page([found])
     assert check(document(r"$$\hat y = \operatorname{softmax}(U^\top v_c)$$", ".md")).data()["declared"] == []
 
 

@@ -46,7 +46,12 @@ def test_sessions(command: str, printed: str, tmp_path: Path) -> None:
     words = shlex.split(command)
     assert words[0] == "python"
     done = subprocess.run(
-        [sys.executable, *words[1:]], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120
+        [sys.executable, *words[1:]],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert TIMES.sub("7", done.stdout + done.stderr).split() == TIMES.sub("7", printed).split()
 

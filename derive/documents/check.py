@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +13,14 @@ from typing import Any
 
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
-from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, VERDICTS
+from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNREADABLE, VERDICTS
 from .claim import Claim
 from .convention import with_sums
 from .explain import Explainer
 from .files import text_of
 from .formats import blocks
 from .judge import Judge
+from .outline import DISPLAY, INLINE, Item, outline
 from .own import NAME, OwnJudge
 from .placed import Lines
 from .reader import Reader
@@ -39,6 +41,8 @@ class Document:
     name: str
     lines: Lines
     statements: list[Statement]
+    items: list[Item] = field(default_factory=list)
+    """All of the text, for those who show it."""
 
     @cached_property
     def source(self) -> Source:
@@ -59,6 +63,8 @@ class Checked:
     lines: Lines = field(default_factory=lambda: Lines(""))
     share: float = 1.0
     """Which part of the document's equations makes sense in the sheet, of those that were tried to choose one."""
+    items: list[Item] = field(default_factory=list)
+    """All of the document, for those who show it."""
     declared: list[tuple[int, list[str]]] = field(default_factory=list)
     """In its own names: from which line on, what is taken of each name."""
 
@@ -79,6 +85,37 @@ class Checked:
         """Whether nothing was refuted, left undecided or could not be read."""
         return all(self.summary[v] == 0 for v in ("refuted", "ill-typed", "unreadable", "undecided"))
 
+    def by_item(self) -> dict[int, list[Claim]]:
+        """The claims of each formula, by its number among the items."""
+        found: dict[int, list[Claim]] = {}
+        places = [n for n, i in enumerate(self.items) if i.kind in (INLINE, DISPLAY)]
+        starts = [self.items[n].start for n in places]
+        for claim in self.claims:
+            at = bisect_right(starts, claim.fault[0]) - 1
+            if at >= 0:
+                found.setdefault(places[at], []).append(claim)
+        return found
+
+    def account(self) -> dict[str, Any]:
+        """Of all formulas in the text, how many state what was judged, how many were not read, and why; the others state nothing."""
+        kinds = Counter(i.kind for i in self.items)
+        judged = unread = 0
+        why: Counter[str] = Counter()
+        for claims in self.by_item().values():
+            verdicts = {c.verdict for c in claims} - {NOT_A_CLAIM}
+            judged += bool(verdicts - {UNREADABLE})
+            unread += verdicts == {UNREADABLE}
+            why.update(dict.fromkeys((c.message for c in claims if c.verdict == UNREADABLE), 1))
+        total = kinds[DISPLAY] + kinds[INLINE]
+        return {
+            "displays": kinds[DISPLAY],
+            "formulas": kinds[INLINE],
+            "judged": judged,
+            "not_read": unread,
+            "state_nothing": total - judged - unread,
+            "why_not_read": dict(why.most_common()),
+        }
+
     def data(self) -> dict[str, Any]:
         return {
             "document": self.document,
@@ -86,13 +123,16 @@ class Checked:
             "declared": [{"line": line, "names": names} for line, names in self.declared],
             "claims": [c.data() for c in self.claims],
             "summary": self.summary,
+            "found": self.account(),
         }
 
 
 def document(text: str, suffix: str = ".txt", name: str = "document") -> Document:
     """A text taken apart; `InputError` for a notebook that is none."""
-    statements = Reader().read(blocks(text, suffix, name))
-    return Document(name, Lines(text), statements)
+    found = blocks(text, suffix, name)
+    reader = Reader()
+    statements = reader.read(found)
+    return Document(name, Lines(text, {b.cell: b.text for b in found if b.cell}), statements, list(outline(reader.pieces)))
 
 
 def load(path: Path) -> Document:
@@ -129,7 +169,7 @@ def check_begun(given: Document, out: Checked, sheet: Sheet, tell: Callable[[int
 def in_own_names(given: Document, tell: Callable[[int, int], None] | None = None) -> Checked:
     """A document in the names that its own formulas show."""
     judge = OwnJudge(given.source)
-    out = Checked(given.name, NAME, OWN, lines=given.lines, declared=judge.declared())
+    out = Checked(given.name, NAME, OWN, lines=given.lines, items=given.items, declared=judge.declared())
     out.claims = judged(given, judge, tell)
     return out
 
@@ -150,11 +190,11 @@ def judged(given: Document, judge: Judge | OwnJudge, tell: Callable[[int, int], 
 def begun(given: Document, sheet: Sheet | None) -> tuple[Checked, Sheet]:
     """The result of a document before its first claim, and the sheet that was chosen."""
     if sheet is not None:
-        return Checked(given.name, sheet.name, lines=given.lines), sheet
+        return Checked(given.name, sheet.name, lines=given.lines, items=given.items), sheet
     sheet, best = choose(given)
     tried = len(sample(given))
     chosen = f"{best} of {tried} equations that were tried make sense in it, more than in any other" if best else ""
-    return Checked(given.name, sheet.name, chosen, lines=given.lines, share=best / tried if tried else 0.0), sheet
+    return Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=best / tried if tried else 0.0), sheet
 
 
 def judge_of(given: Document, sheet: Sheet) -> Judge:

@@ -28,6 +28,8 @@ class Block:
     """Formulas may stand in it without dollars."""
     macros: Macros
     """The \\newcommand's of the document."""
+    cell: int = 0
+    """Its number in a notebook, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Format:
     """Of a file's text and name: the parts that are read, each on its own, as long as they were; `InputError` if it is no such file."""
     bare: bool = True
     """Formulas may stand in it without dollars."""
+    cells: bool = False
+    """Its parts are a notebook's cells, which are counted."""
 
 
 def blocks(text: str, suffix: str, name: str = "document") -> list[Block]:
@@ -47,7 +51,7 @@ def blocks(text: str, suffix: str, name: str = "document") -> list[Block]:
     parts = list(row.parts(text, name))
     whole = "\n".join(p.text for p in parts)
     known = macros(whole, foreign(whole))
-    return [Block(p, row.bare, known) for p in parts]
+    return [Block(p, row.bare, known, n if row.cells else 0) for n, p in enumerate(parts, 1) if p]
 
 
 def blank(text: str, spans: Iterator[tuple[int, int]] | list[tuple[int, int]]) -> str:
@@ -183,7 +187,7 @@ TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 def notebook(text: str, name: str) -> Iterator[Placed]:
-    """The text of each Markdown cell, placed in the JSON of the file."""
+    """The text of each cell, placed in the JSON of the file; of a cell that is no Markdown nothing."""
     try:
         import nbformat
     except ImportError:
@@ -203,8 +207,8 @@ def notebook(text: str, name: str) -> Iterator[Placed]:
         raise InputError(f"{name}: it is not a notebook: `cells` must be a list of cells")
     placed = tree(TOKENS.finditer(text))["cells"]
     for number, (cell, found) in enumerate(zip(cells, placed, strict=True), 1):
-        if cell.get("cell_type") == "markdown":
-            yield placed_source(found.get("source"), f"{name}, cell {number}")
+        is_text = cell.get("cell_type") == "markdown"
+        yield placed_source(found.get("source"), f"{name}, cell {number}") if is_text else Placed("", ())
 
 
 def placed_source(source: Any, cell: str) -> Placed:
@@ -254,7 +258,7 @@ def unescaped(match: re.Match[str]) -> Placed:
 FORMATS = (
     Format((".tex", ".ltx"), lambda text, name: [Placed.whole(latex(text))], bare=False),
     Format((".md", ".markdown"), lambda text, name: [Placed.whole(markdown(text))]),
-    Format((".ipynb",), lambda text, name: [Placed(markdown(cell.text), cell.at) for cell in notebook(text, name)]),
+    Format((".ipynb",), lambda text, name: [Placed(markdown(cell.text), cell.at) for cell in notebook(text, name)], cells=True),
     Format((".txt",), lambda text, name: [Placed.whole(text)]),
 )
 """A row for a kind of file: messages, folders and readers know no other."""

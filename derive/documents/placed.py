@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -77,13 +77,37 @@ class Placed:
 class Lines:
     """Lines and columns of a file's text, from 1."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, cells: Mapping[int, Placed] | None = None) -> None:
         self.text = text
+        self.cells = cells or {}
+        """The text of a notebook's cells, by their numbers."""
         self.starts = [0, *(m.end() for m in re.finditer(r"\n", text))]
 
     def place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
+
+    def cell_of(self, offset: int) -> int | None:
+        """The cell of a notebook in which an offset stands; None in other files."""
+        return next((n for n, cell in self.cells.items() if cell.start <= offset <= cell.end), None)
+
+    def in_cell(self, offset: int) -> tuple[int, int] | None:
+        """The cell of a notebook in which an offset stands, and the line in that cell; None in other files."""
+        number = self.cell_of(offset)
+        return None if number is None else (number, self.marked(offset, offset)[0])
+
+    def marked(self, start: int, end: int) -> tuple[int, str, int, int]:
+        """A line (of the file, or of a notebook's cell), its text, and the column, from 0, and length of a stretch of it."""
+        number = self.cell_of(start)
+        if number is None:
+            text, low, high = self.text, start, end
+        else:
+            cell = self.cells[number]
+            text, low, high = cell.text, bisect_left(cell.at, start), bisect_left(cell.at, end)
+        begin = text.rfind("\n", 0, low) + 1
+        stop = next((n for n in (text.find("\n", low),) if n >= 0), len(text))
+        line = text[begin:stop].rstrip("\r")
+        return text.count("\n", 0, low) + 1, line, low - begin, max(1, min(high + 1, begin + len(line.rstrip())) - low)
 
     def line(self, number: int) -> str:
         """A line's text, from 1."""

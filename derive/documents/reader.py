@@ -75,6 +75,8 @@ class Reader:
 
     def __init__(self) -> None:
         self.out: list[Statement] = []
+        self.pieces: list[Piece | int] = []
+        """All that was walked over; a number where a notebook's cell begins."""
         self.case: list[Condition] = []
         self.last_case: list[Condition] = []
         self.case_within = False
@@ -107,6 +109,7 @@ class Reader:
     def read(self, blocks: Iterable[Block]) -> list[Statement]:
         for block in blocks:
             found = list(pieces(block))
+            self.pieces += [*([block.cell] if block.cell else []), *found, Break()]
             for n, piece in enumerate(found):
                 if len(self.out) >= MAX_STATEMENTS:
                     break

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..documents.check import Checked
 from ..documents.claim import Claim
+from ..documents.outline import part_at, parts
 from ..grading.graded import plain
-from ..vocabulary import UNREADABLE, VERDICTS
+from ..vocabulary import NOT_A_CLAIM, SLIP, UNREADABLE, VERDICTS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -15,39 +18,49 @@ if TYPE_CHECKING:
 MARKS = {row.claim: row.mark for row in VERDICTS.values()} | {UNREADABLE: "?"}
 """A step that cannot be read is open, and nobody's mistake."""
 STYLES = {"✓": "green", "≈": "green", "✗": "bold red", "?": "yellow", "·": "dim"}
-LONGEST = 110
-"""Longer formulas are cut on a terminal; JSON and HTML have the whole."""
+WIDTH = 120
+"""Columns of what is not a terminal."""
+NARROWEST = 40
+BEFORE = 10
+"""Columns before a formula: its mark and its line."""
+LONGEST = 300
+"""Longer formulas are cut in Markdown; JSON and HTML have the whole."""
+Line = tuple[str, str]
+"""Text and its style."""
 
 
 def formula(claim: Claim) -> str:
     """The claim as one line of Unicode: its reading, or what was typed."""
-    typed = f"{claim.left} {claim.relation} {claim.right}" if claim.relation else claim.left
-    return " ".join((plain(claim.reading) if claim.reading else typed).split())
+    sides = (plain(claim.left), claim.relation, plain(claim.right)) if claim.relation else (plain(claim.left),)
+    return " ".join((plain(claim.reading) if claim.reading else " ".join(sides)).split())
 
 
-def short(text: str, width: int = LONGEST) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+def short(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"
 
 
-def head(claim: Claim) -> str:
-    """The formula with the conditions it stands under and its verdict, unless that is plain from the mark."""
+def head(claim: Claim, width: int) -> Iterator[str]:
+    """The formula with the conditions it stands under and its verdict, unless that is plain from the mark: on one line if it fits."""
     under = f"   [{', '.join(claim.holds_where)}]" if claim.holds_where else ""
     verdict = "" if claim.verdict == "proved" else f"   {claim.verdict}"
-    return f"{short(formula(claim))}{under}{verdict}"
+    shown = formula(claim)
+    if len(shown) + len(under) + len(verdict) <= width:
+        yield f"{shown}{under}{verdict}"
+        return
+    yield short(shown, width)
+    yield from textwrap.wrap(f"{under}{verdict}".strip(), width)
 
 
-def details(checked: Checked, claim: Claim) -> list[str]:
+def details(checked: Checked, claim: Claim, width: int) -> Iterator[str]:
     """What is said below a claim: where it fails, why, what would hold, numbers."""
-    out: list[str] = []
     if claim.verdict in ("refuted", "ill-typed", "unreadable"):
-        out += caret(checked, claim)
-    out += [m for m in [claim.message] if m]
-    out += [n for n in claim.notes if n not in out]
+        yield from caret(checked, claim, width)
+    for said in dict.fromkeys([*filter(None, [claim.message]), *claim.notes]):
+        yield from textwrap.wrap(said, width)
     if claim.repair:
-        out.append(f"would hold: {short(plain(claim.repair))}")
+        yield short(f"would hold: {plain(claim.repair)}", width)
     if claim.witness:
-        out.append(short(witness_line(claim), 160))
-    return out
+        yield from textwrap.wrap(short(witness_line(claim), 4 * width), width)
 
 
 def witness_line(claim: Claim) -> str:
@@ -56,24 +69,58 @@ def witness_line(claim: Claim) -> str:
     return f"{'at ' + places if places else 'the numbers'}: left {w.get('left')}, right {w.get('right')}"
 
 
-def caret(checked: Checked, claim: Claim) -> list[str]:
+def caret(checked: Checked, claim: Claim, width: int = WIDTH) -> list[str]:
     """The line of the file with a mark under the part that is at fault."""
-    start, end = claim.fault
-    number, column = checked.lines.place(start)
-    last, end_column = checked.lines.place(end)
-    line = "".join(c if c.isprintable() else " " for c in checked.lines.line(number))
-    width = max(1, (end_column if last == number else len(line.rstrip())) - column + 1)
-    low = max(0, column - 1 - 50)
-    shown = line[low : low + 110]
-    return [f"{number:>5} | {shown}", "      | " + " " * (column - 1 - low) + "^" * max(1, min(width, len(shown) - (column - 1 - low)))]
+    number, line, column, marked = checked.lines.marked(*claim.fault)
+    room = width - 8
+    low = 0 if column + marked <= room else max(0, column - max(room // 2, room - marked))
+    shown = "".join(c if c.isprintable() else " " for c in line[low : low + room])
+    at = column - low
+    return [f"{number:>5} | {shown}", "      | " + " " * at + "^" * max(1, min(marked, len(shown) - at))]
+
+
+def place_of(checked: Checked, claim: Claim) -> str:
+    """Where a claim's right side stands: «line 13», «cell 7, line 3»."""
+    cell = checked.lines.in_cell(claim.fault[0])
+    return f"line {claim.line_of_mistake}" if cell is None else f"cell {cell[0]}, line {cell[1]}"
+
+
+def number_of(checked: Checked, claim: Claim) -> int:
+    """The line of the file, in a notebook that of the cell."""
+    cell = checked.lines.in_cell(claim.fault[0])
+    return claim.line_of_mistake if cell is None else cell[1]
+
+
+def is_wrong(claim: Claim) -> bool:
+    return MARKS[claim.verdict] == "✗"
+
+
+def needs_a_look(claim: Claim) -> bool:
+    """Whether a claim is wrong, open, or has a slip."""
+    return MARKS[claim.verdict] in "✗?" or claim.verdict == SLIP
 
 
 def summary(checked: Checked) -> str:
-    said = ", ".join(f"{n} {v}" for v, n in checked.summary.items() if n)
-    wrong = [c for c in checked.claims if c.verdict in ("refuted", "ill-typed")]
-    first = f"; first wrong step on line {wrong[0].line_of_mistake}" if wrong else ""
-    count = len(checked.claims)
+    """How many claims there are and what came of them, and the first that is wrong."""
+    said = ", ".join(f"{n} {v}" for v, n in checked.summary.items() if n and v != NOT_A_CLAIM)
+    wrong = next((c for c in checked.claims if is_wrong(c)), None)
+    where = "" if wrong is None else place_of(checked, wrong)
+    first = f"; first wrong step {'in' if where.startswith('cell') else 'on'} {where}" if where else ""
+    count = len(checked.claims) - checked.summary[NOT_A_CLAIM]
     return f"{count} claim{'' if count == 1 else 's'}: {said or 'none found'}{first}"
+
+
+def account(checked: Checked) -> str:
+    """Everything is accounted for: how many formulas the text has, and what became of them."""
+    found = checked.account()
+    total = f"{counted(found['displays'], 'display')} and {counted(found['formulas'], 'inline formula')}"
+    why = "; ".join(f"{short(w, 60)}{f' ({n}×)' if n > 1 else ''}" for w, n in list(found["why_not_read"].items())[:3])
+    unread = f", {found['not_read']} not read ({why})" if found["not_read"] else ""
+    return f"{total}: {found['judged']} with claims that were judged{unread}, {found['state_nothing']} that state nothing"
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def title(checked: Checked) -> str:
@@ -86,30 +133,43 @@ def declared(checked: Checked) -> list[str]:
     return [f"from line {line}: {'; '.join(names)}" for line, names in checked.declared]
 
 
-def lines(checked: Checked) -> list[tuple[str, str]]:
-    """The whole as lines, each with its style."""
-    out = [(title(checked), "bold"), *((f"          {said}", "dim") for said in declared(checked))]
-    for claim in checked.claims:
+def lines(checked: Checked, everything: bool, width: int) -> Iterator[Line]:
+    """The whole as lines, each with its style: what is wrong or open, under the titles of its parts; all claims on demand."""
+    width = max(width, NARROWEST)
+    yield from ((text, "bold") for text in textwrap.wrap(title(checked), width, subsequent_indent="  "))
+    for said in declared(checked):
+        yield from ((text, "dim") for text in textwrap.wrap(said, width, initial_indent="  ", subsequent_indent="    "))
+    found = parts(checked.items)
+    last = -1
+    shown = [c for c in checked.claims if everything or needs_a_look(c)]
+    for claim in shown:
+        if (at := part_at(found, claim.fault[0])) != last and at >= 0:
+            yield short(found[at].title, width), "bold"
+            last = at
         mark = MARKS[claim.verdict]
-        out.append((f"  {mark} {claim.line_of_mistake:>4}  {head(claim)}", STYLES[mark]))
-        out += [(f"          {d}", "" if mark == "✗" else "dim") for d in details(checked, claim)]
-    holds = checked.holds
-    out.append((summary(checked), "bold green" if holds else "bold red" if wrong(checked) else "bold yellow"))
-    return out
+        first, *more = head(claim, width - BEFORE)
+        yield f"  {mark} {number_of(checked, claim):>4}  {first}", STYLES[mark]
+        yield from ((" " * BEFORE + text, STYLES[mark]) for text in more)
+        yield from ((" " * BEFORE + text, "" if mark == "✗" else "dim") for text in details(checked, claim, width - BEFORE))
+    style = "bold green" if checked.holds else "bold red" if wrong(checked) else "bold yellow"
+    yield from ((text, style) for text in textwrap.wrap(summary(checked), width))
+    hidden = len(checked.claims) - len(shown)
+    rest = f"; --all shows the {hidden} that hold or state nothing" if hidden else ""
+    yield from ((text, "dim") for text in textwrap.wrap(account(checked) + rest, width))
 
 
 def wrong(checked: Checked) -> bool:
-    return any(c.verdict in ("refuted", "ill-typed") for c in checked.claims)
+    return any(map(is_wrong, checked.claims))
 
 
-def text(checked: Checked) -> str:
-    return "\n".join(t for t, _ in lines(checked))
+def text(checked: Checked, everything: bool = True, width: int = WIDTH) -> str:
+    return "\n".join(t for t, _ in lines(checked, everything, width))
 
 
-def coloured(checked: Checked) -> Text:
+def coloured(checked: Checked, everything: bool, width: int) -> Text:
     from rich.text import Text
 
-    return Text("\n").join(Text(t, style=s) for t, s in lines(checked))
+    return Text("\n").join(Text(t, style=s) for t, s in lines(checked, everything, width))
 
 
 # ---------------------------------------------------------------------------------------------- Markdown
@@ -117,8 +177,8 @@ def markdown(documents: list[Checked]) -> str:
     """A section a document, a row a claim."""
     out: list[str] = []
     for checked in documents:
-        out += [f"## {cell(checked.document)}", "", f"{cell(title(checked).partition(': ')[2])}. {summary(checked)}.", ""]
-        out += [line for said in declared(checked) for line in (f"{cell(said)}.", "")]
+        out += [f"## {cell(checked.document)}", "", f"{cell(title(checked).partition(': ')[2])}. {cell(summary(checked))}.", ""]
+        out += [line for said in [*declared(checked), account(checked)] for line in (f"{cell(said)}.", "")]
         out += ["| line | | claim | |", "|---:|---|---|---|"]
         for claim in checked.claims:
             said = [claim.verdict, claim.message, *claim.notes]
@@ -126,7 +186,8 @@ def markdown(documents: list[Checked]) -> str:
             said += [witness_line(claim)] if claim.witness else []
             under = f" under {', '.join(claim.holds_where)}" if claim.holds_where else ""
             words = "; ".join(cell(s) for s in said if s)
-            out.append(f"| {claim.line_of_mistake} | {MARKS[claim.verdict]} | {code(formula(claim))}{cell(under)} | {words} |")
+            place = place_of(checked, claim).removeprefix("line ")
+            out.append(f"| {place} | {MARKS[claim.verdict]} | {code(formula(claim))}{cell(under)} | {words} |")
         out.append("")
     return "\n".join(out)
 
@@ -137,4 +198,4 @@ def cell(text: str) -> str:
 
 def code(text: str) -> str:
     """A formula in a table's cell: bars would end it."""
-    return f"`{short(text, 300).replace('|', '∣').replace('`', chr(39))}`"
+    return f"`{short(text, LONGEST).replace('|', '∣').replace('`', chr(39))}`"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import shutil
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,10 @@ DESCRIPTION = (
 def options(check: argparse.ArgumentParser) -> None:
     check.add_argument("documents", nargs="+", metavar="DOCUMENT", help="files and folders")
     check.add_argument("--sheet", metavar="SHEET", help="the sheet whose names they use; the built-in one that fits best unless given")
-    check.add_argument("--format", choices=("terminal", "json", "markdown", "html"), default="terminal")
+    formats = ("terminal", "json", "markdown", "html", "sarif", "github")
+    check.add_argument("--format", choices=formats, default="terminal", help="sarif for editors, github for annotations of a workflow")
+    check.add_argument("--watch", action="store_true", help="check again whenever a document is saved, until Ctrl-C")
+    check.add_argument("--all", action="store_true", help="show what holds and what states nothing too (terminal)")
     check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     check.add_argument("--feedback", choices=("none", "hint", "full"), default="full", help="how much is told of a wrong step")
     check.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
@@ -30,6 +36,42 @@ def options(check: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if not arguments.watch:
+        return run_once(arguments)
+    if arguments.format != "terminal" or arguments.output is not None:
+        raise InputError("--watch shows what it finds on the terminal: without --format and --output")
+    from ...documents.files import documents
+
+    paths = list(documents(arguments.documents))
+    while True:
+        before = stamps(paths)
+        if sys.stdout is not None and sys.stdout.isatty():
+            console().clear()
+        try:
+            run_once(arguments)
+        except InputError as error:
+            complain(str(error))
+        while stamps(paths) == before:
+            time.sleep(POLLED)
+        with contextlib.suppress(InputError):  # editors put a new file in the old one's place
+            paths = list(documents(arguments.documents))
+
+
+POLLED = 0.3
+"""Seconds between two looks at the files that are watched."""
+
+
+def stamps(paths: list[Path]) -> list[tuple[int, int]]:
+    """What changes when a file is saved; a file that is gone for a moment, as editors do, has none."""
+    out = []
+    for path in paths:
+        with contextlib.suppress(OSError):
+            state = path.stat()
+            out.append((state.st_mtime_ns, state.st_size))
+    return out
+
+
+def run_once(arguments: argparse.Namespace) -> int:
     if arguments.jobs < 1 or arguments.jobs > 256:
         raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 256")
     from ...documents.files import documents
@@ -95,25 +137,31 @@ def show(found: list[Any], arguments: argparse.Namespace, paths: list[str]) -> N
             write(as_json(data, arguments.output), arguments.output, paths)
         case "markdown":
             write(document.markdown(found), arguments.output, paths)
+        case "sarif" | "github":
+            from ...report.annotations import github, sarif
+
+            said = as_json(sarif(found), arguments.output) if arguments.format == "sarif" else github(found)
+            write(said, arguments.output, paths)
         case "html":
             from ...report.document_html import page
 
             write(page(found), arguments.output, paths)
         case _:
-            show_text(found, arguments.output, paths)
+            show_text(found, arguments.output, arguments.all, paths)
 
 
-def show_text(found: list[Any], output: Path | None, paths: list[str]) -> None:
+def show_text(found: list[Any], output: Path | None, everything: bool, paths: list[str]) -> None:
     from ...report import document
 
     if output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
         terminal = console()
         for n, c in enumerate(found):
-            terminal.print(document.coloured(c), soft_wrap=True)
+            terminal.print(document.coloured(c, everything, terminal.width), soft_wrap=True)
             if n + 1 < len(found):
                 terminal.print()
     else:
-        write("\n\n".join(document.text(c) for c in found), output, paths)
+        width = shutil.get_terminal_size((document.WIDTH, 24)).columns
+        write("\n\n".join(document.text(c, everything, width) for c in found), output, paths)
 
 
 def total(found: list[Any]) -> dict[str, int]:
