@@ -12,6 +12,7 @@ from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
 from ..notation.tree import Chain, Fraction, Mark, Name, Node, Script, walk, whole_name
+from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
 from ..terms.facts import Facts
@@ -145,12 +146,12 @@ def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free
         letters = [s.text for s in tree.sides if isinstance(s, Name)]
         if len(letters) != 2 or not any(free.kinds.get(n) == "index" for n in letters):
             continue
-        text = latex(Chain(tree.sides, tree.relations if yes else (TURNED[tree.relations[0]],)))
+        stated_so = Chain(tree.sides, tree.relations if yes else (TURNED[tree.relations[0]],))
         try:
-            facts = facts + sheet.assumed((text,), scope, asked=True)
+            facts = facts + sheet.assumed((latex(stated_so),), scope, asked=True)
         except (FormulaError, SheetError, CannotDecide):
             continue
-        said.append(text)
+        said.append(unicode(stated_so))
     return facts, frozenset(said)
 
 

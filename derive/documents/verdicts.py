@@ -51,7 +51,7 @@ class Verdicts:
             return self.record.claim(
                 s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["said of some case, or to name something; not as true of all"]
             )
-        conditions = under(self.source, s, tests, found.names)[1]
+        conditions = dict.fromkeys([*under(self.source, s, tests, found.names)[1], *sorted(found.conditions)])
         notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
         answer = found.answer

@@ -29,6 +29,7 @@ def options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--format", choices=formats, default="terminal", help="sarif for editors, github for annotations of a workflow")
     check.add_argument("--watch", action="store_true", help="check again whenever a document is saved, until Ctrl-C")
     check.add_argument("--all", action="store_true", help="show what holds and what states nothing too (terminal)")
+    check.add_argument("--write-sheet", type=Path, metavar="FILE", help="write its names, and a problem for each derivative that it proves")
     check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     check.add_argument("--feedback", choices=("none", "hint", "full"), default="full", help="how much is told of a wrong step")
     check.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
@@ -96,10 +97,32 @@ def run_once(arguments: argparse.Namespace) -> int:
             complain(message)
     if not found:
         return UNUSABLE
-    show(found, arguments, [*map(str, paths), *(files_of(arguments.sheet) if arguments.sheet else [])])
+    keep = [*map(str, paths), *(files_of(arguments.sheet) if arguments.sheet else [])]
+    if arguments.write_sheet is not None:
+        if len(paths) > 1:
+            raise InputError(f"--write-sheet {arguments.write_sheet}: of one document, not of {len(paths)}")
+        write_problems(within(limits, partial(problems, paths[0], found[0], sheet)), arguments.write_sheet, keep)
+    show(found, arguments, keep)
     if faults:
         return UNUSABLE
     return OK if all(c.holds for c in found) else FAILED
+
+
+def problems(path: Path, found: Any, sheet: Any) -> Any:
+    """A checked document as sheets."""
+    from ...documents.check import load
+    from ...documents.problems import write_sheets
+
+    return write_sheets(load(path), found, sheet)
+
+
+def write_problems(written: Any, target: Path, keep: list[str]) -> None:
+    """The first sheet in the file that is named, others beside it; told on standard error, for standard output is the document's."""
+    for number, sheet in enumerate(written, 1):
+        path = target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
+        write(sheet.text, path, keep)
+        lacks = f"; left out, as it does not stand by itself: {', '.join(sheet.left_out)}" if sheet.left_out else ""
+        complain(f"{path}: {sheet.problems} problem{'' if sheet.problems == 1 else 's'}{lacks}")
 
 
 def checked(path: Path, sheet: Any, arguments: argparse.Namespace, check: Any) -> Any:
