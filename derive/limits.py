@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from .errors import InputError
@@ -68,24 +69,54 @@ def limit_time(seconds: float) -> None:
         import resource
 
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        latest = math.ceil(used.ru_utime + used.ru_stime + seconds + GRACE)
+        latest = math.ceil(cpu_used() + seconds + GRACE)
         resource.setrlimit(resource.RLIMIT_CPU, (latest if hard == resource.RLIM_INFINITY else min(latest, hard), hard))
+
+
+NEARLY = 0.95
+"""At this part of the memory limit work is stopped, between two steps of the interpreter: where nothing can be allocated any more,
+CPython may abort."""
+EVERY = 0.05
+"""CPU seconds between two looks at what is used up."""
+
+
+def cpu_used() -> float:
+    """CPU seconds of this process; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0.0
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def data_in_use() -> int:
+    """Bytes of this process's data; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[5]) * PAGE
+    except (OSError, ValueError, IndexError, MemoryError):
+        return 0
+
+
+PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
 def capped(work: Callable[[], Found], limits: Limits) -> Found:
     """`work()` in this process's main thread; `LimitReached` when it has used up its CPU time or its memory."""
     armed = True
+    last = cpu_used() + limits.seconds
 
-    def expire(*_: object) -> None:
-        if armed:
+    def look(*_: object) -> None:  # again and again: what it raises may fall into code that swallows it
+        if armed and cpu_used() >= last:
             raise LimitReached(limits.out_of_time)
+        if armed and data_in_use() > NEARLY * limits.megabytes * MEGABYTE:
+            raise LimitReached(limits.out_of_memory)
 
     if not hasattr(signal, "setitimer"):
         return work()
     limit_time(limits.seconds)
-    before = signal.signal(signal.SIGPROF, expire)
-    signal.setitimer(signal.ITIMER_PROF, limits.seconds, 0.1)  # again and again: the first may fall into code that swallows it
+    before = signal.signal(signal.SIGPROF, look)
+    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
     try:
         return work()
     except MemoryError:

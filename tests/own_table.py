@@ -115,4 +115,35 @@ ROWS: list[tuple[str, str, str]] = [
     ("a root", r"$$\sqrt{x^2} = x$$", "U"),
     ("its absolute value", r"$$\sqrt{x^2} = |x|$$", "P"),
     ("factors", r"$$w^2 - 1 = (w-1)(w+1)$$", "P"),
+    # ------------------------------------------------------------------------------ what a reader understands
+    (
+        "a Σ over all n",
+        r"$$L = \frac{1}{N} \sum_{\forall_n} (w_0 + w_1 x_n - t_n)^2$$ $$\frac{\partial L}{\partial w_0} = \frac{2}{N} \sum_{\forall n} (w_0 + w_1 x_n - t_n)$$",
+        "nP",
+    ),
+    (
+        "a sign under it",
+        r"$$L = \frac{1}{N} \sum_{\forall_n} (w_0 + w_1 x_n - t_n)^2$$ $$\frac{\partial L}{\partial w_0} = \frac{2}{N} \sum_{\forall n} (w_0 + w_1 x_n + t_n)$$",
+        "nR",
+    ),
+    (
+        "a name at the end that stood before",
+        r"$$L = \sum_n (w_0 + w_1 x_n - t_n)^2$$ $$\frac{\partial L}{\partial w_0} = \sum_n 2 (w_0 + w_1 x_n - t_n)$$ $$\frac{1}{N} \sum_n t_n - w_1 x_n = w_0$$",
+        "nPU",
+    ),
+    (
+        "a letter of a word that is a name too",
+        r"$$L = \sum_n (w x_n - t_n)^2$$ $$step = \frac{1}{10}$$ $$\frac{\partial L}{\partial w} = \sum_n 2 (w x_n - t_n) x_n$$",
+        "nUP",
+    ),
+    (
+        "a derivative behind what is to be differentiated",
+        r"$$L = (w - t)^2$$ $$\frac{\partial L}{\partial w} = (w - t)^2 \frac{\partial L}{\partial w}$$ $$\frac{\partial L}{\partial w} = 2 (w + t)$$",
+        "nUR",
+    ),
+    (
+        "what one may wish",
+        r"$$\frac{d}{dt} \frac{t^2}{N} = \frac{2 t}{N}$$ If desired not to take the mean: $$= 2 t$$ The other: $$\frac{d}{dt} \frac{t^2}{N} = \frac{3 t}{N}$$",
+        "PUR",
+    ),
 ]

@@ -21,6 +21,9 @@ ROWS = [
     ("activation", r"\tanh' = 1 + \tanh^2", (), R, None),
     # ---- sums: what stands below and above Σ
     (G, r"\sum_{k=1}^{n} x_k = \sum_i x_i", (), P, ()),
+    (G, r"\sum_{\forall k} x_k = \sum_i x_i", (), P, ()),
+    (G, r"\sum_{\forall_k} x_k = 2 \sum_{\text{all } i} x_i", (), R, None),
+    ("word2vec", r"\sqrt{x^2} = |x|", (), P, ()),
     (G, "Σ_{k=1}^m 1 = m", (), P, ()),
     (G, r"\sum_j^{m} x_j = \sum_{j=1}^{n} x_j", (), N, None),  # n = 2, m = 1
     (G, r"\sum_{j=1}^{n-1} x_j = \sum_j x_j - x_n", (), PU, ()),  # n = 1: the sum is empty, 0 = x_1 − x_1

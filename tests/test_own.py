@@ -7,6 +7,7 @@ import html
 import pytest
 from own_table import RIDGE, ROWS
 
+from derive import load_sheet, prove
 from derive.documents.check import check, document
 from derive.documents.own import NAME, groups_of
 from derive.inference.convention import free_letters, summed
@@ -153,3 +154,12 @@ def test_a_fault_in_the_inference_costs_the_own_names_only(monkeypatch: pytest.M
     monkeypatch.delenv("DERIVE_DEBUG", raising=False)
     found = check(document(LEAST_SQUARES, ".md"))
     assert found.sheet != NAME and found.claims and "its own names could not be tried: internal error, not yours" in found.chosen
+
+
+def test_an_index_used_as_a_number_is_any_number() -> None:
+    word2vec = load_sheet("word2vec")  # where x is a word, from 1 on
+    assert [prove(c, sheet=word2vec).verdict for c in (r"\sqrt{x^2} = x", r"\sqrt{x^2} = |x|", r"\sum_x y_x = 1")] == [
+        "refuted",
+        "proved",
+        "proved",
+    ]

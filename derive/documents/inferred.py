@@ -12,7 +12,7 @@ from fractions import Fraction as Rational
 
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import FunctionName, OpaqueFunction, TensorName
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, walk
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, same, walk
 from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
@@ -80,6 +80,9 @@ class Equations:
             elif near or not is_step(claim.trees, s) or mended or is_substitution(claim.trees, claim.names):
                 claim.verdict = UNDECIDED
                 claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+            elif holds_head(claim):
+                claim.verdict = UNDECIDED
+                claim.message = "the derivative that the chain begins with stands in it as a factor; what is meant by that is not clear"
             elif self.special and has_matrices(claim.names):
                 claim.verdict, claim.message = UNDECIDED, "that a matrix is symmetric, or the like, as words say, is not made use of"
             else:
@@ -128,6 +131,14 @@ def is_step(trees: tuple[Node, Node], s: Statement) -> bool:
     if is_of_derivative(left):
         return not (isinstance(right, Number) and right.value == 0)
     return not is_lone(left) and not is_lone(right)
+
+
+def holds_head(claim: Claim) -> bool:
+    """Whether the derivative that a chain is about stands within a side: ∂L/∂w = (w − t)² ∂L/∂w may mean ∂/∂w of what stands before."""
+    head = claim.head
+    if head is None or claim.trees is None or not is_of_derivative(head):
+        return False
+    return any(n is not t and same(n, opened(head)) for t in claim.trees for n in walk(t) if isinstance(n, Fraction))
 
 
 def first(tree: Node) -> Node:

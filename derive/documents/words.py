@@ -63,10 +63,10 @@ HYPOTHESIS = re.compile(r"\b(?:set|setting|solv\w+|requir\w+|equat\w+)\b|令|求
 """Words that set an equation up, to be solved."""
 REQUIRES = re.compile(
     r"\b(?:(?:chosen|choose|chose|pick(?:ed)?|select\w*|want\w*|need\w*|must|should) [^.!?]{0,60}?(?:such|so) that"
-    r"|we want|must equal)\b|使得",
+    r"|we want|must equal|if (?:desired|preferred|needed|(?:we|you|one) (?:want|wish|prefer|like)\w*))\b|使得",
     re.IGNORECASE,
 )
-"""Words before an equation that must hold, and need not: γ is chosen such that …"""
+"""Words before an equation that must hold, and need not: γ is chosen such that …, if one wants the sum: …"""
 SAYS_WHAT = re.compile(r"\b(?:let|where|with|say|here)\s+([a-z])\s+(?:be|is|denotes?|stands? for|(?:=\s*)?the)\b", re.IGNORECASE)
 """«let k be the position of o», without dollars: words say which index a letter is."""
 END_OF_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\u3400-\u9fff])")

@@ -86,5 +86,5 @@ def plain(text: str) -> str:
     """LaTeX of ours as one line of Unicode."""
     try:
         return ", ".join(unicode(n) for n in read.__wrapped__(text))
-    except FormulaError:
+    except (FormulaError, RecursionError):
         return text

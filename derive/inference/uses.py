@@ -58,6 +58,8 @@ class Uses:
     bound: set[str] = field(default_factory=set)
     """The letters that some Σ binds."""
     statements: list[tuple[Node, ...]] = field(default_factory=list)
+    labelled: set[str] = field(default_factory=set)
+    """Names with a label, w_0, that stood somewhere."""
     in_deltas: set[str] = field(default_factory=set)
     """The letters of δ_{ij}."""
     defined: set[str] = field(default_factory=set)
@@ -77,6 +79,10 @@ class Uses:
 
     def use(self, name: str) -> Use:
         return self.names.setdefault(name, Use())
+
+    def has(self, name: str) -> bool:
+        """Whether a name stood somewhere so far."""
+        return name in self.names or name in self.labelled
 
     def is_index(self, letter: str) -> bool:
         """Whether a letter in a subscript counts, and is no label."""
@@ -121,11 +127,11 @@ def uses_of(statements: Sequence[tuple[Node, ...]]) -> Uses:
         head = defined_by(out, members[0]) if len(members) > 1 else None
         if head is not None and isinstance(members[0], Product):
             out.functions.add(head)
-        if head is not None and head not in out.names:
+        if head is not None and not out.has(head):
             out.defined.add(head)
         for n, member in enumerate(members):
             last = member if n and isinstance(member, (Name, Script)) else None
-            if last is not None and (said := defined_by(out, last)) is not None and said not in out.names:
+            if last is not None and (said := defined_by(out, last)) is not None and not out.has(said):
                 out.defined.add(said)  # softmax(z_i) = S_i names what stands before it
             collect(out, member)
     return out
@@ -185,6 +191,7 @@ def collect(uses: Uses, tree: Node) -> None:
             case Script(base=Name(text=text)) if is_name(text):
                 use = uses.use(text)
                 if node.sub:
+                    uses.labelled.add(whole_name(node) or "")
                     use.below.append(node.sub)
                     uses.below.update(n.text for s in node.sub for n in walk(s) if isinstance(n, Name))
                 else:

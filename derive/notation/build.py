@@ -75,7 +75,7 @@ class Build(Transformer[Token, Any]):
             if isinstance(item, Token):
                 body = Sum(((-1, body),), span=_span(item, body))
             elif item[0] == "SUB":
-                sub = items_of(item[1])
+                sub = tuple(map(unquantified, items_of(item[1])))
             else:
                 sup = bare(item[1])
         return Big("∏" if "prod" in kind or kind == "∏" else "Σ", sub, sup, body, span=_span(kind, body))
@@ -229,6 +229,26 @@ def spelled(token: Token) -> str:
     if text.startswith("\\"):
         return COMMANDS.get(text[1:], text[1:])
     return COMMANDS.get(text, text) if text in PLAIN_GREEK else text
+
+
+EVERY = frozenset({"forall", "∀", "all", "for all", "every", "for every", "each", "for each"})
+"""Words before the index of a Σ that add nothing to it."""
+
+
+def unquantified(node: Node) -> Node:
+    """n of Σ_{∀n}, Σ_{\\forall_n}, Σ_{\\text{all } n}, Σ_{n ∈ all}."""
+    match node:
+        case Script(base=Name(text=text), sub=(Name() as index,), sup=None, primes=0) if text in EVERY:
+            return index
+        case Product(factors=(Factor(node=Name(text=text)), Factor(operator="", node=Name() as index))) if text in EVERY:
+            return index
+        case Name(text=text) if len(text) > 2 and text[-2] == " " and text[:-2] in EVERY:
+            return Name(text[-1], span=node.span)
+        case Chain(sides=(first, Name(text=text)), relations=("∈",)) if text in EVERY:
+            return unquantified(first)
+        case Chain(sides=(first, *rest), relations=relations):
+            return Chain((unquantified(first), *rest), relations, span=node.span)
+    return node
 
 
 def bare(node: Node) -> Node:
