@@ -107,8 +107,11 @@ def capped(work: Callable[[], Found], limits: Limits) -> Found:
     last = cpu_used() + limits.seconds
 
     def look(*_: object) -> None:  # again and again: what it raises may fall into code that swallows it
-        if armed and cpu_used() >= last:
+        left = last - cpu_used()
+        if armed and left <= 0:
             raise LimitReached(limits.out_of_time)
+        if armed and left < EVERY:
+            signal.setitimer(signal.ITIMER_PROF, max(left, 0.001), EVERY)
         if armed and data_in_use() > NEARLY * limits.megabytes * MEGABYTE:
             raise LimitReached(limits.out_of_memory)
 
@@ -116,7 +119,7 @@ def capped(work: Callable[[], Found], limits: Limits) -> Found:
         return work()
     limit_time(limits.seconds)
     before = signal.signal(signal.SIGPROF, look)
-    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    signal.setitimer(signal.ITIMER_PROF, min(EVERY, limits.seconds), EVERY)
     try:
         return work()
     except MemoryError:

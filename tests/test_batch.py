@@ -256,7 +256,7 @@ def test_a_sheet_that_has_changed_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".csv"])
 def test_what_a_limit_stopped_is_graded_anew(suffix: str, tmp_path: Path) -> None:
-    slow = {"problem": "word2vec.grad_vc", "formula": " = ".join([r"\sum_w \hat y_w u_w - u_o"] * 300)}
+    slow = {"problem": "word2vec.grad_vc", "formula": " = ".join([r"\sum_w \hat y_w u_w - u_o"] * 450)}
     rows = [{"id": 0, **GOOD}, {"id": 1, **slow}, {"id": 2, **slow}, {"id": 3, **GOOD}, {"id": 4, **GOOD, "formula": "U("}]
     source, out, whole = jsonl(tmp_path / "in.jsonl", rows), tmp_path / f"out{suffix}", tmp_path / f"whole{suffix}"
     counts = Batch(source, out, limits=Limits(0.3)).run()
