@@ -87,6 +87,8 @@ def test_a_sign_put_before_a_right_step_is_found(name: str) -> None:
         start, end = claim.fault
         if claim.verdict != "proved" or "\n" in text[start : end + 1] or claim.relation != "=" or "y_w" in claim.left:
             continue
+        if any(n.startswith("it says where") for n in claim.notes):
+            continue  # of an answer to «when is it zero?» only the right one is decided
         changed = f"{text[:start]}-\\left({text[start : end + 1]}\\right){text[end + 1 :]}"
         again = check(document(changed, ".md"), load_sheet("word2vec"))
         assert again.claims[number].verdict in WRONG, claim.right

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from ..errors import FormulaError, Malformed, Misused, UnboundIndex, UnknownName, Unsupported
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, SizeName, TensorName
-from ..notation.tree import Chain, Factor, Fraction, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
+from ..notation.tree import Chain, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
+from .losses import derivative_of_loss
 from .meanings import Meanings
 from .members import Member
 from .names import Definition, defined_name, differential, is_sheet_name, stem_of
@@ -94,8 +95,7 @@ class Definitions:
             by = Script(by, tuple(number), span=by.span)
         if not isinstance(self.sheet.scope.get(whole_name(by) or ""), TensorName):
             return None
-        mark = Factor("", Mark("∂"))
-        return Fraction(Product((mark, Factor("", Name("J")))), Product((mark, Factor("", by))), span=head.span)
+        return derivative_of_loss(by)
 
     def of_sheet_name(self, s: Statement, name: str, head: Node, first: Member, second: Member, explicit: bool) -> Claim | None:
         """What is said of a name of the sheet: a setting, an update, another meaning for what is given; else it is a claim."""

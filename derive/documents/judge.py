@@ -97,6 +97,10 @@ class Judge:
         elif relation != "=":
             yield self.record.aside(s, n, RELATIONS.get(relation, f"the relation {relation} is not checked"))
         elif s.role == "condition" and n == 0:
+            told = self.verdicts.where_zero(s, left, right) if s.zero_when else None
+            if told is not None:
+                yield told
+                return
             aside = self.record.aside(s, n, "a condition, not stated as true")
             if left.tree is not None and right.tree is not None:
                 self.verdicts.suppose(aside, left.tree, right.tree, not s.display)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ..calculus.carry import HELD_FIXED
 from ..court.question import Answer
 from ..notation.read import read
-from ..notation.tree import Group, Name, Node, Product, Script, walk, whole_name
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
 from ..proof.compare import NOWHERE_DEFINED
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, REFUTED, UNDECIDED
@@ -95,3 +95,9 @@ def spelled(text: str) -> str | None:
 def is_open(trial: Trial) -> bool:
     """Whether a pair may well hold; not one that says nothing under this loss."""
     return trial.verdict == UNDECIDED and not trial.answer.message.endswith((NOWHERE_DEFINED, HELD_FIXED))
+
+
+def derivative_of_loss(by: Node) -> Node:
+    """∂J/∂x."""
+    mark = Factor("", Mark("∂"))
+    return Fraction(Product((mark, Factor("", Name("J")))), Product((mark, Factor("", by))), span=by.span)

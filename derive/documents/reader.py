@@ -296,7 +296,7 @@ class Reader:
     def keep(self, stated: Statement, segment: Segment, around: Around) -> None:
         """Put a statement on record; what it ends with is what a display that begins with = goes on from."""
         if around.zero_when:
-            stated.role = "condition"
+            stated.role, stated.zero_when = "condition", True
         if around.alternative and self.out:
             stated.role = self.out[-1].role = "condition"
         self.out.append(stated)

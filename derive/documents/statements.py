@@ -46,6 +46,8 @@ class Statement:
     """:= or ←, an update or a definition."""
     required: bool = False
     """Words before it demand it: γ is chosen such that …"""
+    zero_when: bool = False
+    """Words before it say that a gradient is 0 where it holds."""
     hypothesis: bool = False
     """Words before it set it up: setting ∂J/∂v_c = 0."""
     letters: tuple[str, ...] = ()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction as Rational
 
 from ..court.question import Answer
 from ..meaning.scope import IndexName, TensorName
+from ..notation.read import read
 from ..notation.tree import Mark, Name, Node, Number, Script, walk, whole_name
+from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .conditions import Tests, not_taken, under
-from .gaps import same_gap
+from .gaps import follows_from, same_gap
 from .inferred import Equations
+from .losses import derivative_of_loss
 from .members import Member
 from .names import defined_name
 from .pairs import Pairs
@@ -110,6 +114,27 @@ class Verdicts:
                 claim.message = f"{said}, and the document does not say what it is"
             claim.witness, claim.reading = None, ""
         return claim
+
+    def where_zero(self, s: Statement, left: Member, right: Member) -> Claim | None:
+        """«The gradient is zero when U(ŷ − y) = 0»: proved where that is what a derivative of the loss is, up to a constant."""
+        scope = self.pairs.names.scope
+        if left.tree is None or right.tree is None or not isinstance(scope.get("J"), TensorName):
+            return None
+        court = under(self.source, s, (), self.pairs.names)[0]
+        zero = Number(Rational(0), span=right.tree.span)
+        for name, binding in self.sheet.scope.names.items():
+            if (
+                not isinstance(binding, TensorName)
+                or binding.base is None
+                or binding.base.definition is not None
+                or binding.tensor.is_scalar
+            ):
+                continue
+            derivative = derivative_of_loss(read(name)[0])
+            if follows_from(court, scope, (left.tree, right.tree), (derivative, zero)):
+                note = f"it says where {unicode(derivative)} is 0"
+                return self.record.claim(s, left.placed, right.placed, "=", PROVED, notes=[*left.notes, *right.notes, note])
+        return None
 
     def on_indices(self, left: Node, right: Node) -> bool:
         """w = o, w = 0."""
