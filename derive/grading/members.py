@@ -39,6 +39,7 @@ from ..proof.verdict import Equation
 from ..terms import ONE
 from .around import NEGATION, without_words
 from .conditions import REMARK, TURNS, WORDS, before_counting, check_conditions, index_letters, is_assumed, is_condition, without_condition
+from .letters import in_its_letters
 from .problem import Problem
 from .restated import Restated, derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
 from .variables import variable_numbered, with_the_variable
@@ -69,6 +70,7 @@ def members(problem: Problem, local: Local, text: str) -> Members:
         items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
+    items = in_its_letters(problem, local.scope, items, notes)
     items = before_counting(problem, local.scope, items, notes)
     while len(items) > 1 and is_condition(local.scope, items[-1]):
         local.conditions.append(items.pop())
