@@ -325,3 +325,22 @@ def test_a_fault_in_one_step_costs_one_step(monkeypatch: pytest.MonkeyPatch) -> 
     found = check(document("$U y = u_o$, $U y = u_w$ and $y_o = 1$.", ".md"), load_sheet("word2vec")).claims
     assert [c.verdict for c in found] == ["proved", "undecided", "proved"]
     assert "internal error, not yours: KeyError" in found[1].message
+
+
+ROW_VECTORS = [
+    (r"\frac{\partial J}{\partial v_c} = (\hat y - y) U", "proved up to layout"),
+    (r"\hat y_o = \frac{\exp(u_o v_c^T)}{\sum_w \exp(u_w v_c^T)}", "proved up to layout"),
+    (r"\frac{\partial J}{\partial U} = (\hat y - y)^T v_c", "proved up to layout"),
+    (r"\frac{\partial J}{\partial v_c} = (y - \hat y) U", "ill-typed"),
+    (r"\frac{\partial J}{\partial v_c} = U (\hat y - y)^T", "ill-typed"),
+    (r"\hat y_o = \frac{\exp(u_o v_c^T)}{\sum_w \exp(v_c^T u_w)}", "ill-typed"),
+]
+
+
+@pytest.mark.parametrize(("claim", "verdict"), ROW_VECTORS, ids=[c for c, _ in ROW_VECTORS])
+def test_all_vectors_as_rows(claim: str, verdict: str) -> None:
+    rows = load_sheet("word2vec-rows")
+    (found,) = check(document(f"Let us use row vectors. $${claim}$$", ".md"), rows).claims
+    (plain,) = check(document(f"$${claim}$$", ".md"), rows).claims
+    assert (found.verdict, plain.verdict) == (verdict, "ill-typed")
+    assert ("all vectors are read as rows" in found.notes) == (verdict == "proved up to layout")

@@ -1,4 +1,5 @@
-"""Chain rules in the other layouts: ∂J/∂v_c = ∂J/∂θ ∂θ/∂v_c, where our gradients are columns; ∂J/∂x = ∂z/∂x ∂J/∂z, all transposed."""
+"""Steps in the other layouts: ∂J/∂v_c = ∂J/∂θ ∂θ/∂v_c, where our gradients are columns; ∂J/∂x = ∂z/∂x ∂J/∂z, all transposed; ∂J/∂v_c =
+(ŷ − y) U, where all vectors are rows."""
 
 from __future__ import annotations
 
@@ -35,6 +36,38 @@ def in_numerator_layout(court: Court, scope: Scope, trees: Trees) -> Trees | Non
 
     left, right = (rewrite(tree, change) for tree in trees)
     return (left, right) if turned else None
+
+
+AS_ROW_VECTORS = "all vectors are read as rows"
+
+
+def in_row_vectors(court: Court, scope: Scope, trees: Trees) -> Trees | None:
+    """A pair of which every vector and every derivative that is a column is a row: transposed, or no more so; None if it has none."""
+    turned = 0
+
+    def change(node: Node) -> Node | None:
+        nonlocal turned
+        named = isinstance(node, Name) or (isinstance(node, Script) and isinstance(node.base, Name))
+        if not named and not (isinstance(node, Fraction) and is_derivative(node)):
+            return None
+        upright = Script(node.base, node.sub, None, node.primes, span=node.span) if isinstance(node, Script) and is_turned(node) else node
+        try:
+            value = court.readings(upright, STEP, scope)[0].tensor
+        except (FormulaError, CannotDecide, RecursionError):
+            return None if isinstance(node, Script) and not node.sub else node
+        if value.is_scalar or value.cols != ONE:
+            return node
+        turned += 1
+        if upright is not node:
+            return upright
+        return Script(Group("(", (node,), span=node.span), (), Name("⊤", span=node.span), span=node.span)
+
+    left, right = (rewrite(tree, change) for tree in trees)
+    return (left, right) if turned else None
+
+
+def is_turned(node: Script) -> bool:
+    return isinstance(node.sup, Name) and node.sup.text in ("T", "⊤") and isinstance(node.base, Name)
 
 
 AS_TRANSPOSED = "the factors of the chain rule are read as transposed, in reverse order (denominator layout)"

@@ -25,7 +25,7 @@ from .letters import Letters
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, defined_name, is_sheet_name, is_variable, joined, misplaced
-from .orientation import AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout
+from .orientation import AS_ROW_VECTORS, AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout, in_row_vectors
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trial, judge_pair
@@ -115,9 +115,10 @@ class Pairs:
         """A chain rule that fits in another layout only: proved there, it holds up to layout."""
         turned = in_denominator_layout(case.trees)
         rows, both = (in_numerator_layout(found.court, found.names.scope, t) if t is not None else None for t in (case.trees, turned))
-        for trees, said in ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED)):
+        whole = in_row_vectors(found.court, found.names.scope, case.trees) if self.source.speaks_of_rows else None
+        for trees, said in ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (whole, AS_ROW_VECTORS)):
             again = judge_pair(found.names, found.court, trees) if trees is not None else None
-            if again is not None and again.verdict in (PROVED, LAYOUT):
+            if again is not None and (again.verdict == PROVED or (again.verdict == LAYOUT and said != AS_ROW_VECTORS)):
                 again.answer = replace(again.answer, verdict=LAYOUT)
                 again.notes, again.loss = (*found.notes, said), found.loss
                 return again

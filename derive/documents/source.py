@@ -12,6 +12,7 @@ from ..notation.tree import Node
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
+from .words import ROW_VECTORS
 
 TELLING = ("definition", "condition")
 KEPT = 200_000
@@ -72,6 +73,11 @@ class Source:
         pairs = (self.trees(s) for s in self.statements if s.relations == ["∈"])
         declared = declared_in((trees[0], trees[1]) for trees in pairs if len(trees) == 2).alone
         return wide_in(self.lines.text) | {name for name, sizes in declared.items() if sizes}
+
+    @cached_property
+    def speaks_of_rows(self) -> bool:
+        """Whether words speak of row vectors."""
+        return bool(ROW_VECTORS.search(self.lines.text))
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

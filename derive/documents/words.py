@@ -67,6 +67,7 @@ REQUIRES = re.compile(
     re.IGNORECASE,
 )
 """Words before an equation that must hold, and need not: γ is chosen such that …, if one wants the sum: …"""
+ROW_VECTORS = re.compile(r"\brow[- ]?vectors?\b|行向量", re.IGNORECASE)
 SAYS_WHAT = re.compile(r"\b(?:let|where|with|say|here)\s+([a-z])\s+(?:be|is|denotes?|stands? for|(?:=\s*)?the)\b", re.IGNORECASE)
 """«let k be the position of o», without dollars: words say which index a letter is."""
 END_OF_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\u3400-\u9fff])")
