@@ -32,7 +32,7 @@ from .own import NAME, OwnJudge
 
 
 @dataclass(slots=True)
-class Problem:
+class Derived:
     """A derivative and what it was proved to be."""
 
     line: int
@@ -53,7 +53,7 @@ class Draft:
     scope: Scope
     """Its names with what the document defines."""
     definitions: list[Definition] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Derived] = field(default_factory=list)
     indices: dict[str, str] = field(default_factory=dict)
     """Indices that a definition or a problem is stated for, and what they run up to."""
 
@@ -65,7 +65,7 @@ class Written:
     text: str
     problems: int
     left_out: list[str]
-    remaining: list[Problem]
+    remaining: list[Derived]
 
 
 def write_sheets(given: Document, checked: Checked, sheet: Sheet | None = None) -> list[Written]:
@@ -77,6 +77,8 @@ def write_sheets(given: Document, checked: Checked, sheet: Sheet | None = None) 
     for draft in drafts(given, checked, sheet):
         again: Draft | None = draft
         while again is not None and (written := settled(again, given.name)).problems:
+            if again is not draft:
+                out[-1].left_out.clear()  # it stands in this one
             out.append(written)
             again = remaining(draft, written)  # an index i of samples here, of classes there
     if not out:
@@ -110,8 +112,8 @@ class Collector:
     """Follows chains: ∂J/∂w = a = b, all of it proved, asks for ∂J/∂w and answers b."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.last: Problem | None = None
+        self.problems: list[Derived] = []
+        self.last: Derived | None = None
 
     def take(self, claim: Claim) -> None:
         if claim.verdict == NOT_A_CLAIM:
@@ -125,7 +127,7 @@ class Collector:
             last.answer = right if not is_raw(right) else last.answer
             last.under = tuple(dict.fromkeys((*last.under, *claim.under)))
         elif is_of_derivative(left):
-            self.last = Problem(claim.line_of_mistake, left, right, tuple(claim.under))
+            self.last = Derived(claim.line_of_mistake, left, right, tuple(claim.under))
             self.problems.append(self.last)
 
 
@@ -147,8 +149,8 @@ def settled(draft: Draft, name: str) -> Written:
             left_out.append(f"the definition of {d.name} on line {d.line}")
             continue
         kept, draft.indices = trial.definitions, trial.indices
-    problems: list[Problem] = []
-    remain: list[Problem] = []
+    problems: list[Derived] = []
+    remain: list[Derived] = []
     for p in draft.problems:
         if is_raw(p.answer) or any(same(p.head, q.head) and same(p.answer, q.answer) for q in problems):
             continue

@@ -98,11 +98,12 @@ def run_once(arguments: argparse.Namespace) -> int:
     if not found:
         return UNUSABLE
     keep = [*map(str, paths), *(files_of(arguments.sheet) if arguments.sheet else [])]
+    show(found, arguments, keep)
     if arguments.write_sheet is not None:
         if len(paths) > 1:
             raise InputError(f"--write-sheet {arguments.write_sheet}: of one document, not of {len(paths)}")
+        keep += [str(arguments.output)] if arguments.output is not None else []
         write_problems(within(limits, partial(problems, paths[0], found[0], sheet)), arguments.write_sheet, keep)
-    show(found, arguments, keep)
     if faults:
         return UNUSABLE
     return OK if all(c.holds for c in found) else FAILED
