@@ -399,6 +399,8 @@ ROWS: list[tuple[str, str, str]] = [
     ("inside a Σ it picks terms", r"$$U\hat y = \sum_w \hat y_{w \ne o} u_w$$", "T"),
     ("an index that words describe", r"$$\frac{\partial J}{\partial u_o} = (\hat y_k - 1) v_c$$ where $k$ is the position of $o$.", "U"),
     ("an index that nobody describes", r"$$\frac{\partial J}{\partial u_o} = (\hat y_k - 1) v_c$$", "T"),
+    ("an index of a probability", r"$$P(l|c) v_c = \hat y_l v_c$$", "P"),
+    ("an index of a probability, a factor", r"$$P(l|c) v_c = 2 \hat y_l v_c$$", "R"),
     ("up to a size of its own", r"$$\hat y_o = \sum_{i=1}^{N} x_i$$", "U"),
     ("an indicator of values", r"$$J = -1\{y_i = 1\} \log \hat y_i$$", "X"),
     # ------------------------------------------------------------------------------ macros that nobody defines

@@ -282,6 +282,12 @@ def stands_below(name: str, tree: Node) -> bool:
     return any(isinstance(m, Name) and m.text == name for n in walk(tree) if isinstance(n, Script) for s in n.sub for m in walk(s))
 
 
+def is_outcome(name: str, tree: Node) -> bool:
+    """Whether a name is what a probability is of: l of P(l | c)."""
+    chains = (i for n in walk(tree) if isinstance(n, Group) for i in n.items if isinstance(i, Chain) and i.relations[:1] == ("|",))
+    return any(isinstance(c.sides[0], Name) and c.sides[0].text == name for c in chains)
+
+
 def axes_of_index(name: str, scope: Scope, spellings: Spellings, trees: tuple[Node, ...]) -> list[Axis]:
     """What a free index may run over, by its use in the trees: u_k over words, or over the samples whose words they are.
 
@@ -290,7 +296,7 @@ def axes_of_index(name: str, scope: Scope, spellings: Spellings, trees: tuple[No
     found: list[Axis] = []
     for place, tree in enumerate(trees):
         if not stands_below(name, tree):
-            if place == 0:
+            if place == 0 and not is_outcome(name, tree):
                 return []  # free on the right side only: a Σ that is lost
             continue
         try:
