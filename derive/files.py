@@ -11,6 +11,8 @@ from .errors import InputError
 
 MAX_SHEET = 4_000_000
 """Bytes of a sheet."""
+MAX_SHEETS = 64
+"""So many files a sheet may rest on: a ladder of sheets that each include the next twice would double at every rung."""
 
 
 def opened(path: Path, what: str = "", most: int | None = None) -> IO[bytes]:

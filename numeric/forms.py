@@ -24,7 +24,7 @@ import numpy as np
 import derive
 from derive import cache
 from derive.errors import InputError
-from derive.files import MAX_SHEET, read_bytes
+from derive.files import MAX_SHEET, MAX_SHEETS, read_bytes
 from derive.limits import Limits
 from derive.sheets.builtin import SHEETS, path_of
 
@@ -149,8 +149,6 @@ def load(word2vec: str = WORD2VEC, optimisers: str = OPTIMISERS) -> Forms:
     return Forms(data["source"], data["scalars"], tuple((a, b, c) for a, b, c in data["proved"]), seconds, cached, functions)
 
 
-MOST_FILES = 64
-"""As in `derive.sheets.file`, which would bring SymPy."""
 LIMITS = Limits(50.0, 2048)
 """For a sheet that is a file: somebody may have sent it."""
 
@@ -167,9 +165,8 @@ def worked_out(word2vec: str, optimisers: str) -> dict[str, Any]:
             data = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)
     except subprocess.CalledProcessError:
         if limited:  # never in this process then
-            raise InputError(
-                f"{word2vec}: its forms are not proved within {LIMITS.seconds:g} s of CPU time and {LIMITS.megabytes} MB"
-            ) from None
+            most = f"{LIMITS.seconds:g} s of CPU time and {LIMITS.megabytes} MB"
+            raise InputError(f"{word2vec}: its forms could not be proved; a sheet that is a file has {most} for that") from None
     except (OSError, ValueError):
         pass
     if data is None:  # no process can be started from here
@@ -195,7 +192,7 @@ def fingerprint(*sheets: str) -> Iterator[str]:
 
 def contents(path: Path, seen: set[Path]) -> Iterator[str]:
     """The text of a sheet and of those that it includes, each once; too many are left to `load_sheet`, which refuses them."""
-    if path in seen or len(seen) > MOST_FILES or not path.is_file():
+    if path in seen or len(seen) > MAX_SHEETS or not path.is_file():
         return
     seen.add(path)
     try:

@@ -2088,4 +2088,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_vc", r"\frac{\partial J}{\partial h} = U(\hat y - y)", "unreadable", "own letters"),
     ("softmax.ce_grad_theta", r"\hat y_i - 1[i = \theta]", "ill-typed", "own letters"),
     ("softmax.ce_grad_theta", r"\hat y_i - 1[i = y] + 0 y_i", "ill-typed", "own letters"),
+    ("softmax.ce_grad_theta", r"\frac{\partial CE}{\partial W} = \hat y - y", "unreadable", "own letters"),
+    ("softmax.ce_grad_theta", r"\frac{\partial CE}{\partial x} = \hat y - y", "unreadable", "own letters"),
+    ("softmax.ce_grad_theta", r"\frac{\partial CE}{\partial h} = \hat y - y", "unreadable", "own letters"),
 ]

@@ -339,8 +339,27 @@ ROW_VECTORS = [
 
 @pytest.mark.parametrize(("claim", "verdict"), ROW_VECTORS, ids=[c for c, _ in ROW_VECTORS])
 def test_all_vectors_as_rows(claim: str, verdict: str) -> None:
-    rows = load_sheet("word2vec-rows")
+    rows = load_sheet("word2vec-rows")  # where vectors are columns
     (found,) = check(document(f"Let us use row vectors. $${claim}$$", ".md"), rows).claims
     (plain,) = check(document(f"$${claim}$$", ".md"), rows).claims
     assert (found.verdict, plain.verdict) == (verdict, "ill-typed")
     assert ("all vectors are read as rows" in found.notes) == (verdict == "proved up to layout")
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        ("Let us use row vectors.", True),
+        ("All vectors are row vectors.", True),
+        ("I adopt the row vector convention.", True),
+        ("We use column vectors, not row vectors.", False),
+        ("Here $u_o^T$ is a row vector.", False),
+        ("The gradients are row vectors.", False),
+        ("Instead of using row vectors we transpose.", False),
+        ("We do not use row vectors.", False),
+    ],
+)
+def test_words_that_make_all_vectors_rows(words: str, rows: bool) -> None:
+    text = rf"{words} $$\frac{{\partial J}}{{\partial v_c}} = (\hat y - y) U$$"
+    found = check(document(text, ".md"), load_sheet("word2vec-rows")).claims[-1]
+    assert found.verdict == ("proved up to layout" if rows else "ill-typed")

@@ -65,7 +65,10 @@ def test_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     assert main(["grade", "dJ_db", r"\frac1n \sum_i (\sigma(z_i) - y_i)", "--sheet", "hw.toml"]) == 0
     assert main(["check", "model.md", "--write-sheet", "model.md"]) == 2  # never over what was read
     assert Path("model.md").read_text(encoding="utf-8") == LOGISTIC + SOFTMAX
-    assert main(["check", "model.md", "model.md", "hw.toml", "--write-sheet", "x.toml"]) == 2
+    Path("other.md").write_text(RIDGE, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", "model.md", "other.md", "--write-sheet", "x.toml"]) == 2
+    assert "of one document, not of 2" in capsys.readouterr().err and not Path("x.toml").exists()
 
 
 def test_nothing_to_ask_for() -> None:

@@ -92,8 +92,7 @@ class Checked:
         starts = [self.items[n].start for n in places]
         for claim in self.claims:
             at = bisect_right(starts, claim.fault[0]) - 1
-            if at >= 0:
-                found.setdefault(places[at], []).append(claim)
+            found.setdefault(places[max(at, 0)], []).append(claim)
         return found
 
     def account(self) -> dict[str, Any]:
@@ -194,7 +193,7 @@ def begun(given: Document, sheet: Sheet | None) -> tuple[Checked, Sheet]:
     sheet, best = choose(given)
     tried = len(sample(given))
     chosen = f"{best} of {tried} equations that were tried make sense in it, more than in any other" if best else ""
-    return Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=best / tried if tried else 0.0), sheet
+    return Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=best / tried if tried else 1.0), sheet
 
 
 def judge_of(given: Document, sheet: Sheet) -> Judge:

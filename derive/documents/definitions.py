@@ -15,7 +15,7 @@ from .indices import is_limit, picks_index
 from .losses import derivative_of_loss
 from .meanings import Meanings
 from .members import Member
-from .names import Definition, defined_name, differential, is_sheet_name, stem_of
+from .names import Definition, defined_name, differential, is_given, is_sheet_name, stem_of
 from .pairs import Pairs
 from .record import Record
 from .statements import Statement
@@ -104,13 +104,14 @@ class Definitions:
             return None
         if self.is_setting(name, body):
             return self.record.aside(s, 0, "a value or an index that is set for what follows")
-        if self.sheet.inferred and self.is_given(stem_of(head) or name) and not {name, stem_of(head)} & {whole_name(n) for n in walk(body)}:
+        rests_on_itself = bool({name, stem_of(head)} & {whole_name(n) for n in walk(body)})
+        if self.sheet.inferred and is_given(self.sheet.scope, stem_of(head) or name) and not rests_on_itself:
             return self.take_up(s, name, head, [first, second])
         if s.assigned and any(isinstance(n, (Name, Script)) and whole_name(n) == whole_name(head) is not None for n in walk(body)):
             return self.record.aside(s, 0, "an update")
         if isinstance(self.sheet.scope.get(name), (IndexName, SizeName)):
             return self.take_up(s, name, head, [first, second])
-        if explicit and self.is_given(name) and not isinstance(head, Script):
+        if explicit and is_given(self.sheet.scope, name) and not isinstance(head, Script):
             tried = self.pairs.judged(self.record.number, s, first, second)
             if tried.verdict not in HOLDS and not tried.unknown:
                 return self.take_up(s, name, head, [first, second])
@@ -151,10 +152,6 @@ class Definitions:
             return False
         return self.pairs.names.scope.get(node.text) is None and self.sheet.spellings.name(node.text) is None
 
-    def is_given(self, name: str) -> bool:
-        binding = self.sheet.scope.get(name)
-        return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
-
     def is_value(self, body: Script) -> bool:
         """ŷ_o: an entry, not an index like w_t."""
         base = body.base.text if isinstance(body.base, Name) else ""
@@ -168,7 +165,7 @@ class Definitions:
         if isinstance(binding, (IndexName, SizeName)):
             return isinstance(body, (Number, Mark, Name)) or (isinstance(body, Script) and body.sup is None and not self.is_value(body))
         number = isinstance(body, (Number, Mark)) or (isinstance(body, Sum) and all(isinstance(t, Number) for _, t in body.terms))
-        return number and self.is_given(name) and isinstance(binding, TensorName) and binding.tensor.is_scalar
+        return number and is_given(self.sheet.scope, name) and isinstance(binding, TensorName) and binding.tensor.is_scalar
 
     def named(self, s: Statement, n: int, left: Member, right: Member) -> Claim | None:
         """∂J/∂z_2 = δ_1, where δ_1 is new: a name for what stands left."""

@@ -104,7 +104,7 @@ class Letters:
             return variable
         if any(n[:1].isupper() for n in free.kinds) or found.verdict not in HOLDS:
             return False
-        marks = any(isinstance(n, Mark) or (isinstance(n, Fraction) and is_derivative(n)) for t in case.trees for n in walk(t))
+        marks = any(map(holds_derivative, case.trees))
         turned = any(isinstance(n, Script) and isinstance(n.sup, Name) and n.sup.text in "T⊤" for t in case.trees for n in walk(t))
         return variable or not (marks or turned)
 
@@ -153,6 +153,11 @@ def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free
             continue
         said.append(unicode(stated_so))
     return facts, frozenset(said)
+
+
+def holds_derivative(tree: Node) -> bool:
+    """Whether a derivative is left to be taken in a tree."""
+    return any(isinstance(n, Mark) or (isinstance(n, Fraction) and is_derivative(n)) for n in walk(tree))
 
 
 def bases(tree: Node) -> set[str]:

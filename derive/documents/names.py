@@ -89,6 +89,12 @@ def joined(node: Node, known: Mapping[str, int]) -> Node:
     return rewrite(node, change) if any(n.startswith("d") for n in known) else node
 
 
+def is_given(scope: Scope, name: str) -> bool:
+    """Whether a name is a number, a vector or a matrix that is given, and not defined."""
+    binding = scope.get(name)
+    return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+
+
 def stem_of(head: Node) -> str | None:
     """x of x_w, where w may be an index."""
     return head.base.text if isinstance(head, Script) and isinstance(head.base, Name) else None
@@ -199,12 +205,13 @@ class Names:
             match self.sheet.scope.get(name):
                 case IndexName() | SizeName():
                     self.disowned.add(name)
-                case TensorName(tensor=tensor, base=base) if tensor.is_scalar and base is not None and base.definition is None:
+                case TensorName(tensor=tensor) if tensor.is_scalar and is_given(self.sheet.scope, name):
                     self.disowned.add(name)
 
     def foreign(self, trees: tuple[Node, ...]) -> str | None:
         """A name in a pair that is not what the sheet calls so; an index only where it is used as a number."""
-        used = self.disowned and {n.text for t in trees for n in walk(t) if isinstance(n, Name)} & self.disowned
+        disowned = self.disowned - self.lines.keys()
+        used = disowned and {n.text for t in trees for n in walk(t) if isinstance(n, Name)} & disowned
         if not used:
             return None
         indices = {n for n in used if isinstance(self.scope.get(n), (IndexName, SizeName))}

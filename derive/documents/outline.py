@@ -43,18 +43,18 @@ def outline(pieces: Iterable[Piece | int]) -> Iterator[Item]:
             fresh, at = False, piece.text.end
         else:
             text, at = piece.text.text, piece.text.start
-            head, newline, rest = text.partition("\n")
             if heading and fresh:
                 yield Item(HEADING, "", at, at)
             elif fresh and begins_part(text.lstrip()):
                 yield Item(PART, "", at, at)
-            if heading and newline:
-                yield Item(WORDS, head, at, at)
+            title, newline, rest = text.partition("\n") if heading else ("", "", text)
+            if heading:
+                yield Item(WORDS, title, at, at)
+            if newline:  # the heading ends with its line
                 yield Item(BREAK, "", at, at)
-                head, heading = rest, False
-                text = rest
-            if text.strip():
-                yield Item(WORDS, text, at, piece.text.end)
+                heading = False
+            if rest.strip():
+                yield Item(WORDS, rest, at, piece.text.end)
             fresh, at = False, piece.text.end
 
 

@@ -98,16 +98,17 @@ class Lines:
 
     def marked(self, start: int, end: int) -> tuple[int, str, int, int]:
         """A line (of the file, or of a notebook's cell), its text, and the column, from 0, and length of a stretch of it."""
-        number = self.cell_of(start)
-        if number is None:
-            text, low, high = self.text, start, end
+        cell = self.cell_of(start)
+        if cell is None:
+            number, column = self.place(start)
+            text, low, high = self.line(number), column - 1, column - 1 + end - start
         else:
-            cell = self.cells[number]
-            text, low, high = cell.text, bisect_left(cell.at, start), bisect_left(cell.at, end)
-        begin = text.rfind("\n", 0, low) + 1
-        stop = next((n for n in (text.find("\n", low),) if n >= 0), len(text))
-        line = text[begin:stop].rstrip("\r")
-        return text.count("\n", 0, low) + 1, line, low - begin, max(1, min(high + 1, begin + len(line.rstrip())) - low)
+            whole = self.cells[cell]
+            first = bisect_left(whole.at, start)
+            number = whole.text.count("\n", 0, first) + 1
+            begin = whole.text.rfind("\n", 0, first) + 1
+            text, low, high = whole.text[begin:].partition("\n")[0], first - begin, bisect_left(whole.at, end) - begin
+        return number, text, low, max(1, min(high + 1, len(text.rstrip())) - low)
 
     def line(self, number: int) -> str:
         """A line's text, from 1."""

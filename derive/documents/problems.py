@@ -16,10 +16,9 @@ from pathlib import Path
 from ..court.courts import answer_identity
 from ..errors import InputError, SheetError
 from ..grading.graded import plain
-from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Scope
 from ..notation.latex import latex
-from ..notation.tree import Fraction, Mark, Name, Node, Script, bound_letters, same, walk
+from ..notation.tree import Name, Node, Script, bound_letters, same, walk
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import NOT_A_CLAIM, PROVED
@@ -27,6 +26,7 @@ from .check import Checked, Document, judge_of
 from .claim import Claim
 from .inferred import is_of_derivative
 from .judge import Judge
+from .letters import holds_derivative
 from .names import Definition, axes_of_index
 from .own import NAME, OwnJudge
 
@@ -124,16 +124,11 @@ class Collector:
         left, right = claim.trees
         if last is not None and same(last.answer, left):
             self.last = last
-            last.answer = right if not is_raw(right) else last.answer
+            last.answer = right if not holds_derivative(right) else last.answer
             last.under = tuple(dict.fromkeys((*last.under, *claim.under)))
         elif is_of_derivative(left):
             self.last = Derived(claim.line_of_mistake, left, right, tuple(claim.under))
             self.problems.append(self.last)
-
-
-def is_raw(tree: Node) -> bool:
-    """Whether a derivative in it is left to be taken."""
-    return any((isinstance(n, Fraction) and is_derivative(n)) or (isinstance(n, Mark) and n.kind in "∂∇") for n in walk(tree))
 
 
 # ---------------------------------------------------------------------------------------------- as a sheet
@@ -152,7 +147,7 @@ def settled(draft: Draft, name: str) -> Written:
     problems: list[Derived] = []
     remain: list[Derived] = []
     for p in draft.problems:
-        if is_raw(p.answer) or any(same(p.head, q.head) and same(p.answer, q.answer) for q in problems):
+        if holds_derivative(p.answer) or any(same(p.head, q.head) and same(p.answer, q.answer) for q in problems):
             continue
         indices = draft.indices | free_indices(draft, (p.head, p.answer), p.head)
         sheet = loaded(text_of(Draft(draft.sheet, draft.scope, kept, [p], indices), name))

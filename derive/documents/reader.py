@@ -26,6 +26,7 @@ from .words import (
     SETTLING,
     SPEAKS_OF_ZERO,
     SUMMING_UP,
+    ZERO_GRADIENT,
     ZERO_WHEN,
     begins_part,
     differentiates,
@@ -59,6 +60,7 @@ class Around:
     sets_up: bool
     requires: bool
     zero_when: bool
+    zero_gradient: bool
     alternative: bool
     remark: bool
     asked: bool
@@ -231,6 +233,7 @@ class Reader:
             requires=bool(REQUIRES.search(last_sentence(self.sentence)))
             or (self.of_zero and not formula.display and not differentiates(formula.text.text)),
             zero_when=bool(ZERO_WHEN.search(sentence)) or (role == "condition" and "zero" in self.before[-120:]),
+            zero_gradient=bool(ZERO_GRADIENT.fullmatch(self.sentence)),
             alternative=bool(OR.search(self.before)) and not formula.display and length < SHORT,
             remark=is_remark(after),
             asked=bool(QUESTION.match(after)),
@@ -296,7 +299,7 @@ class Reader:
     def keep(self, stated: Statement, segment: Segment, around: Around) -> None:
         """Put a statement on record; what it ends with is what a display that begins with = goes on from."""
         if around.zero_when:
-            stated.role, stated.zero_when = "condition", True
+            stated.role, stated.zero_when = "condition", around.zero_gradient
         if around.alternative and self.out:
             stated.role = self.out[-1].role = "condition"
         self.out.append(stated)

@@ -12,7 +12,7 @@ from ..notation.tree import Node
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
-from .words import ROW_VECTORS
+from .words import COLUMN_VECTORS, ROW_VECTORS
 
 TELLING = ("definition", "condition")
 KEPT = 200_000
@@ -76,8 +76,9 @@ class Source:
 
     @cached_property
     def speaks_of_rows(self) -> bool:
-        """Whether words speak of row vectors."""
-        return bool(ROW_VECTORS.search(self.lines.text))
+        """Whether words say that all vectors are rows."""
+        text = self.lines.text
+        return bool(ROW_VECTORS.search(text)) and not COLUMN_VECTORS.search(text)
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

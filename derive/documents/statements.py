@@ -47,7 +47,7 @@ class Statement:
     required: bool = False
     """Words before it demand it: γ is chosen such that …"""
     zero_when: bool = False
-    """Words before it say that a gradient is 0 where it holds."""
+    """«The gradient is zero when» stands before it, and nothing else."""
     hypothesis: bool = False
     """Words before it set it up: setting ∂J/∂v_c = 0."""
     letters: tuple[str, ...] = ()

@@ -7,9 +7,10 @@ from dataclasses import replace
 from fractions import Fraction as Rational
 
 from ..court.question import Answer
+from ..grading.restated import derivative_parts
 from ..meaning.scope import IndexName, TensorName
 from ..notation.read import read
-from ..notation.tree import Mark, Name, Node, Number, Script, walk, whole_name
+from ..notation.tree import Mark, Name, Node, Number, Script, same, walk, whole_name
 from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
@@ -18,7 +19,7 @@ from .gaps import follows_from, same_gap
 from .inferred import Equations
 from .losses import derivative_of_loss
 from .members import Member
-from .names import defined_name
+from .names import defined_name, is_given
 from .pairs import Pairs
 from .record import Record
 from .statements import Statement
@@ -40,6 +41,8 @@ class Verdicts:
         self.conditional = False
         """It is a condition, if ŷ = y."""
         self.equations = Equations(self.source.lines.text)
+        self.by: tuple[int, Node] | None = None
+        """The part of the document that took a derivative last, and by what."""
         self.borne_out: set[str] = set()
         """Macros whose likely reading a derivative that was proved has confirmed."""
 
@@ -70,6 +73,8 @@ class Verdicts:
         assert left.tree is not None and right.tree is not None
         claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
         claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
+        if claim.head is not None and (asked := derivative_parts(claim.head)) is not None:
+            self.by = s.part, asked[1][-1]
         if self.sheet.inferred and (not found.unknown or found.unbound):
             self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
             return claim
@@ -122,15 +127,11 @@ class Verdicts:
             return None
         court = under(self.source, s, (), self.pairs.names)[0]
         zero = Number(Rational(0), span=right.tree.span)
-        for name, binding in self.sheet.scope.names.items():
-            if (
-                not isinstance(binding, TensorName)
-                or binding.base is None
-                or binding.base.definition is not None
-                or binding.tensor.is_scalar
-            ):
-                continue
-            derivative = derivative_of_loss(read(name)[0])
+        for name in self.sheet.scope.names:
+            by = read(name)[0] if is_given(self.sheet.scope, name) else None
+            if by is None or (self.by is not None and self.by[0] == s.part and not same(self.by[1], by)):
+                continue  # «the gradient» is the one that this part has spoken of
+            derivative = derivative_of_loss(by)
             if follows_from(court, scope, (left.tree, right.tree), (derivative, zero)):
                 note = f"it says where {unicode(derivative)} is 0"
                 return self.record.claim(s, left.placed, right.placed, "=", PROVED, notes=[*left.notes, *right.notes, note])

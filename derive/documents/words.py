@@ -67,7 +67,19 @@ REQUIRES = re.compile(
     re.IGNORECASE,
 )
 """Words before an equation that must hold, and need not: γ is chosen such that …, if one wants the sum: …"""
-ROW_VECTORS = re.compile(r"\brow[- ]?vectors?\b|行向量", re.IGNORECASE)
+ZERO_GRADIENT = re.compile(
+    r"\W*(?:(?:so|thus|hence|therefore|then|and|now)\b\W*)?(?:the|this|our) (?:gradient|derivative) "
+    r"(?:(?:is|becomes|equals|will be|is equal to) (?:zero|0)|vanishes) "
+    r"(?:exactly |precisely |only |just )?(?:when|if|iff|where|if and only if)\W*",
+    re.IGNORECASE,
+)
+"""All words of a sentence before an equation, and nothing else in them: of which gradient is not said, nor that it is none."""
+IN_VECTORS = (
+    r"(?<!not )(?<!n't )(?<!of )(?<!than )\b(?:us(?:e|es|ing)|adopt(?:s|ing)?|work(?:s|ing)? with)\s+(?:\w+\s+)?%s[- ]?vectors?\b"
+    r"|\ball (?:\w+ )?vectors are %s(?:s| vectors)?\b|\b%s[- ]?vector convention\b"
+)
+ROW_VECTORS, COLUMN_VECTORS = (re.compile(IN_VECTORS.replace("%s", word), re.IGNORECASE) for word in ("row", "column"))
+"""Words that say how all vectors of a text stand; of one vector alone they say nothing."""
 SAYS_WHAT = re.compile(r"\b(?:let|where|with|say|here)\s+([a-z])\s+(?:be|is|denotes?|stands? for|(?:=\s*)?the)\b", re.IGNORECASE)
 """«let k be the position of o», without dollars: words say which index a letter is."""
 END_OF_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\u3400-\u9fff])")

@@ -1,7 +1,8 @@
 """An answer's own letters for the two things that a problem can only mean once: ∂CE/∂z for ∂CE/∂θ, 1[i = t] for 1[i = k].
 
-The variable is renamed where what is differentiated rests on no other vector or matrix that the sheet gives; an index where the problem
-is about one given index only.  Neither is, where the answer uses the problem's own letter beside its own: then they are two things.
+The variable is renamed where its letter is one of scores and what is differentiated rests on no other vector or matrix that the sheet
+gives; an index where the problem is about one given index only.  Neither is, where the answer uses the problem's own letter beside its
+own: then they are two things.
 """
 
 from __future__ import annotations
@@ -80,8 +81,12 @@ def base_of(scope: Scope, node: Node) -> Base | None:
     return binding.base if isinstance(binding, TensorName) else None
 
 
+SCORES = frozenset("zsolfθξζ")
+"""Letters of scores and parameters.  W, x, h, b are what scores are made of: ∂CE/∂W = ŷ − y is wrong."""
+
+
 def is_unheard_of(problem: Problem, scope: Scope, name: str) -> bool:
-    return len(name) == 1 and scope.get(name) is None and problem.sheet.spellings.name(name) is None
+    return name in SCORES and scope.get(name) is None and problem.sheet.spellings.name(name) is None
 
 
 # ---------------------------------------------------------------------------------------------- the index

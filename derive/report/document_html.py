@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from ..documents.check import Checked
 from ..documents.claim import Claim
-from ..documents.outline import CELL, DISPLAY, HEADING, PART, Item, part_at, parts, plain_words
+from ..documents.outline import CELL, DISPLAY, HEADING, INLINE, PART, WORDS, Item, part_at, parts, plain_words
 from ..vocabulary import NOT_A_CLAIM
 from .document import MARKS, account, caret, declared, formula, is_wrong, number_of, summary, title, witness_line, wrong
 from .mathml import math
@@ -123,32 +123,27 @@ class WriteUp:
         self.tag = PARAGRAPH
 
     def lines(self) -> Iterator[str]:
-        placed = {c.fault for claims in self.claims.values() for c in claims}
-        lost = [c for c in self.checked.claims if c.fault not in placed]
         for n, item in enumerate(self.checked.items):
             yield from self.line(n, item)
         yield from self.paragraph()
-        yield from self.steps(lost)
 
     def line(self, n: int, item: Item) -> Iterator[str]:
-        match item.kind:
-            case "words":
-                edges = (item.text[:1].isspace(), item.text[-1:].isspace())
-                self.words.append(f"{' ' * edges[0]}{html.escape(plain_words(item.text))}{' ' * edges[1]}")
-            case "formula":
-                found = self.claims.get(n, [])
-                self.beside += found
-                self.words.append(f'<span class="in {gravest(found)}">{rendered(item.text)}</span>')
-            case _:
-                yield from self.paragraph()
-                if item.kind in (HEADING, PART, CELL):
-                    yield from self.begin(n, item)
-                elif item.kind == DISPLAY:
-                    found = self.claims.get(n, [])
-                    if any(c.verdict != NOT_A_CLAIM for c in found):
-                        yield from self.steps(found)
-                    elif item.text.strip():
-                        yield f'<div class="shown">{rendered(item.text)}</div>'
+        found = self.claims.get(n, [])
+        if item.kind == WORDS:
+            before, after = (" " * c.isspace() for c in (item.text[:1], item.text[-1:]))
+            self.words.append(f"{before}{html.escape(plain_words(item.text))}{after}")
+            return
+        if item.kind == INLINE:
+            self.beside += found
+            self.words.append(f'<span class="in {gravest(found)}">{rendered(item.text)}</span>')
+            return
+        yield from self.paragraph()
+        if item.kind in (HEADING, PART, CELL):
+            yield from self.begin(n, item)
+        elif item.kind == DISPLAY and any(c.verdict != NOT_A_CLAIM for c in found):
+            yield from self.steps(found)
+        elif item.kind == DISPLAY and item.text.strip():
+            yield f'<div class="shown">{rendered(item.text)}</div>'
 
     def begin(self, n: int, item: Item) -> Iterator[str]:
         """A heading, a part, a cell."""
@@ -202,11 +197,13 @@ def step(checked: Checked, claim: Claim, before: Claim | None) -> str:
 def sides(claim: Claim, goes_on: bool) -> str:
     """The claim as it was typed, its right side only where it goes on from the line before; what is no LaTeX as it was read."""
     typed = f"{claim.left} {claim.relation} {claim.right}"
-    if len(typed) > LONGEST_MATH or not typed.isascii() or ("\\" not in typed and claim.reading):
-        return f"<span>{html.escape(formula(claim))}</span>" if len(typed) > LONGEST_MATH or not claim.reading else math(claim.reading)
-    left = [] if goes_on else breakable(claim.left)
+    if len(typed) > LONGEST_MATH:
+        return f"<span>{html.escape(formula(claim))}</span>"
+    if not typed.isascii() or ("\\" not in typed and claim.reading):
+        return math(claim.reading) if claim.reading else f"<span>{html.escape(formula(claim))}</span>"
     right = breakable(claim.right)
-    return "".join(math(p) for p in [*left, *([f"{claim.relation} {right[0]}", *right[1:]] if claim.relation else [])])
+    pieces = [*([] if goes_on else breakable(claim.left)), *([f"{claim.relation} {right[0]}", *right[1:]] if claim.relation else [])]
+    return "".join(map(math, pieces))
 
 
 TOKEN = re.compile(r"\\begin\s*\{|\\end\s*\{|\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\[A-Za-z]+|\\.|[{}()\[\]+&-]|[^\\{}()\[\]+&-]+")

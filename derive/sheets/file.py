@@ -12,14 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import FormulaError, InputError, SheetError
-from ..files import MAX_SHEET, read_bytes
+from ..files import MAX_SHEET, MAX_SHEETS, read_bytes
 from ..notation.read import read
 from ..notation.tree import Name, Product, Script, spelling
 from .identities import Exercise, Identity, credits, exercise, feedbacks, identity, unlike
 from .tables import Source, known, no_control_characters, strings, table
 
-MAX_FILES = 64
-"""So many files a sheet may rest on: a ladder of sheets that each include the next twice would double at every rung."""
 SHEET_KEYS = {
     "title",
     "source",
@@ -98,8 +96,8 @@ def load_raw(path: Path, find: Any, seen: tuple[Path, ...] = (), read: list[Path
     """Read a sheet and the ones it rests on; `read` are those that were read on the way."""
     read = [] if read is None else read
     read.append(path)
-    if len(read) > MAX_FILES:
-        raise SheetError(f"{(*seen, path)[0]}: it rests on more than {MAX_FILES} sheets, those that are included twice counted twice")
+    if len(read) > MAX_SHEETS:
+        raise SheetError(f"{(*seen, path)[0]}: it rests on more than {MAX_SHEETS} sheets, those that are included twice counted twice")
     text, data = parsed(path)
     origin = Source(path, text)
     no_control_characters(data, origin)

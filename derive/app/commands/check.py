@@ -81,6 +81,8 @@ def run_once(arguments: argparse.Namespace) -> int:
 
     sheet = load_sheet(arguments.sheet) if arguments.sheet else None
     paths = list(dict.fromkeys(documents(arguments.documents)))
+    if arguments.write_sheet is not None and len(paths) > 1:
+        raise InputError(f"--write-sheet {arguments.write_sheet}: of one document, not of {len(paths)}")
     if arguments.format == "html":
         import_html()
     found: list[Any] = []
@@ -100,8 +102,6 @@ def run_once(arguments: argparse.Namespace) -> int:
     keep = [*map(str, paths), *(files_of(arguments.sheet) if arguments.sheet else [])]
     show(found, arguments, keep)
     if arguments.write_sheet is not None:
-        if len(paths) > 1:
-            raise InputError(f"--write-sheet {arguments.write_sheet}: of one document, not of {len(paths)}")
         keep += [str(arguments.output)] if arguments.output is not None else []
         write_problems(within(limits, partial(problems, paths[0], found[0], sheet)), arguments.write_sheet, keep)
     if faults:
