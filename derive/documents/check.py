@@ -14,6 +14,7 @@ from typing import Any
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNREADABLE, VERDICTS
+from .bench import Bench, topics_of
 from .claim import Claim
 from .convention import with_sums
 from .explain import Explainer
@@ -63,6 +64,8 @@ class Checked:
     lines: Lines = field(default_factory=lambda: Lines(""))
     share: float = 1.0
     """Which part of the document's equations makes sense in the sheet, of those that were tried to choose one."""
+    topics: list[tuple[int, str]] = field(default_factory=list)
+    """From which statement on it is about what which sheet declares."""
     items: list[Item] = field(default_factory=list)
     """All of the document, for those who show it."""
     declared: list[tuple[int, list[str]]] = field(default_factory=list)
@@ -145,13 +148,13 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
     Where nobody names a sheet and too little of the document makes sense in any, it is judged in its own names too, and the better
     of both is kept: the one in which more holds, and less seems wrong.
     """
-    return check_begun(given, *begun(given, sheet), tell)
+    return check_begun(given, begun(given, sheet), sheet, tell)
 
 
-def check_begun(given: Document, out: Checked, sheet: Sheet, tell: Callable[[int, int], None] | None = None) -> Checked:
-    """The same, where the sheet is chosen already."""
-    out.claims = judged(given, judge_of(given, sheet), tell)
-    if out.share >= FITS:
+def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
+    """The same, where the sheets of its parts are chosen; `sheet` is the one that somebody named."""
+    out.claims = judged(given, bench_of(given, out.topics, sheet), tell)
+    if sheet is not None or out.share >= FITS:
         return out
     try:
         own = in_own_names(given, tell)
@@ -173,7 +176,7 @@ def in_own_names(given: Document, tell: Callable[[int, int], None] | None = None
     return out
 
 
-def judged(given: Document, judge: Judge | OwnJudge, tell: Callable[[int, int], None] | None) -> list[Claim]:
+def judged(given: Document, judge: Bench | OwnJudge, tell: Callable[[int, int], None] | None) -> list[Claim]:
     """The claims of a document, in order."""
     explainer = Explainer()
     out: list[Claim] = []
@@ -186,18 +189,22 @@ def judged(given: Document, judge: Judge | OwnJudge, tell: Callable[[int, int], 
     return out
 
 
-def begun(given: Document, sheet: Sheet | None) -> tuple[Checked, Sheet]:
-    """The result of a document before its first claim, and the sheet that was chosen."""
+def begun(given: Document, sheet: Sheet | None) -> Checked:
+    """The result of a document before its first claim: the sheets are chosen."""
     if sheet is not None:
-        return Checked(given.name, sheet.name, lines=given.lines, items=given.items), sheet
-    sheet, best = choose(given)
-    tried = len(sample(given))
-    chosen = f"{best} of {tried} equations that were tried make sense in it, more than in any other" if best else ""
-    return Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=best / tried if tried else 1.0), sheet
+        return Checked(given.name, sheet.name, lines=given.lines, items=given.items, topics=[(0, sheet.name)])
+    sheet, understood = choose(given)
+    best, tried = len(understood[sheet]), sample(given)
+    chosen = f"{best} of {len(tried)} equations that were tried make sense in it, more than in any other" if best else ""
+    topics, in_them = topics_of(given.source, sheet.name, {s.name: known for s, known in understood.items()}, tried)
+    share = in_them / len(tried) if tried else 1.0
+    return Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=share, topics=topics)
 
 
-def judge_of(given: Document, sheet: Sheet) -> Judge:
-    return Judge(sheet, Others(given, sheet), given.source)
+def bench_of(given: Document, topics: Sequence[tuple[int, str]], sheet: Sheet | None = None) -> Bench:
+    """Who judges a document; where somebody names the sheet, no other names are taken."""
+    sheets = [(first, sheet or load_sheet(name)) for first, name in topics]
+    return Bench(given.source, sheets, lambda one: Others(given, one), in_own_names=sheet is None)
 
 
 def settled(claim: Claim) -> Claim:
@@ -208,14 +215,14 @@ def settled(claim: Claim) -> Claim:
 
 
 # ---------------------------------------------------------------------------------------------- the sheet
-def choose(given: Document) -> tuple[Sheet, int]:
-    """The built-in sheet under which most claims make sense, and how many do; of equals the one in which more are proved."""
-    counts = {name: understands(given, load_sheet(name)) for name in BUILT_IN}
-    best = max(counts.values())
-    equal = [n for n in BUILT_IN if counts[n] == best]
+def choose(given: Document) -> tuple[Sheet, dict[Sheet, set[int]]]:
+    """The built-in sheet under which most claims make sense, and which do in each; of equals the one in which more are proved."""
+    found = {sheet: understands(given, sheet) for sheet in map(load_sheet, BUILT_IN)}
+    best = max(map(len, found.values()))
+    equal = [s for s in found if len(found[s]) == best]
     if len(equal) > 1:
-        equal.sort(key=lambda n: -proved_in(given, load_sheet(n)))
-    return load_sheet(equal[0]), best
+        equal.sort(key=lambda s: -proved_in(given, s))
+    return equal[0], found
 
 
 def sample(given: Document) -> list[int]:
@@ -225,17 +232,17 @@ def sample(given: Document) -> list[int]:
     return stated[::step][:SAMPLE]
 
 
-def understands(given: Document, sheet: Sheet) -> int:
-    """How many equations of a document type-check in a sheet, both sides and their shapes."""
+def understands(given: Document, sheet: Sheet) -> set[int]:
+    """The equations of a document, of those that are looked at, that type-check in a sheet, both sides and their shapes."""
     judge = Judge(sheet, (), given.source)
     chosen = set(sample(given))
-    count = 0
+    found: set[int] = set()
     for n in range(len(given.statements)):
         for _ in judge.judge(n, silent=True):
             pass
-        if n in chosen:
-            count += judge.pairs.makes_sense(n)
-    return count
+        if n in chosen and judge.pairs.makes_sense(n):
+            found.add(n)
+    return found
 
 
 def proved_in(given: Document, sheet: Sheet) -> int:
@@ -254,7 +261,7 @@ class Others(Sequence[Sheet]):
     def ranked(self) -> list[Sheet]:
         if self.found is None:
             sheets = [load_sheet(n) for n in BUILT_IN if n != self.sheet.name]
-            self.found = sorted(sheets, key=lambda s: -understands(self.given, s))
+            self.found = sorted(sheets, key=lambda s: -len(understands(self.given, s)))
         return self.found
 
     def __len__(self) -> int:

@@ -31,6 +31,8 @@ class Claim:
     """What must hold for both sides to be defined, and does not always."""
     assumptions: tuple[str, ...] = ()
     message: str = ""
+    lacking: str = ""
+    """A name in it that neither the sheet nor the document knows."""
     repair: str | None = None
     witness: dict[str, Any] | None = None
     follows_from: int | None = None

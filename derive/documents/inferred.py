@@ -6,6 +6,7 @@ a name is, or is to be solved.  A name that the document says nothing of depends
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from fractions import Fraction as Rational
@@ -36,6 +37,19 @@ def unfounded(names: Names, case: Case, later: frozenset[str]) -> str:
                 if is_given(names, name):
                     return name
     return ""
+
+
+def is_random(tree: Node) -> bool:
+    """Whether an expectation is taken in a tree, 𝔼[x], E[x] or Var(x): what is random the document's formulas do not show."""
+    for node in walk(tree):
+        match node:
+            case Name(text="𝔼" | "Var"):
+                return True
+            case Product(factors=factors):
+                after = itertools.pairwise(factors)
+                if any(f.node == Name("E", span=f.node.span) and isinstance(g.node, Group) and g.node.bracket == "[" for f, g in after):
+                    return True
+    return False
 
 
 def is_given(names: Names, name: str) -> bool:

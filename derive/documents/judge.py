@@ -10,7 +10,7 @@ from ..grading.conditions import is_set_of_numbers
 from ..meaning.derivatives import is_derivative
 from ..notation.tree import Fraction, Grid, same
 from ..sheets.sheet import Sheet
-from ..vocabulary import HOLDS, NOT_A_CLAIM, UNDECIDED, UNREADABLE
+from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, REFUTED, UNDECIDED, UNREADABLE
 from .claim import Claim
 from .conditions import branches_of, cases_of, on_indices
 from .definitions import Definitions
@@ -76,6 +76,7 @@ class Judge:
                 elif s.relations[n] == "=" and (left := members[n]) is not None and (right := members[n + 1]) is not None:
                     self.definitions.named(s, n, left, right)
             begun_anew(pairs)
+            self.across(s, members, pairs)
             for claims in pairs:
                 yield from claims
 
@@ -109,6 +110,21 @@ class Judge:
             yield from self.branches(s, left, right, grid)
         else:
             yield self.definitions.named(s, n, left, right) or self.verdicts.judged(s, left, right)
+
+    def across(self, s: Statement, members: Sequence[Member | None], pairs: list[list[Claim]]) -> None:
+        """a = ? = c, where what stands between is not understood: that a = c is stated all the same, and takes the place of ? = c."""
+        first = len(s.relations) - len(pairs)
+        is_open = [len(p) == 1 and p[0].relation == "=" and p[0].verdict in (UNREADABLE, UNDECIDED) and p[0].witness is None for p in pairs]
+        for _, run in itertools.groupby(range(len(pairs)), lambda n: is_open[n]):
+            places = list(run)
+            left, right = members[first + places[0]], members[first + places[-1] + 1]
+            if len(places) < 2 or not is_open[places[0]] or left is None or left.tree is None or right is None or right.tree is None:
+                continue
+            unread = all(pairs[n][0].verdict == UNREADABLE for n in places) and not any("$" in m.text for m in s.members)
+            claim = self.verdicts.judged(s, left, right)
+            if claim.verdict in HOLDS or (unread and claim.verdict in (REFUTED, ILL_TYPED)):
+                claim.notes.append("what stands between is not understood: this is what both ends say of each other")
+                pairs[places[-1]] = [claim]
 
     def are_on_indices(self, grid: Grid) -> bool:
         """Whether all cases are told apart by indices of the sheet; others, x ≥ 0, are judged as a whole."""

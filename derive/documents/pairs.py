@@ -20,12 +20,13 @@ from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .indices import picks_index
-from .inferred import unfounded
+from .inferred import is_random, unfounded
 from .letters import Letters
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, defined_name, is_sheet_name, is_variable, joined, misplaced
 from .orientation import AS_ROW_VECTORS, AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout, in_row_vectors
+from .scores import said_of, scores_of
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trial, judge_pair
@@ -59,6 +60,10 @@ class Pairs:
         """The names of a sheet, but for those that words of the document say to be something else."""
         names = Names(sheet)
         names.disown(self.source.wide if not sheet.inferred else frozenset())
+        for d in scores_of(self.source, sheet) if not sheet.inferred else ():
+            with_scores = names.copy()
+            if with_scores.define(d) is None and all(agrees(with_scores, d.head, body) for body in said_of(self.source, d.name)):
+                names = with_scores
         return names
 
     def define(self, d: Definition) -> FormulaError | None:
@@ -94,8 +99,7 @@ class Pairs:
             return self.in_own_names(case)
         found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))
         if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
-            again = mended(found.court, Question(case.trees, names=found.names.scope), STEP)
-            found.answer = again or found.answer
+            self.undo_slips(case, found)
         if found.verdict == ILL_TYPED and not found.unknown:
             found = self.in_other_layout(case, found)
         self.losses.settle(case, found)
@@ -105,11 +109,24 @@ class Pairs:
         """A pair in names that nobody declares."""
         found = self.as_described(case, self.as_it_stands(case, self.names))
         unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED) else ""
-        if unknown:
+        if found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
+            found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
+        elif unknown:
             found.answer = Answer("", UNDECIDED, f"what `{unknown}` depends on is not said, or not yet")
         elif found.verdict == REFUTED and case.length < LONG:
-            found.answer = mended(found.court, Question(case.trees, names=found.names.scope), STEP) or found.answer
+            self.undo_slips(case, found)
         return found
+
+    def undo_slips(self, case: Case, found: Trial) -> None:
+        """The answer of a pair that holds but for a slip, if need be under what the sheet usually assumes."""
+        question = Question(case.trees, names=found.names.scope)
+        for usual in ((), *usual_assumptions(found.names.sheet)):
+            court = under(self.source, case.statement, case.tests, found.names, usual)[0] if usual else found.court
+            again = mended(court, question, STEP)
+            if again is not None:
+                found.answer, found.court = again, court
+                found.notes = (*found.notes, as_assumed(usual)) if usual else found.notes
+                return
 
     def in_other_layout(self, case: Case, found: Trial) -> Trial:
         """A chain rule that fits in another layout only: proved there, it holds up to layout."""
@@ -278,6 +295,11 @@ def named_by(source: Source) -> frozenset[str]:
     found = (source.trees(s) for s in source.statements if s.relations[:1] == ["="] and not s.continues and s.role != "condition")
     made = (t[0] for t in found if len(t) > 1 and any(isinstance(n, (Name, Script)) for n in walk(t[1])))
     return frozenset(name for head in made if (name := head_of(head)) is not None)
+
+
+def agrees(names: Names, head: Node, body: Node) -> bool:
+    """Whether what a document says of a name is what it is taken for."""
+    return judge_pair(names, court_of(names.sheet), (head, body)).verdict in HOLDS
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")

@@ -11,7 +11,7 @@ from ..limits import Limits
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 from ..workers import Workers
-from .check import FITS, Checked, Document, begun, check, check_begun, judge_of, load
+from .check import FITS, Checked, Document, begun, bench_of, check, check_begun, load
 from .claim import Claim
 from .explain import REACH, Explainer
 
@@ -26,15 +26,15 @@ def loaded(path: Path) -> Document:
     return load(path)
 
 
-def judged_part(part: tuple[Path, str, int, int]) -> list[Claim]:
+def judged_part(part: tuple[Path, list[tuple[int, str]], str | None, int, int]) -> list[Claim]:
     """The claims of some statements, in a worker.
 
     Of those before them, the nearest are judged too, for the mistakes that these may carry on, from the beginning of their part of
     the document, for the loss that it means; the others are only looked at for what they define.
     """
-    path, sheet, start, stop = part
+    path, topics, named, start, stop = part
     given = loaded(path)
-    judge, explainer = judge_of(given, load_sheet(sheet)), Explainer()
+    judge, explainer = bench_of(given, topics, load_sheet(named) if named else None), Explainer()
     out: list[Claim] = []
     first = begin_of_part(given, max(0, start - REACH))
     for n in range(stop):
@@ -61,15 +61,15 @@ def check_in_parts(
     total = len(given.statements)
     if jobs < 2 or total < SMALLEST:
         return check(given, sheet, tell)
-    out, used = begun(given, sheet)
+    out = begun(given, sheet)
     size = -(-total // (jobs * PARTS))
     starts = sorted({begin_of_part(given, n) for n in range(0, total, size)})  # within a part each statement bears on the next
     if out.share < FITS or len(starts) < 2:
-        return check_begun(given, out, used, tell)
+        return check_begun(given, out, sheet, tell)
     done = 0
     with Workers(judged_part, jobs, limits, ("derive.documents.check",)) as workers:
         stops = [*starts[1:], total]
-        parts = [workers.submit((path, named or out.sheet, start, stop)) for start, stop in zip(starts, stops, strict=True)]
+        parts = [workers.submit((path, out.topics, named, start, stop)) for start, stop in zip(starts, stops, strict=True)]
         for start, stop, job in zip(starts, stops, parts, strict=True):
             workers.wait_for(job)
             if job.stopped:

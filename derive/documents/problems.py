@@ -22,10 +22,10 @@ from ..notation.tree import Name, Node, Script, bound_letters, same, walk
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import NOT_A_CLAIM, PROVED
-from .check import Checked, Document, judge_of
+from .bench import Bench
+from .check import Checked, Document, bench_of
 from .claim import Claim
 from .inferred import is_of_derivative
-from .judge import Judge
 from .letters import holds_derivative
 from .names import Definition, axes_of_index
 from .own import NAME, OwnJudge
@@ -90,13 +90,12 @@ def write_sheets(given: Document, checked: Checked, sheet: Sheet | None = None) 
 def drafts(given: Document, checked: Checked, sheet: Sheet | None) -> Iterator[Draft]:
     """The document judged once more, in the names that were chosen for it, with all that is known of each claim."""
     own = OwnJudge(given.source) if checked.sheet == NAME else None
-    judge: Judge | OwnJudge = own or judge_of(given, sheet or load_sheet(checked.sheet))
+    judge: Bench | OwnJudge = own or bench_of(given, checked.topics, sheet)
     draft: Draft | None = None
     collector = Collector()
     for number in range(len(given.statements)):
         claims = list(judge.judge(number))
-        inforce = own.inforce if own is not None else judge
-        assert isinstance(inforce, Judge)
+        inforce = judge.inforce
         if draft is None or draft.sheet is not inforce.pairs.sheet:
             if draft is not None:
                 yield draft

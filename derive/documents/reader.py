@@ -43,6 +43,8 @@ LATER = 8
 SHORT = 24
 """Longer formulas are not taken for alternatives, d_i = 0 or d_i = 1."""
 FOR_ALL = ("\\forall", "∀")
+LEADS_ON = re.compile(r"\s*(?:[:：]|(?:时|時|的时候|的時候|的情况下)\s*(?:[:：,，□]|$))")
+"""What makes a condition one of what comes after it: «当 w ≠ o 时：»."""
 OR = re.compile(r"(?:\bor|或)\s*$")
 
 
@@ -278,7 +280,7 @@ class Reader:
             previous.under += condition(segment, bearing)
             return True
         directly = n == 0 and not around.formula.display and self.said_here and bool(BESIDE.fullmatch(self.before))
-        if directly and self.out and not rest_of_paragraph(around.later).lstrip().startswith((":", "：")):
+        if directly and self.out and not LEADS_ON.match(rest_of_paragraph(around.later)):
             self.out[-1].under += condition(segment, bearing)
             return True
         role = stated.role or around.role

@@ -117,7 +117,7 @@ class Verdicts:
             if found.misused:
                 said = f"`{found.unknown}` is not used here as the sheet {self.sheet.name} declares it"
                 claim.message = f"{said}, and the document does not say what it is"
-            claim.witness, claim.reading = None, ""
+            claim.witness, claim.reading, claim.lacking = None, "", found.unknown
         return claim
 
     def where_zero(self, s: Statement, left: Member, right: Member) -> Claim | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ..errors import CannotDecide, FormulaError
 from ..meaning import derivatives as calculus
+from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS, Operator
 from ..meaning.scope import TensorName
-from ..notation.tree import Big, Factor, Fraction, Group, Mark, Name, Product, Script, same, walk, whole_name
+from ..notation.tree import Big, Factor, Fraction, Group, Name, Node, Product, Script, same, walk, whole_name
 from .reader import Reader
 
 
@@ -39,20 +41,28 @@ def contract(reader: Reader, factors: list[Factor]) -> list[Factor]:
     last = factors[-1].node
     if len(factors) < 2 or any(f.operator not in ("", "·") for f in factors) or not isinstance(last, Fraction):
         return factors
-    above, below = calculus.differentiated(last)
-    if above is None or below is None:
+    mark, *inside = last.numerator.factors if isinstance(last.numerator, Product) else (Factor("", last.numerator),)
+    other, *variable = last.denominator.factors if isinstance(last.denominator, Product) else (Factor("", last.denominator),)
+    if not inside or len(variable) != 1 or not calculus.is_partial(mark.node) or not calculus.is_partial(other.node):
         return factors
-    through, by = (reader.scope.get(whole_name(n) or "") for n in (above, below))
-    if not (isinstance(through, TensorName) and isinstance(by, TensorName)) or not through.tensor.is_vector:
-        return factors
-    if by.tensor.is_scalar or by.tensor.is_vector:
+    above = inside[0].node if len(inside) == 1 else Product(tuple(inside), span=last.numerator.span)
+    below = variable[0].node
+    by = reader.scope.get(whole_name(below) or "")
+    if not isinstance(by, TensorName) or by.tensor.is_scalar or by.tensor.is_vector or not is_vector(reader, above):
         return factors
     used = {n.text for f in factors for n in walk(f.node) if isinstance(n, Name)} | set(reader.bound)
     letter = Name(next(c for c in "jiklnpqr" if c not in used and not reader.known(c)))
     before = factors[:-1]
     left = before[0].node if len(before) == 1 else Product(tuple(before), span=last.span)
-    mark = Mark("∂", span=last.span)
     entry = Script(Group("(", (above,), span=above.span), (letter,), span=above.span)
-    ratio = Fraction(Product((Factor("", mark), Factor("", entry))), Product((Factor("", mark), Factor("", below))), span=last.span)
+    ratio = Fraction(Product((mark, Factor("", entry))), Product((other, Factor("", below))), span=last.span)
     body = Product((Factor("", Script(Group("(", (left,), span=left.span), (letter,), span=left.span)), Factor("", ratio)), span=last.span)
     return [Factor("", Big("Σ", (letter,), None, body, span=last.span))]
+
+
+def is_vector(reader: Reader, node: Node) -> bool:
+    """Whether a name, or Uᵀ v_c, is a column or a row."""
+    try:
+        return Elaborator(reader.scope).tensor(node).is_vector
+    except (FormulaError, CannotDecide):
+        return False

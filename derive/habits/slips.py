@@ -16,7 +16,7 @@ from ..meaning.elaborate import Elaborator
 from ..meaning.operators import OPERATORS
 from ..meaning.scope import IndexName, Scope
 from ..meaning.sums import read_binder
-from ..notation.tree import Big, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk
+from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
 from .pieces import product_of, put, transpose
@@ -80,8 +80,8 @@ def letter_for_partial(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         yield new, f"{' and '.join(sorted(typed))} stands for ∂"
 
 
-def d_above(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
-    """σ(x)/dx for dσ(x)/dx, and J(v_c, o, U)/∂v_c on one line."""
+def d_left_out(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """σ(x)/dx for dσ(x)/dx, ∂J/v_c for ∂J/∂v_c, and J(v_c, o, U)/∂v_c on one line."""
     said: list[str] = []
 
     def change(node: Node) -> Node | None:
@@ -89,6 +89,11 @@ def d_above(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         if isinstance(node, Fraction) and isinstance(below, Product) and len(below.factors) == 2 and calculus.is_d(below.factors[0].node):
             said.append("the d above the line is missing")
             return derivative_of(node.numerator, below.factors[1].node)
+        if isinstance(node, Fraction) and isinstance(node.numerator, Product) and isinstance(node.denominator, (Name, Script)):
+            mark, *rest = node.numerator.factors
+            if calculus.is_partial(mark.node) and rest:
+                said.append("the ∂ below the line is missing")
+                return derivative_of(product_of(tuple(rest)), node.denominator)
         if isinstance(node, Product) and len(node.factors) > 2:
             last, mark = node.factors[-1], node.factors[-2]
             if mark.operator == "/" and calculus.is_partial(mark.node) and not last.operator and not calculus.is_flat(node.factors, 0):
@@ -172,14 +177,25 @@ def entrywise_by_juxtaposition(tree: Node, scope: Scope) -> Iterator[tuple[Node,
         mended = put(mended, product, with_factor(product, n, Factor("∘", product.factors[n].node)))
         yield mended, says
     for node, names in products(tree, scope):  # δ W₂ᵀ σ′(z) W₁ᵀ: what stands before σ′(z) is a vector as a whole
-        for n in range(2, len(node.factors)):
-            if node.factors[n].operator in ("", "·") and not is_function(node.factors[n - 1].node):
-                stop = n + 2 if is_function(node.factors[n].node) else n + 1
-                a, b = value_of(product_of(node.factors[:n]), names), value_of(product_of(node.factors[n:stop]), names)
-                if a is not None and b is not None and a.is_vector and a.shape == b.shape:
-                    both = Group("(", (with_factor(Product(node.factors[:stop]), n, Factor("∘", node.factors[n].node)),), span=node.span)
-                    whole = product_of((Factor("", both), *node.factors[stop:]))
-                    yield put(tree, node, whole), "the sign ∘ of the entrywise product, or a diag, is left out"
+        here: Node = node
+        for _ in range(MAX_SIGNS):
+            again = entrywise_with_head(here, names) if isinstance(here, Product) else None
+            if again is None:
+                break
+            here = again
+            yield put(tree, node, here), "the sign ∘ of the entrywise product, or a diag, is left out"
+
+
+def entrywise_with_head(node: Product, names: Scope) -> Node | None:
+    """(δ W₂ᵀ ∘ σ′(z)) W₁ᵀ for δ W₂ᵀ σ′(z) W₁ᵀ: the first place where a vector stands behind one of its own shape."""
+    for n in range(1, len(node.factors)):
+        if node.factors[n].operator in ("", "·") and not is_function(node.factors[n - 1].node):
+            stop = n + 2 if is_function(node.factors[n].node) else n + 1
+            a, b = value_of(product_of(node.factors[:n]), names), value_of(product_of(node.factors[n:stop]), names)
+            if a is not None and b is not None and a.is_vector and a.shape == b.shape:
+                head = Group("(", (with_factor(Product(node.factors[:stop]), n, Factor("∘", node.factors[n].node)),), span=node.span)
+                return product_of((Factor("", head), *node.factors[stop:]))
+    return None
 
 
 def diagonal(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
@@ -266,14 +282,44 @@ def whole_for_entry(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         yield new, "; ".join(dict.fromkeys(said))
 
 
+def whole_under_sum(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """Σ_i y log ŷ for Σ_i y_i log ŷ_i, Σ_i exp(z) for Σ_i exp(z_i): no index stands below anything under the Σ."""
+    for node in walk(tree):
+        if not isinstance(node, Big) or node.kind != "Σ" or len(node.sub) != 1:
+            continue
+        letter = node.sub[0].sides[0] if isinstance(node.sub[0], Chain) else node.sub[0]
+        if not isinstance(letter, Name) or any(isinstance(n, Name) and n.text == letter.text for n in walk(node.body)):
+            continue
+        said: dict[str, None] = {}
+
+        def entry(name: Node, index: Name = letter, said: dict[str, None] = said) -> Node | None:
+            if isinstance(name, Script):
+                return name
+            value = value_of(name, scope) if isinstance(name, Name) else None
+            if value is None or not value.is_vector:
+                return None
+            said[unicode(name)] = None
+            return Script(name, (index,), span=name.span)
+
+        whole = value_of(node.body, scope)
+        body = rewrite(node.body, entry) if whole is None else node.body
+        if whole is not None and whole.is_vector:
+            body = Script(Group("(", (node.body,), span=node.body.span), (letter,), span=node.body.span)
+            said["a vector"] = None
+        if said:
+            told = f"{' and '.join(said)} under the Σ {'stand' if len(said) > 1 else 'stands'} for {letter.text}-th entries"
+            yield put(tree, node, Big("Σ", node.sub, node.sup, body, span=node.span)), told
+
+
 ROWS: tuple[Row, ...] = (
     Row("a letter for ∂", r"\frac{\delta J}{\delta v_c}", letter_for_partial),
-    Row("d above left out", r"\frac{\sigma(x)}{dx}", d_above),
+    Row("a d left out", r"\frac{\sigma(x)}{dx}", d_left_out),
     Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition, of_shapes=True),
     Row("diag left out", r"\sigma(z)(1 - \sigma(z)) W", diagonal, of_shapes=True),
     Row("brackets of a derivative left out", r"\nabla_{v_c} -a + b", reach),
     Row("ᵀ of an inner product left out", r"\sigma(u_o v_c)", inner_product, of_shapes=True),
     Row("a capital index", r"(\hat y_w - y_w) v_C", capital_index),
     Row("an index left out", r"\frac{\partial \hat y}{\partial \theta_k}", whole_for_entry),
+    Row("an index under a Σ left out", r"-\sum_i y \log \hat y", whole_under_sum),
 )
 """Most common first."""

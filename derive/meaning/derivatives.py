@@ -239,17 +239,6 @@ def differentiate(body: Tensor, by: Variable, span: Span) -> Tensor:
     raise IllTyped("a derivative of a matrix by more than a scalar has more than two axes", span)
 
 
-def differentiated(node: Fraction) -> tuple[Node | None, Node | None]:
-    """z and x of ∂z/∂x, each a name; none where it is something else."""
-    parts = []
-    for side in (node.numerator, node.denominator):
-        if not isinstance(side, Product) or len(side.factors) != 2 or not is_partial(side.factors[0].node):
-            return None, None
-        name = side.factors[1].node
-        parts.append(name if isinstance(name, (Name, Script)) and whole_name(name) is not None else None)
-    return parts[0], parts[1]
-
-
 PLACE = Entry(Base("·", ()))
 """Where the argument of a function of the table stands in its body."""
 
