@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ..court.court import Court
@@ -37,7 +38,11 @@ def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple
             pair, text, shown = known
             found.pop(pair, None)
             found[pair] = (text, shown)
-    return court_of(names.sheet, (*(t for t, _ in found.values()), *usual)), tuple(shown for _, shown in found.values())
+    court = court_of(names.sheet, (*(t for t, _ in found.values()), *usual))
+    if names.weights:
+        cast = replace(court.cast, bases=(*court.cast.bases, *names.weights))
+        court = Court(names.sheet, court.scope, court.facts, cast)
+    return court, tuple(shown for _, shown in found.values())
 
 
 def not_taken(source: Source, number: int, names: Names) -> str:

@@ -164,8 +164,14 @@ def is_substitution(trees: tuple[Node, Node], names: Names | None) -> bool:
     if names is None:
         return False
     left, right = ({n for n in made_of(names, tree) if is_given(names, n)} for tree in trees)
+    if left and not right and not is_zero(trees[1]):
+        return True  # at the values of an example
     unknown = any(isinstance(names.scope.get(n), OpaqueFunction) for n in left ^ right)
     return unknown or (bool(left - right) and bool(right - left))
+
+
+def is_zero(tree: Node) -> bool:
+    return isinstance(tree, Number) and not tree.value
 
 
 def made_of(names: Names, tree: Node) -> set[str]:

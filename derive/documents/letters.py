@@ -130,7 +130,7 @@ class Letters:
             inner.local.scope = free.scope(names.scope)
             base, _ = under(self.source, case.statement, case.tests, names, usual)
             more, said = on_free_letters(self.source, case, inner.scope, names.sheet, free)
-            last = found = judge_pair(inner, free.court(names.sheet, inner.scope, base.facts + more), case.trees)
+            last = found = judge_pair(inner, free.court(names, inner.scope, base.facts + more), case.trees)
             found.conditions = said
             unknown = found.unknown or (misplaced(inner.scope, case.trees) or "" if not found.makes_sense else "")
         return found

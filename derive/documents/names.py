@@ -130,6 +130,8 @@ class Names:
     """Where each was defined."""
     disowned: set[str] = field(default_factory=set)
     """Names of the sheet that the document declares to be something else."""
+    weights: tuple[Base, ...] = ()
+    """What a loss of which nothing is known is made of besides."""
 
     def __post_init__(self) -> None:
         self.local = Local(self.sheet.scope.inside({}))
@@ -143,7 +145,7 @@ class Names:
         out.local.scope.names.update(self.local.scope.names)
         out.local.trees.update(self.local.trees)
         out.lines.update(self.lines)
-        out.disowned = self.disowned
+        out.disowned, out.weights = self.disowned, self.weights
         return out
 
     def define(self, d: Definition) -> FormulaError | None:
@@ -260,11 +262,11 @@ class Free:
             names[name] = TensorName(at_given(base), base)
         return outer.inside(names)
 
-    def court(self, sheet: Sheet, scope: Scope, facts: Facts) -> Court:
-        """Where claims about these names are judged."""
-        own = sheet.cast(facts)
-        cast = Cast((*own.sizes, *self.sizes), (*own.indices, *self.indices), (*own.bases, *self.bases), facts)
-        return Court(sheet, scope, facts, cast)
+    def court(self, names: Names, scope: Scope, facts: Facts) -> Court:
+        """Where claims about these names, beside those of a document, are judged."""
+        own = names.sheet.cast(facts)
+        cast = Cast((*own.sizes, *self.sizes), (*own.indices, *self.indices), (*own.bases, *names.weights, *self.bases), facts)
+        return Court(names.sheet, scope, facts, cast)
 
     @property
     def says(self) -> str:

@@ -3,6 +3,7 @@ sheet usually assumes, with the names of another sheet, with names that nobody d
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,13 +12,14 @@ from ..court.courts import court_of
 from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
-from ..errors import FormulaError
+from ..errors import FormulaError, UnknownName
 from ..inference.uses import head_of
 from ..meaning.scope import Family, IndexName
 from ..notation.signs import COMMANDS
 from ..notation.tree import Name, Node, Number, Script, walk
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
+from .any_loss import AnyLoss
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .indices import picks_index
 from .inferred import is_random, unfounded
@@ -55,6 +57,7 @@ class Pairs:
         self.losses = Losses(sheet)
         self.named_later = named_by(source) if sheet.inferred else frozenset()
         """Names that the document defines somewhere."""
+        self.any_loss = AnyLoss(defined_in_parts(source) if sheet.inferred else {})
 
     def named(self, sheet: Sheet) -> Names:
         """The names of a sheet, but for those that words of the document say to be something else."""
@@ -69,6 +72,8 @@ class Pairs:
     def define(self, d: Definition) -> FormulaError | None:
         """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
         error = self.names.define(d)
+        if isinstance(error, UnknownName) and self.sheet.inferred:
+            self.any_loss.take(d, error.name)
         self.history.append(d)
         for names in self.elsewhere.values():
             if not is_sheet_name(names.sheet, d.head, d.name):
@@ -109,6 +114,10 @@ class Pairs:
         """A pair in names that nobody declares."""
         found = self.as_described(case, self.as_it_stands(case, self.names))
         unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED) else ""
+        if found.unknown or unknown:
+            any_loss = self.any_loss.judged(case, self.names, self.history, self.as_it_stands)
+            if any_loss is not None:
+                return any_loss
         if found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
             found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
         elif unknown:
@@ -287,6 +296,19 @@ def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
             stem, _, sub = text.partition("_")
             letters = {COMMANDS.get(x, x) for x in (text, stem, sub) if x}
             out[n] = frozenset({*letters, f"{COMMANDS.get(stem, stem)}_{sub}"})
+    return out
+
+
+def defined_in_parts(source: Source) -> dict[int, frozenset[str]]:
+    """For every part of the document the names that equations up to its end begin with."""
+    out: dict[int, frozenset[str]] = {}
+    found: set[str] = set()
+    for part, statements in itertools.groupby(source.statements, lambda s: s.part):
+        for s in statements:
+            trees = source.trees(s) if s.relations[:1] == ["="] and not s.continues and s.role != "condition" else ()
+            name = head_of(trees[0]) if len(trees) > 1 else None
+            found |= {name} if name is not None else set()
+        out[part] = frozenset(found)
     return out
 
 

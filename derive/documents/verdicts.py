@@ -104,6 +104,7 @@ class Verdicts:
         elif claim.verdict == REFUTED and s.required:
             claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
             claim.notes.append("a requirement, not stated as true")
+            self.conditional, self.given = False, replace(claim)
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
             self.implied(claim, self.given)
         elif claim.verdict == REFUTED and not found.conditions and (value := not_taken(self.source, self.record.number, found.names)):

@@ -14,10 +14,11 @@ from ..meaning.sums import infer
 from ..notation.read import read
 from ..notation.tree import Chain, Name, Node, Script, spelling, walk, whole_name
 from ..sheets.declare import generic_index
-from ..terms import ONE, Axis, Tensor
+from ..terms import ONE, Tensor
 from .problem import Problem
 
 MAX_WEIGHT = 20_000
+MOST_INDICES = 2
 
 
 @dataclass(slots=True)
@@ -103,26 +104,26 @@ def weigh(local: Local, name: str, body: Node) -> None:
 
 
 def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node) -> None:
-    """x_w = … defines the vector x where w is an index; anything else defines the name itself."""
+    """x_w = … defines the vector x where w is an index, x_{ij} = … a matrix; anything else defines the name itself."""
     scope = local.scope
     weigh(local, name, body)
     then = Scope(dict(scope.names), scope.outer)  # the names as they are now: later definitions change nothing in this one
     subs = head.sub if isinstance(head, Script) else ()
     letters = [s.text for s in subs if isinstance(s, Name)]
-    if isinstance(head, Script) and len(letters) == len(subs) == 1 and isinstance(head.base, Name) and letters[0] not in FIXED:
-        binding = scope.get(letters[0])
-        axis: Axis | None = binding.axis if isinstance(binding, IndexName) else infer(Elaborator(scope), Name(letters[0]), body)
-        if axis is not None and spelling(head.base) is not None:
-            index = axis
-            inner = then.inside({letters[0]: IndexName(generic_index(index), index)})
+    all_count = 0 < len(letters) == len(subs) == len(set(letters)) <= MOST_INDICES and not FIXED & set(letters)
+    if isinstance(head, Script) and isinstance(head.base, Name) and all_count and spelling(head.base) is not None:
+        known = [b.axis if isinstance(b := scope.get(n), IndexName) else infer(Elaborator(scope), Name(n), body) for n in letters]
+        axes = [axis for axis in known if axis is not None]
+        if len(axes) == len(letters):
+            inner = then.inside({n: IndexName(generic_index(axis), axis) for n, axis in zip(letters, axes, strict=True)})
             reading = next(readings(body, inner, spellings))
 
-            def at(i: Any, _: Any) -> Any:
-                names: dict[str, Binding] = {letters[0]: IndexName(i, index)}
+            def at(*places: Any) -> Any:
+                names: dict[str, Binding] = {n: IndexName(i, axis) for n, i, axis in zip(letters, places, axes, strict=False)}
                 return Elaborator(then.inside(names)).scalar(reading.tree)
 
-            at(generic_index(index), None)
-            scope.names[head.base.text] = TensorName(Tensor(index, ONE, at))
+            at(*map(generic_index, axes))
+            scope.names[head.base.text] = TensorName(Tensor(axes[0], axes[1] if len(axes) > 1 else ONE, at))
             local.trees[head.base.text] = reading.tree
             return
     found: FormulaError | None = None

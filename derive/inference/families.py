@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..notation.tree import Big, Chain, Name, Node, Number, Script, walk
+from ..notation.tree import Big, Chain, Fraction, Name, Node, Number, Product, Script, walk
 from .tidy import before, limits
 from .uses import Uses, is_delta
 
+NO_LISTS: Mapping[str, str] = {}
 Place = tuple[str, int]
 """A name and which of its subscripts."""
 
@@ -53,8 +55,19 @@ class Families:
             self.upper.setdefault(root, Counter())[upper] += 1
 
 
-def families_of(uses: Uses) -> Families:
-    """Which names of a part have entries, and which of their places run over the same."""
+LISTED = re.compile(
+    r"(?<![A-Za-z\\])(?P<name>[A-Za-z])_\{?1\}?\s*,?\s*(?:\.{2,3}|…|\\[lc]?dots(?![A-Za-z]))\s*,?\s*(?P=name)_\{?(?P<size>[A-Za-z])\}?(?![A-Za-z])"
+)
+"""x_1, …, x_n."""
+
+
+def listed_in(text: str) -> dict[str, str]:
+    """How many of a name there are, where a text lists them: n of x_1, …, x_n."""
+    return {m["name"]: m["size"] for m in LISTED.finditer(text)}
+
+
+def families_of(uses: Uses, listed: Mapping[str, str] = NO_LISTS) -> Families:
+    """Which names of a part have entries, and which of their places run over the same; `listed` says how many of a name there are."""
     out = Families()
     for name, use in uses.names.items():
         counted = [sub for sub in use.below if uses.indices(sub)]
@@ -66,6 +79,9 @@ def families_of(uses: Uses) -> Families:
         out.places[name] = count - len(fixed)
     for members in uses.statements:
         join_letters(uses, out, members)
+    for name, size in listed.items():
+        if out.places.get(name) == 1 and size not in uses.bound:
+            out.upper.setdefault(out.root((name, 0)), Counter())[size] += 1
     return out
 
 
@@ -79,6 +95,8 @@ def join_letters(uses: Uses, out: Families, members: tuple[Node, ...]) -> None:
                 for place, sub in enumerate(kept(out, node)):
                     for letter in counted_letters(sub):
                         at.setdefault(letter, []).append((node.base.text, place))
+            if (mean := mean_over(node)) is not None:
+                uppers.setdefault(*mean)
             if isinstance(node, Big) and (found := limits(node)) is not None and (top := upper_of(node.sup, found[1])) is not None:
                 uppers[found[0]] = top
             if isinstance(node, Script) and is_delta(node):
@@ -95,6 +113,26 @@ def join_letters(uses: Uses, out: Families, members: tuple[Node, ...]) -> None:
             out.join(places[0], where)
         if places:
             out.seen(places[0], letter, uppers.get(letter))
+
+
+COUNTS = frozenset("nmNMBTK")
+"""Letters for how many there are, of which 1/n before a Σ tells."""
+
+
+def mean_over(node: Node) -> tuple[str, str] | None:
+    """i and n of (1/n) Σ_i …, whose Σ does not say how far it goes: a mean is taken over all."""
+    match node:
+        case Product(factors=factors):
+            below = [f.node.denominator for f in factors if isinstance(f.node, Fraction) and isinstance(f.node.numerator, Number)]
+            sums = [f.node for f in factors if isinstance(f.node, Big)]
+        case Fraction(numerator=Big() as one, denominator=count):
+            below, sums = [count], [one]
+        case _:
+            return None
+    if len(below) != 1 or len(sums) != 1 or sums[0].sup is not None or (found := limits(sums[0])) is None:
+        return None
+    count = below[0]
+    return (found[0], count.text) if isinstance(count, Name) and count.text in COUNTS else None
 
 
 def kept(families: Families, node: Script) -> Iterator[Node]:

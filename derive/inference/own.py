@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SheetError
@@ -15,7 +15,7 @@ from ..sheets.sheet import Sheet
 from ..sheets.tables import Source
 from ..vocabulary import GREEK
 from .declared import Declared
-from .families import Families, Place, families_of
+from .families import Families, Place, families_of, listed_in
 from .shapes import Shapes, shapes_of
 from .tidy import from_one, labelled, tidied
 from .uses import Use, Uses, uses_of
@@ -32,6 +32,8 @@ class Bold:
 
     alone: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+    listed: Mapping[str, str] = field(default_factory=dict)
+    """How many of a name there are, where the text lists them: x_1, …, x_n."""
 
 
 NO_BOLD = Bold()
@@ -45,7 +47,7 @@ PRINTED = re.compile(r"\\(?:mathbf|boldsymbol|bm|bold|vec)\s*\{?\s*\\?([A-Za-z]+
 def bold_in(text: str, called: frozenset[str] = frozenset()) -> Bold:
     """The letters that a text prints in bold, or with an arrow, and those that its words call vectors or matrices."""
     found = [(GREEK.get(m.group(1), m.group(1)), bool(m.group(2))) for m in PRINTED.finditer(text)]
-    return Bold(called | {n for n, below in found if not below}, frozenset(n for n, below in found if below))
+    return Bold(called | {n for n, below in found if not below}, frozenset(n for n, below in found if below), listed_in(text))
 
 
 @dataclass(slots=True)
@@ -87,7 +89,7 @@ def own_sheet(
     tidy = [tuple(map(tidied, members)) for members in statements]
     uses = uses_of(tidy)
     before = frozenset(name for name, kind in known.items() if name in uses.names and uses.kind(name) in (kind, None))
-    families = families_of(uses)
+    families = families_of(uses, bold.listed)
     raw = Raw(title=name, about="Inferred from the formulas of a document.")
     writer = Writer(raw, uses, families, bold, declared)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])

@@ -31,6 +31,7 @@ from ..notation.tree import (
     walk,
     whole_name,
 )
+from .losses import derivatives_of_losses
 
 Dim = int
 Shape = tuple[Dim, Dim]
@@ -52,6 +53,8 @@ class Shapes:
     names: dict[str, Shape] = field(default_factory=dict)
     sizes: dict[str, Dim] = field(default_factory=dict)
     """The dimensions that words name."""
+    called: dict[Dim, str] = field(default_factory=dict)
+    """What words call a root."""
     waiting: list[tuple[Shape, Shape, Shape, int]] = field(default_factory=list)
     """Products whose kind is not known yet: left, right, result, and in which chain."""
     chain: int = 0
@@ -82,8 +85,12 @@ class Shapes:
             return
         if 0 in (a, b) and (a in self.many or b in self.many):
             raise Clash
+        if a in self.called and b in self.called:
+            raise Clash  # words call them differently: n and m
         low, high = min(a, b), max(a, b)
         self.parent[high] = low
+        if high in self.called:
+            self.called[low] = self.called.pop(high)
         if high in self.many:
             self.many.add(low)
 
@@ -127,6 +134,7 @@ class Shapes:
         if name not in self.sizes:
             self.sizes[name] = self.fresh()
             self.more(self.sizes[name])
+            self.called[self.sizes[name]] = name
         return self.sizes[name]
 
     def of(self, name: str) -> Shape:
@@ -344,6 +352,8 @@ def shapes_of(
     for name in vectors:
         out.expect(f"{name}[]", (True, False))
     chains = list(statements)
+    for loss in {loss for members in chains for member in members for loss, _ in derivatives_of_losses(member)}:
+        out.attempt((out.of(loss), (0, 0)))
     for out.chain, members in enumerate(chains):
         if not any(isinstance(m, Grid) for m in members):
             out.sum(list(members))
@@ -358,7 +368,8 @@ def shapes_of(
     out.suppose_factors()
     for name in sorted(out.names):
         out.suppose(name, "number")
-    out.doubtful = frozenset(out.odd) | frozenset(name for n in out.sloppy if n >= 0 for member in chains[n] for name in named_in(member))
+    sloppy = {name for n in out.sloppy if n >= 0 for member in chains[n] for name in named_in(member)}
+    out.doubtful = frozenset(out.odd | (sloppy - declared.keys()))
     return out
 
 

@@ -1,0 +1,156 @@
+"""A loss of which the document says nothing that can be used: what holds of its derivatives holds for any loss.
+
+At one point a loss that rests on z alone is, as far as its first derivatives go, Σ g ∘ z with any numbers g, its derivatives by z.  So a
+chain rule ∂L/∂x = Wᵀ ∂L/∂y, where y = W x, is judged with L = Σ g ∘ y.  Names for such derivatives, δ = ∂L/∂z, are written out first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sympy import Expr, S
+
+from ..calculus.carry import reach
+from ..calculus.forward import generic
+from ..inference.losses import derivatives_of_losses, differentiated_loss
+from ..meaning.derivatives import is_derivative, with_partials
+from ..meaning.scope import TensorName
+from ..notation.tree import Fraction, Group, Name, Node, Product, Script, Sum, opened, rewrite, walk, whole_name
+from ..terms import Base, add, mul
+from ..terms.tensors import at_given, scalar, sum_over
+from ..vocabulary import HOLDS, REFUTED
+from .inferred import made_of
+from .names import Definition, Names, is_given
+from .trial import Case, Trees, Trial
+
+MOST_NODES = 600
+"""Longer sides are not written out."""
+
+
+@dataclass(slots=True)
+class AnyLoss:
+    """Judges pairs about derivatives of a loss that nobody says."""
+
+    defined: Mapping[int, frozenset[str]]
+    """For each part of the document, the names that it has defined by the end of that."""
+    stands: dict[str, Node] = field(default_factory=dict)
+    """What names stand for that are derivatives of a loss, or made of some: δ of δ = ∂L/∂z."""
+
+    def take(self, d: Definition, loss: str) -> None:
+        """A definition that cannot be used for want of a loss."""
+        if loss in losses_in(d.body) or loss in self.stands:
+            self.stands[d.name] = d.body
+
+    def judged(self, case: Case, names: Names, history: list[Definition], judge: Callable[[Case, Names], Trial]) -> Trial | None:
+        """A pair about the derivatives of one loss; None if it is none, or not decided."""
+        trees = tuple(self.written_out(tree) for tree in case.trees)
+        if any(sum(1 for _ in walk(t)) > MOST_NODES for t in trees):
+            return None
+        found = {n for t in trees for n in losses_in(t)}
+        if len(found) != 1 or not all(only_differentiated(t, *found) for t in trees):
+            return None
+        loss = found.pop()
+        if names.has(loss) or not (names.scope.get(loss) is None or is_given(names.scope, loss)):
+            return None
+        return self.with_loss(replace(case, trees=(trees[0], trees[1])), loss, names, history, judge)
+
+    def with_loss(
+        self, case: Case, loss: str, names: Names, history: list[Definition], judge: Callable[[Case, Names], Trial]
+    ) -> Trial | None:
+        """The same, its trees written out."""
+        trees = case.trees
+        found = [variable_of(names, node) for t in trees for _, node in derivatives_of_losses(t)]
+        by = {v for v in found if v is not None}
+        known = {v: binding.base for v in by if isinstance(binding := names.scope.get(v), TensorName) and binding.base is not None}
+        if None in found or known.keys() != by:
+            return None
+        below = {v: rests_on(known[v]) for v in by}
+        if any(n in self.defined.get(case.statement.part, ()) and is_given(names.scope, n) for n in set().union(*below.values(), by)):
+            return None  # what it rests on is not all known yet
+        ends = [v for v in by if not any(v in below[w] for w in by)]
+        said = {n for d in history if d.name == loss for n in made_of(names, d.body)}
+        if (by - set(ends)) & said:
+            return None  # it rests on them otherwise, too: a penalty λ‖W‖²
+        again = judge(case, with_any_loss(names, loss, {v: known[v] for v in ends}))
+        if again.verdict in HOLDS:
+            rest = by - set(ends)
+            through = f"any {loss} that rests on {', '.join(sorted(rest))} through {', '.join(sorted(ends))} alone"
+            again.notes = (*again.notes, f"for {through}" if rest else f"whatever {loss} is")
+            again.answer = replace(again.answer, conditions=tuple(c for c in again.answer.conditions if loss not in c))
+            return again
+        settled = again.verdict == REFUTED and by - set(ends) and self.is_all_said(trees, loss, set(ends), by - set(ends), names)
+        return again if settled else None
+
+    def is_all_said(self, trees: Trees, loss: str, ends: set[str], rest: set[str], names: Names) -> bool:
+        """Whether a pair claims ∂L/∂x of what is known: ∂L/∂x on the left, a factor ∂L/∂y in each term on the right, nothing else of the
+        document made of x but what y is."""
+        left = opened(trees[0])
+        about = variable_of(names, left) if isinstance(left, Fraction) and differentiated_loss(left) == loss else None
+        if about not in rest:
+            return False
+        right = opened(trees[1])
+        terms = [t for _, t in right.terms] if isinstance(right, Sum) else [right]
+        if not all(loss in losses_in(t) for t in terms):
+            return False
+        bases = {n: b.base for n in names.lines if isinstance(b := names.scope.get(n), TensorName) and b.base is not None}
+        reached = ends | {n for end in ends if end in bases for n in rests_on(bases[end])}
+        return all(name in reached for name, base in bases.items() if about in rests_on(base))
+
+    def written_out(self, tree: Node, depth: int = 4) -> Node:
+        """The tree with names that stand for derivatives of a loss replaced by these."""
+        if not self.stands or not depth:
+            return tree
+
+        def change(node: Node) -> Node | None:
+            name = whole_name(node) if isinstance(node, (Name, Script)) else None
+            if name in self.stands:
+                return Group("(", (self.written_out(self.stands[name], depth - 1),), span=node.span)
+            if isinstance(node, Script) and isinstance(node.base, Name) and node.base.text in self.stands:
+                whole = Group("(", (self.written_out(self.stands[node.base.text], depth - 1),), span=node.base.span)
+                return replace(node, base=whole)
+            return None
+
+        return rewrite(tree, change)
+
+
+def rests_on(base: Base) -> set[str]:
+    """What a name of the document is made of, and what that is made of, without itself."""
+    return {b.name for b in reach(generic(base))} - {base.name}
+
+
+def with_any_loss(names: Names, loss: str, ends: Mapping[str, Base]) -> Names:
+    """The names with L = Σ g ∘ z over all z that it rests on."""
+    out = names.copy()
+    total: Expr = S.Zero
+    for name, base in sorted(ends.items()):
+        weight = Base(f"∂{loss}/∂{name}", base.shape, row=base.row)
+        out.weights = (*out.weights, weight)
+        g, z = at_given(weight), at_given(base)
+        total = add(total, sum_over(g.rows, lambda i, g=g, z=z: sum_over(g.cols, lambda j: mul(g.at(i, j), z.at(i, j)))))  # type: ignore[misc]
+    out.scope.names[loss] = TensorName(scalar(total))
+    return out
+
+
+# ---------------------------------------------------------------------------------------------- in trees
+def losses_in(tree: Node) -> set[str]:
+    return {loss for loss, _ in derivatives_of_losses(tree)}
+
+
+def variable_of(names: Names, node: Fraction) -> str | None:
+    """What a derivative is taken by, without its indices: W of ∂L/∂W_{ij}, w_1 of ∂L/∂w_1; None if it is more than a name."""
+    below = with_partials(node).denominator
+    by = opened(below.factors[1].node) if isinstance(below, Product) and len(below.factors) == 2 else None
+    if not isinstance(by, (Name, Script)) or (isinstance(by, Script) and (by.sup is not None or by.primes)):
+        return None
+    whole = whole_name(by)
+    stem = by.base.text if isinstance(by, Script) and isinstance(by.base, Name) else None
+    return next((n for n in (whole, stem) if n is not None and isinstance(names.scope.get(n), TensorName)), None)
+
+
+def only_differentiated(tree: Node, loss: str) -> bool:
+    """Whether a loss stands nowhere but above ∂x, once, and no derivative is taken of such a derivative."""
+    above = [n for name, n in derivatives_of_losses(tree) if name == loss]
+    said = sum(1 for n in walk(tree) if isinstance(n, Name) and n.text == loss.partition("_")[0])
+    outer = (n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n))
+    return len(above) == said and not any(inner is not n and inner in above for n in outer for inner in walk(n))

@@ -1,0 +1,33 @@
+"""Losses by custom: names that stand alone above ∂x, L of ∂L/∂x, whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..meaning.derivatives import is_derivative, with_partials
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
+
+LOSSES = frozenset({"J", "L", "ℓ", "E", "C", "CE", "Loss", "loss", "Cost", "cost", "MSE", "NLL"})
+
+
+def differentiated_loss(node: Node) -> str | None:
+    """L of ∂L/∂x, of dL/dx and of ∂L(w)/∂w; none of other derivatives, second ones among them."""
+    if not isinstance(node, Fraction) or not is_derivative(node):
+        return None
+    above = with_partials(node).numerator
+    if not isinstance(above, Product) or not isinstance(above.factors[0].node, Mark):
+        return None
+    name, *arguments = (f.node for f in above.factors[1:])
+    if arguments and not (len(arguments) == 1 and isinstance(arguments[0], Group) and arguments[0].bracket == "("):
+        return None
+    plain = isinstance(name, Name) or (isinstance(name, Script) and name.sup is None and not name.primes)
+    base = name.base if isinstance(name, Script) else name
+    is_one = plain and isinstance(base, Name) and base.text in LOSSES
+    return whole_name(name) if is_one else None
+
+
+def derivatives_of_losses(tree: Node) -> Iterator[tuple[str, Fraction]]:
+    """Every derivative of a loss in a tree, and of which."""
+    for node in walk(tree):
+        if isinstance(node, Fraction) and (loss := differentiated_loss(node)) is not None:
+            yield loss, node
