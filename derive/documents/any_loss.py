@@ -66,20 +66,21 @@ class AnyLoss:
         if None in found or known.keys() != by:
             return None
         below = {v: rests_on(known[v]) for v in by}
-        if any(n in self.defined.get(case.statement.part, ()) and is_given(names.scope, n) for n in set().union(*below.values(), by)):
-            return None  # what it rests on is not all known yet
         ends = [v for v in by if not any(v in below[w] for w in by)]
+        starts = by - set(ends)
+        resting = set().union(*below.values(), by) - (starts if len(starts) == 1 else set())
+        if any(n in self.defined.get(case.statement.part, ()) and is_given(names.scope, n) for n in resting):
+            return None  # what it rests on is not all known yet
         said = {n for d in history if d.name == loss for n in made_of(names, d.body)}
-        if (by - set(ends)) & said:
+        if starts & said:
             return None  # it rests on them otherwise, too: a penalty λ‖W‖²
         again = judge(case, with_any_loss(names, loss, {v: known[v] for v in ends}))
         if again.verdict in HOLDS:
-            rest = by - set(ends)
-            through = f"any {loss} that rests on {', '.join(sorted(rest))} through {', '.join(sorted(ends))} alone"
-            again.notes = (*again.notes, f"for {through}" if rest else f"whatever {loss} is")
+            through = f"any {loss} that rests on {', '.join(sorted(starts))} through {', '.join(sorted(ends))} alone"
+            again.notes = (*again.notes, f"for {through}" if starts else f"whatever {loss} is")
             again.answer = replace(again.answer, conditions=tuple(c for c in again.answer.conditions if loss not in c))
             return again
-        settled = again.verdict == REFUTED and by - set(ends) and self.is_all_said(trees, loss, set(ends), by - set(ends), names)
+        settled = again.verdict == REFUTED and self.is_all_said(trees, loss, set(ends), starts, names)
         return again if settled else None
 
     def is_all_said(self, trees: Trees, loss: str, ends: set[str], rest: set[str], names: Names) -> bool:

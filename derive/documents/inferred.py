@@ -13,7 +13,7 @@ from fractions import Fraction as Rational
 
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import FunctionName, OpaqueFunction, TensorName
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, same, walk
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, same, walk, whole_name
 from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
@@ -163,11 +163,16 @@ def is_substitution(trees: tuple[Node, Node], names: Names | None) -> bool:
     """Whether a name of either side is missing on the other, or a function that nobody defines: something said elsewhere was put in."""
     if names is None:
         return False
-    left, right = ({n for n in made_of(names, tree) if is_given(names, n)} for tree in trees)
+    left, right = ({n for n in (made_of(names, tree) | labelled_in(tree)) if is_given(names, n)} for tree in trees)
     if left and not right and not is_zero(trees[1]):
         return True  # at the values of an example
     unknown = any(isinstance(names.scope.get(n), OpaqueFunction) for n in left ^ right)
     return unknown or (bool(left - right) and bool(right - left))
+
+
+def labelled_in(tree: Node) -> set[str]:
+    """m_{t−1} and w_1, with their labels."""
+    return {name for n in walk(tree) if isinstance(n, Script) and (name := whole_name(n)) is not None}
 
 
 def is_zero(tree: Node) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..inference.declared import declared_in
+from ..inference.declared import declared_in, shapes_in, with_shapes
 from ..inference.own import OwnSheet, bold_in, own_sheet
 from ..inference.tidy import tidied
-from ..inference.uses import Uses, uses_of
-from ..notation.tree import Node
+from ..inference.uses import Uses, head_of, uses_of
+from ..notation.tree import Mark, Node, walk
 from .claim import Claim
 from .judge import Judge
+from .letters import bases
 from .names import is_sheet_name
 from .source import Source
 
@@ -30,6 +31,8 @@ class Group:
     chains: list[tuple[Node, ...]] = field(default_factory=list)
     said: list[tuple[Node, Node]] = field(default_factory=list)
     """What words declare: W ∈ ℝ^{h×d}."""
+    heads: frozenset[str] = frozenset()
+    """Names that words define: «where z = W x»."""
     own: OwnSheet = field(init=False)
 
 
@@ -76,15 +79,19 @@ def groups_of(source: Source) -> list[Group]:
     out: list[Group] = []
     everything: list[tuple[Node, Node]] = []
     bold = bold_in(source.lines.text, source.wide)
+    shaped = shapes_in(source.lines.text)
     known: list[dict[str, int | None]] = [{}]
     for part in parts_of(source):
         everything += part.said
-        part.own = own_sheet(part.chains, NAME, bold, declared_in(everything), known[-1] | defined_in(out[-1:]))
+        declared = with_shapes(declared_in(everything), shaped)
+        labels = out[-1].own.labels if out else frozenset()
+        part.own = own_sheet(part.chains, NAME, bold, declared, known[-1] | defined_in(out[-1:]), part.heads, labels)
         if out and len(out[-1].chains) + len(part.chains) <= MOST_CHAINS and not clash(uses_of(out[-1].chains), uses_of(part.chains)):
             both = [*out[-1].chains, *part.chains]
-            own = own_sheet(both, NAME, bold, declared_in(everything), known[-1])
+            heads = out[-1].heads | part.heads
+            own = own_sheet(both, NAME, bold, declared, known[-1], heads, labels)
             if not own.doubtful - out[-1].own.doubtful - part.own.doubtful:
-                out[-1].chains, out[-1].own = both, own
+                out[-1].chains, out[-1].own, out[-1].heads = both, own, heads
                 continue
         known.append(known[-1] | defined_in(out[-1:]))
         out.append(part)
@@ -93,13 +100,15 @@ def groups_of(source: Source) -> list[Group]:
 
 def defined_in(groups: list[Group]) -> dict[str, int | None]:
     """The names that some parts define, and how many of their subscripts count."""
-    found = [uses_of(g.chains) for g in groups]
+    found = [uses_of(g.chains, g.heads) for g in groups]
     return {name: uses.kind(name) for uses in found for name in uses.defined if name in uses.names}
 
 
 def parts_of(source: Source) -> Iterator[Group]:
     part: Group | None = None
     last = -1
+    seen: dict[str, int] = {}
+    """The paragraph in which a name stands first."""
     for n, s in enumerate(source.statements):
         if part is None or s.part != last:
             if part is not None:
@@ -108,7 +117,17 @@ def parts_of(source: Source) -> Iterator[Group]:
         if s.relations == ["∈"] and len(trees := source.trees(s)) == 2:
             part.said.append((trees[0], trees[1]))
         if "=" in s.relations and s.role != "condition" and not s.fault:
-            part.chains.append(tuple(map(tidied, source.trees(s))))
+            chain = tuple(map(tidied, source.trees(s)))
+            part.chains.append(chain)
+            head = head_of(chain[0]) if s.role == "definition" and chain else None
+            if (
+                head is not None
+                and seen.get(head) == s.paragraph
+                and not any(isinstance(n, Mark) and n.kind == "…" for n in walk(chain[-1]))
+            ):
+                part.heads |= {head}  # μ of «v = Σ (x_i − μ)², where μ = …», not X of «where X = U D Vᵀ» at the end
+            for name in {name for tree in chain for name in bases(tree)}:
+                seen.setdefault(name, s.paragraph)
     if part is not None:
         yield part
 

@@ -22,11 +22,11 @@ from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, U
 from .any_loss import AnyLoss
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .indices import picks_index
-from .inferred import is_random, unfounded
+from .inferred import REACH, is_random, made_of, unfounded
 from .letters import Letters
 from .losses import Losses
 from .members import Member
-from .names import Definition, Names, defined_name, is_sheet_name, is_variable, joined, misplaced
+from .names import Definition, Names, defined_name, is_given, is_sheet_name, is_variable, joined, misplaced, stem_of
 from .orientation import AS_ROW_VECTORS, AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout, in_row_vectors
 from .scores import said_of, scores_of
 from .source import Source
@@ -35,6 +35,7 @@ from .trial import Case, Trial, judge_pair
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
+MOST_WAITING = 20
 LONG = 1_500
 """Longer pairs are not asked whether they hold under other assumptions."""
 
@@ -47,6 +48,8 @@ class Pairs:
         self.names = self.named(sheet)
         """In the names of the sheet, with what the document has defined so far."""
         self.history: list[Definition] = []
+        self.waiting: list[tuple[str, Definition]] = []
+        """Definitions that lack a name, and which; the document may define it yet."""
         self.letters = Letters(source, self.history)
         self.elsewhere: dict[Sheet, Names] = {}
         self.failed: set[str] = set()
@@ -71,14 +74,31 @@ class Pairs:
 
     def define(self, d: Definition) -> FormulaError | None:
         """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
+        stem = stem_of(d.head) or d.name
+        was_given = self.sheet.inferred and any(is_given(self.names.scope, n) for n in (d.name, stem))
         error = self.names.define(d)
+        if error is None and was_given:
+            for old in self.history:  # z is Wx, says the text at last: p = softmax(z) rests on W from here on
+                if old.name != d.name and stem in made_of(self.names, old.body):
+                    self.names.define(old)
         if isinstance(error, UnknownName) and self.sheet.inferred:
             self.any_loss.take(d, error.name)
+            self.waiting = [*self.waiting[-MOST_WAITING:], (error.name, d)]
+        elif error is None and self.waiting:
+            self.take_waiting(d.name)
         self.history.append(d)
         for names in self.elsewhere.values():
             if not is_sheet_name(names.sheet, d.head, d.name):
                 names.define(d)
         return error
+
+    def take_waiting(self, name: str) -> None:
+        """Put definitions in force that had to wait for a name: v = Σ (x_i − μ)² before μ = Σ x_i."""
+        ready = [d for lacking, d in self.waiting if lacking.partition("_")[0] == name.partition("_")[0]]
+        self.waiting = [(lacking, d) for lacking, d in self.waiting if d not in ready]
+        for d in ready:
+            if not self.names.has(d.name) and self.define(d) is None:
+                self.failed -= {d.name, stem_of(d.head) or d.name}
 
     def names_in(self, sheet: Sheet) -> Names:
         """The document's names in the scope of another sheet."""
@@ -238,6 +258,8 @@ class Pairs:
             s = self.source.statements[n]
             if unknown not in self.ahead.get(n, ()) or unknown in self.failed:
                 continue
+            if self.sheet.inferred and s.role != "definition":
+                continue  # w = A⁻¹ b may be what the equation is solved by
             head, body = (self.source.read(m).tree for m in s.members[:2])
             if head is None or body is None:
                 continue
@@ -314,7 +336,8 @@ def defined_in_parts(source: Source) -> dict[int, frozenset[str]]:
 
 def named_by(source: Source) -> frozenset[str]:
     """The names that some equation of the document begins with, without their subscripts: it may say what they are made of."""
-    found = (source.trees(s) for s in source.statements if s.relations[:1] == ["="] and not s.continues and s.role != "condition")
+    statements = (s for n, s in enumerate(source.statements) if s.relations[:1] == ["="] and not is_solution(source, n))
+    found = (source.trees(s) for s in statements if not s.continues and s.role != "condition")
     made = (t[0] for t in found if len(t) > 1 and any(isinstance(n, (Name, Script)) for n in walk(t[1])))
     return frozenset(name for head in made if (name := head_of(head)) is not None)
 
@@ -322,6 +345,15 @@ def named_by(source: Source) -> frozenset[str]:
 def agrees(names: Names, head: Node, body: Node) -> bool:
     """Whether what a document says of a name is what it is taken for."""
     return judge_pair(names, court_of(names.sheet), (head, body)).verdict in HOLDS
+
+
+def is_solution(source: Source, number: int) -> bool:
+    """Whether an equation is what one before it, set to 0, is solved by: b = t̄ − θᵀx̄, after ∂E/∂b = 0."""
+    s = source.statements[number]
+    if s.role == "definition":
+        return False
+    before = source.statements[max(0, number - REACH) : number + 1]
+    return any(m.text.strip() == "0" for other in before if other.part == s.part for m in other.members)
 
 
 BOLD = re.compile(r"\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit|operatorname)(?![A-Za-z])")

@@ -69,3 +69,31 @@ def wide_in(text: str) -> frozenset[str]:
     found = (g for m in CALLED.finditer(text) for g in m.groups() if g)
     names = (n.lstrip("\\") for said in found for n in re.findall(LETTER, re.sub(r"\band\b", ",", said)))
     return frozenset(GREEK.get(n, n) for n in names)
+
+
+SIDE = r"(?:[A-Za-z]|1|\\?\|\s*[A-Za-z]\s*\\?\||[A-Za-z]_\{?[A-Za-z0-9]{1,3}\}?)"
+BY = rf"(?P<rows%s>{SIDE})\s*(?:\\times(?![A-Za-z])|×|x(?= ?\d))\s*(?P<cols%s>{SIDE})"
+SHAPED = re.compile(
+    rf"\$(?P<name>{LETTER}(?:_\{{?\d\}}?)?)\$\s*(?:,?\s*(?:is|has|of|being|with|:)\s*)(?:(?:an?|the|of|size|shape|dimensions?|again)\s+){{0,3}}"
+    rf"\$?\(?{BY % ('', '')}\)?\$?(?![\w\\^_])"
+    rf"|\$\(?{BY % ('2', '2')}\)?\$(?:[\s-]*(?:weight|data|design|real|dense|square))?[\s-]*(?:matrix|vector)\s+\$(?P<name2>{LETTER})\$"
+)
+"""«$X$ is $n \\times p$», «the $n \\times p$ matrix $X$»."""
+
+
+def shapes_in(text: str) -> dict[str, Sizes]:
+    """The shapes that words give letters."""
+    out: dict[str, Sizes] = {}
+    for m in SHAPED.finditer(text):
+        name, rows, cols = (m[k] or m[f"{k}2"] for k in ("name", "rows", "cols"))
+        base, _, below = name.lstrip("\\").partition("_")
+        sizes = tuple(re.sub(r"[\s|\\{}]", "", side) for side in (rows, cols))
+        whole = GREEK.get(base, base) + (f"_{below.strip('{}')}" if below else "")
+        if len(GREEK.get(base, base)) == 1:
+            out[whole] = sizes[:1] if sizes[1] == "1" else sizes
+    return out
+
+
+def with_shapes(declared: Declared, shaped: dict[str, Sizes]) -> Declared:
+    """Declarations with what words say of shapes besides."""
+    return Declared({**shaped, **declared.alone}, declared.members)

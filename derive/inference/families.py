@@ -74,7 +74,8 @@ def families_of(uses: Uses, listed: Mapping[str, str] = NO_LISTS) -> Families:
         if not counted:
             continue
         count = max(map(len, counted))
-        fixed = frozenset(p for p in range(count) if count > 1 and all(isinstance(s[p], Number) for s in counted if len(s) == count))
+        whole = [s for s in counted if len(s) == count]
+        fixed = frozenset(p for p in range(count) if count > 1 and all(isinstance(s[p], Number) or uses.is_step(s[p]) for s in whole))
         out.labels[name] = fixed
         out.places[name] = count - len(fixed)
     for members in uses.statements:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..meaning.derivatives import is_derivative, with_partials
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, rewrite, walk, whole_name
 
 LOSSES = frozenset({"J", "L", "ℓ", "E", "C", "CE", "Loss", "loss", "Cost", "cost", "MSE", "NLL"})
 
@@ -24,6 +24,34 @@ def differentiated_loss(node: Node) -> str | None:
     base = name.base if isinstance(name, Script) else name
     is_one = plain and isinstance(base, Name) and base.text in LOSSES
     return whole_name(name) if is_one else None
+
+
+def with_fractions(tree: Node) -> Node:
+    """∂L/∂x for ∇_x L and ∇_x L(w)."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out: list[Factor] = []
+        factors = list(node.factors)
+        while factors:
+            first = factors.pop(0)
+            by = first.node.sub if isinstance(first.node, Script) and first.node.base == Mark("∇", span=first.node.base.span) else ()
+            name = factors[0].node if factors and factors[0].operator == "" else None
+            base = name.base if isinstance(name, Script) and name.sup is None else name
+            if len(by) == 1 and name is not None and isinstance(base, Name) and base.text in LOSSES:
+                above = [factors.pop(0)]
+                if factors and isinstance(factors[0].node, Group) and factors[0].node.bracket == "(" and factors[0].operator == "":
+                    above.append(factors.pop(0))
+                mark = Factor("", Mark("∂", span=first.node.span))
+                over, under = Product((mark, *above), span=name.span), Product((mark, Factor("", by[0])), span=first.node.span)
+                first = Factor(first.operator, Fraction(over, under, span=first.node.span))
+            out.append(Factor(first.operator, rewrite(first.node, change) if not isinstance(first.node, Fraction) else first.node))
+        if len(out) == len(node.factors):
+            return None
+        return Product(tuple(out), span=node.span) if len(out) > 1 else out[0].node
+
+    return rewrite(tree, change)
 
 
 def derivatives_of_losses(tree: Node) -> Iterator[tuple[str, Fraction]]:

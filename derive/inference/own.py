@@ -16,8 +16,8 @@ from ..sheets.tables import Source
 from ..vocabulary import GREEK
 from .declared import Declared
 from .families import Families, Place, families_of, listed_in
-from .shapes import Shapes, shapes_of
-from .tidy import from_one, labelled, tidied
+from .shapes import Shapes, shapes_of, without_step
+from .tidy import from_one, label_of, labelled, tidied
 from .uses import Use, Uses, uses_of
 
 FUNCTIONS = frozenset("fghφψFG")
@@ -60,6 +60,8 @@ class OwnSheet:
     """Names that do not fit all formulas, and are not declared."""
     before: frozenset[str] = frozenset()
     """Names that the text has defined before, and does not use otherwise here."""
+    labels: frozenset[str] = frozenset()
+    """Names y of y_i log p_i: distributions, one-hot among them."""
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
@@ -83,16 +85,23 @@ class OwnSheet:
 
 
 def own_sheet(
-    statements: Sequence[tuple[Node, ...]], name: str, bold: Bold = NO_BOLD, declared: Declared = NOTHING, known: Kinds = EMPTY
+    statements: Sequence[tuple[Node, ...]],
+    name: str,
+    bold: Bold = NO_BOLD,
+    declared: Declared = NOTHING,
+    known: Kinds = EMPTY,
+    heads: frozenset[str] = frozenset(),
+    labels: frozenset[str] = frozenset(),
 ) -> OwnSheet:
-    """The sheet that some chains declare."""
+    """The sheet that some chains declare; `heads` are names that words say are defined, «where z = W x», `labels` are distributions."""
     tidy = [tuple(map(tidied, members)) for members in statements]
-    uses = uses_of(tidy)
+    uses = uses_of(tidy, heads)
     before = frozenset(name for name, kind in known.items() if name in uses.names and uses.kind(name) in (kind, None))
     families = families_of(uses, bold.listed)
     raw = Raw(title=name, about="Inferred from the formulas of a document.")
     writer = Writer(raw, uses, families, bold, declared)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
+    raw.given = {braced(name): said for name, said in raw.given.items()}
     if len(raw.given) > MOST_NAMES:
         raw.given.clear()
     try:
@@ -100,9 +109,9 @@ def own_sheet(
     except SheetError:
         sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
     sheet.inferred = True
-    labels = [n for n in uses.beside_log if families.places.get(n) == 1 and "shape" in raw.given.get(n, {})]
+    labels = frozenset(n for n in uses.beside_log | labels if families.places.get(n) == 1 and "shape" in raw.given.get(n, {}))
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels))
-    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before)
+    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels)
 
 
 class Writer:
@@ -124,7 +133,7 @@ class Writer:
         vectors = frozenset(n for n in {*self.bold.members, *many} if places.get(n) in (1, 2))
         said |= {f"{n}[]": self.declared.members[n] for n in vectors & many}
         if wide | vectors or any(said.values()):
-            functions = frozenset(n for n, use in uses.names.items() if use.called and len(use.called) >= use.alone) | uses.functions
+            functions = frozenset(n for n, use in uses.names.items() if is_function(use)) | uses.functions
             labels = {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
             self.shapes = shapes_of(statements, wide | labels, {n: c for n, c in places.items() if 0 < c <= 2}, vectors, functions, said)
             self.name_dimensions(vectors)
@@ -135,7 +144,7 @@ class Writer:
                 self.family(name, name in vectors)
             elif name in FUNCTIONS and set(use.called) == {1} and not use.below:
                 self.raw.given[name] = {"function": True}
-            elif not places.get(name) and not (use.called and len(use.called) >= use.alone):
+            elif not places.get(name) and not is_function(use):
                 for key in (k for k in numbers(name, use) if k not in uses.defined):
                     if not name[0].isupper() or name in uses.plain or self.is_wide(key):
                         self.plain(key)
@@ -190,11 +199,12 @@ class Writer:
 
     def is_wide(self, key: str) -> bool:
         """Whether formulas show that a name is more than a number."""
-        return self.shapes is not None and key in self.shapes.names and not self.shapes.is_number(self.shapes.names[key])
+        shape = self.shapes.names.get(without_step(key)) if self.shapes is not None else None
+        return self.shapes is not None and shape is not None and not self.shapes.is_number(shape)
 
     def plain(self, key: str) -> None:
         """A name without such subscripts: a number, unless formulas show more."""
-        shape = self.shapes.names.get(key) if self.shapes is not None else None
+        shape = self.shapes.names.get(without_step(key)) if self.shapes is not None else None
         if self.shapes is not None and key in self.shapes.doubtful:
             return
         if shape is None or self.shapes is None or self.shapes.is_number(shape):
@@ -230,9 +240,20 @@ class Writer:
         return name
 
 
+def braced(name: str) -> str:
+    """h_{t-1} for h_t-1, as a sheet's names are written."""
+    base, _, below = name.partition("_")
+    return f"{base}_{{{below}}}" if any(sign in below for sign in "+-") else name
+
+
 def space(size: str) -> str:
     """ℝ^n, ℝ^{m×n}."""
     return f"ℝ^{size}" if len(size) == 1 else f"ℝ^{{{size}}}"
+
+
+def is_function(use: Use) -> bool:
+    """Whether a name has an argument wherever it stands."""
+    return bool(use.called) and len(use.called) >= use.alone + len(use.below)
 
 
 def is_no_name(uses: Uses, name: str, use: Use) -> bool:
@@ -259,7 +280,6 @@ def labels_of(uses: Uses, families: Families, name: str) -> list[str]:
         return [name]
     found: dict[str, None] = {}
     for sub in uses.names[name].below:
-        if len(sub) > max(fixed) and all(isinstance(sub[p], Number) for p in fixed):
-            tail = ",".join(str(n.value) for p in sorted(fixed) if isinstance(n := sub[p], Number))
-            found[f"{name}_{tail}"] = None
+        if len(sub) > max(fixed) and all(isinstance(sub[p], Number) or uses.is_step(sub[p]) for p in fixed):
+            found[f"{name}_{','.join(label_of(sub[p]) for p in sorted(fixed))}"] = None
     return list(found)

@@ -7,6 +7,7 @@ choice is followed up before the next is made.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -67,6 +68,8 @@ class Shapes:
     """Names with subscripts that count, and how many: x_i is a number, or, where x is one of `vectors`, a vector itself."""
     vectors: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
+    numbers: set[str] = field(default_factory=set)
+    """Names that are numbers for want of anything that says more."""
     doubtful: frozenset[str] = frozenset()
     """The names of chains in which something does not fit: one of them is not what it seems."""
 
@@ -138,6 +141,7 @@ class Shapes:
         return self.sizes[name]
 
     def of(self, name: str) -> Shape:
+        name = without_step(name)
         if name not in self.names:
             self.names[name] = (self.fresh(), self.fresh())
         return self.names[name]
@@ -318,6 +322,14 @@ class Shapes:
         self.propagate()
 
 
+STEP = re.compile(r"(?<=_[a-z])[+-]\d+$")
+
+
+def without_step(name: str) -> str:
+    """h_t for h_t-1: what a name is does not change with time."""
+    return STEP.sub("", name)
+
+
 def is_negative(node: Node | None) -> bool:
     """Whether a power is one that only square matrices have: −1, −2."""
     return isinstance(node, Sum) and len(node.terms) == 1 and node.terms[0][0] == -1 and isinstance(node.terms[0][1], Number)
@@ -341,7 +353,35 @@ def shapes_of(
     functions: frozenset[str],
     declared: Mapping[str, tuple[str, ...]],
 ) -> Shapes:
-    """The shapes that some chains give their names; `wide` are those that are bold or transposed, vectors and matrices by custom."""
+    """The shapes that some chains give their names; `wide` are those that are bold or transposed, vectors and matrices by custom.
+
+    Chains in which something does not fit are left out, and the others asked once more: a name that these do not hold is doubtful.
+    """
+    chains, names = list(statements), sorted(set(wide))
+    kept = chains
+    for _ in range(MOST_ROUNDS):
+        out = shapes_once(kept, names, entries, vectors, functions, declared)
+        if not out.sloppy - {-1}:
+            break
+        kept = [members for n, members in enumerate(kept) if n not in out.sloppy]
+    sure = {name for members in kept for member in members for name in named_in(member) if without_step(name) not in out.numbers}
+    left = {name for members in chains if members not in kept for member in members for name in named_in(member)} - sure
+    out.doubtful = frozenset(out.odd | (left - declared.keys()))
+    return out
+
+
+MOST_ROUNDS = 4
+
+
+def shapes_once(
+    chains: list[tuple[Node, ...]],
+    wide: Iterable[str],
+    entries: Mapping[str, int],
+    vectors: frozenset[str],
+    functions: frozenset[str],
+    declared: Mapping[str, tuple[str, ...]],
+) -> Shapes:
+    """The shapes that chains give, whether or not all of them fit."""
     out = Shapes(entries=entries, vectors=vectors, functions=functions)
     for name, said in declared.items():
         rows, cols = out.of(name)
@@ -351,7 +391,6 @@ def shapes_of(
             out.expect(name, (True, count == 2))
     for name in vectors:
         out.expect(f"{name}[]", (True, False))
-    chains = list(statements)
     for loss in {loss for members in chains for member in members for loss, _ in derivatives_of_losses(member)}:
         out.attempt((out.of(loss), (0, 0)))
     for out.chain, members in enumerate(chains):
@@ -366,10 +405,9 @@ def shapes_of(
         if out.is_many(rows) or out.is_many(cols):
             out.suppose(name, "matrix" if name[0].isupper() else "column")
     out.suppose_factors()
+    out.numbers = {name for name, shape in out.names.items() if not out.is_number(shape) and not out.is_wide(shape)}
     for name in sorted(out.names):
         out.suppose(name, "number")
-    sloppy = {name for n in out.sloppy if n >= 0 for member in chains[n] for name in named_in(member)}
-    out.doubtful = frozenset(out.odd | (sloppy - declared.keys()))
     return out
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction as Rational
 
-from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, Sum, rewrite, walk
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk
+from .losses import with_fractions
 
 LONGEST = 2
 """So many letters in a subscript are indices; more are a word."""
@@ -30,7 +32,28 @@ def tidied(tree: Node) -> Node:
             node.base, sub if above is None else (above, *sub), None if above is not None else node.sup, node.primes, span=node.span
         )
 
+    return rewrite(weighted(with_fractions(tree)), change)
+
+
+def weighted(tree: Node) -> Node:
+    """Σ_j S_j f_j for Σ_{j∈S} f_j, with weights 1 for what is in S and 0 for the rest: what holds for all weights holds for these."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Big(kind="Σ", sub=(Chain(sides=(Name() as letter, of), relations=("∈",)),), sup=None):
+                base, below = (of.base, of.sub) if isinstance(of, Script) and of.sup is None else (of, ())
+                if isinstance(base, Name) and base.text not in WHOLE:
+                    weight = Script(Name(f"{base.text}{MEMBER}", span=of.span), (*below, letter), span=of.span)
+                    body = Group("(", (rewrite(node.body, change),), span=node.body.span)
+                    return replace(node, sub=(letter,), body=Product((Factor("", weight), Factor("", body)), span=node.span))
+        return None
+
     return rewrite(tree, change)
+
+
+MEMBER = "\u0330"
+"""Hangs on the name of a set: its weights."""
+WHOLE = frozenset({"ℝ", "ℕ", "ℤ"})
 
 
 def delta_of(node: Product) -> Node | None:
@@ -59,11 +82,13 @@ def entry_of_softmax(node: Node) -> Node | None:
     return None
 
 
-def example(sup: Node | None) -> Name | None:
-    """i of x^{(i)}: which example, not a power."""
+def example(sup: Node | None) -> Node | None:
+    """i of x^{(i)}, t − 1 of h^{(t−1)}: which example, which step; not a power."""
     match sup:
         case Group(bracket="(", items=(Name(text=text) as name,)) if len(text) == 1:
             return name
+        case Group(bracket="(", items=(Sum(terms=((1, Name(text=text)), (_, Number()))) as step,)) if len(text) == 1:
+            return step
     return None
 
 
@@ -85,15 +110,20 @@ def labelled(tree: Node, labels: Mapping[str, frozenset[int]]) -> Node:
     def change(node: Node) -> Node | None:
         match node:
             case Script(base=Name(text=text), sub=sub) if (places := labels.get(text)) and len(sub) > max(places):
-                if not all(isinstance(sub[p], Number) for p in places):
+                if not all(label_of(sub[p]) for p in places):
                     return None
                 kept = tuple(s for p, s in enumerate(sub) if p not in places)
-                name = f"{text}_{','.join(str(getattr(sub[p], 'value', '')) for p in sorted(places))}"
+                name = f"{text}_{','.join(label_of(sub[p]) for p in sorted(places))}"
                 base = Name(name, span=node.base.span)
                 return Script(base, kept, node.sup, node.primes, span=node.span) if kept or node.sup or node.primes else base
         return None
 
     return rewrite(tree, change)
+
+
+def label_of(sub: Node) -> str:
+    """1 of 1, t-1 of t − 1; nothing of what is no label."""
+    return str(sub.value) if isinstance(sub, Number) else (spelling(sub) or "")
 
 
 def from_one(tree: Node) -> Node:

@@ -60,6 +60,8 @@ class Uses:
     statements: list[tuple[Node, ...]] = field(default_factory=list)
     labelled: set[str] = field(default_factory=set)
     """Names with a label, w_0, that stood somewhere."""
+    steps: set[str] = field(default_factory=set)
+    """Letters of steps in time, t of h_{t−1}, over which nothing is summed: h_t and h_{t−1} are two names."""
     in_deltas: set[str] = field(default_factory=set)
     """The letters of δ_{ij}."""
     defined: set[str] = field(default_factory=set)
@@ -86,6 +88,9 @@ class Uses:
 
     def is_index(self, letter: str) -> bool:
         """Whether a letter in a subscript counts, and is no label."""
+        return letter not in self.steps and self.may_count(letter)
+
+    def may_count(self, letter: str) -> bool:
         return letter in self.bound or (len(letter) == 1 and letter in INDICES) or letter in self.in_deltas
 
     def kind(self, name: str) -> int | None:
@@ -100,9 +105,14 @@ class Uses:
 
     def indices(self, sub: Sequence[Node]) -> bool:
         """Whether some subscripts count: all letters that do, or numbers beside one; of two letters both do."""
-        if len(sub) == 2 and all(isinstance(s, Name) and len(s.text) == 1 for s in sub):
+        if len(sub) == 2 and all(isinstance(s, Name) and len(s.text) == 1 and s.text not in self.steps for s in sub):
             return True
-        return all(isinstance(s, Number) or is_counted(self, s) for s in sub) and any(not isinstance(s, Number) for s in sub)
+        labels = [isinstance(s, Number) or self.is_step(s) for s in sub]
+        return all(label or is_counted(self, s) for label, s in zip(labels, sub, strict=True)) and not all(labels)
+
+    def is_step(self, sub: Node) -> bool:
+        """t, t − 1."""
+        return bool(self.steps) and not isinstance(sub, Number) and {n.text for n in walk(sub) if isinstance(n, Name)} <= self.steps
 
 
 def is_counted(uses: Uses, sub: Node) -> bool:
@@ -112,8 +122,8 @@ def is_counted(uses: Uses, sub: Node) -> bool:
     return isinstance(sub, Name) and uses.is_index(sub.text)
 
 
-def uses_of(statements: Sequence[tuple[Node, ...]]) -> Uses:
-    """What some statements, each of the members of a chain, show of their names."""
+def uses_of(statements: Sequence[tuple[Node, ...]], heads: frozenset[str] = frozenset()) -> Uses:
+    """What some statements, each of the members of a chain, show of their names; `heads` are defined, wherever they stand."""
     out = Uses()
     for members in statements:
         out.statements.append(members)
@@ -121,13 +131,16 @@ def uses_of(statements: Sequence[tuple[Node, ...]]) -> Uses:
             for node in walk(member):
                 if isinstance(node, Big) and (found := limits(node)) is not None and len(found[0]) == 1:
                     out.bound.add(found[0])
+                if isinstance(node, Script):
+                    out.steps |= {letter for sub in node.sub if (letter := step_in(sub)) is not None}
                 if is_delta(node):
                     out.in_deltas |= {n.text for s in children(node) for n in walk(s) if isinstance(n, Name)} - {"δ"}
+    out.steps = {n for n in out.steps - out.bound if out.may_count(n)}
     for members in statements:
         head = defined_by(out, members[0]) if len(members) > 1 else None
         if head is not None and isinstance(members[0], Product):
             out.functions.add(head)
-        if head is not None and not out.has(head):
+        if head is not None and (head in heads or not out.has(head)):
             out.defined.add(head)
         for n, member in enumerate(members):
             last = member if n and isinstance(member, (Name, Script)) else None
@@ -135,6 +148,14 @@ def uses_of(statements: Sequence[tuple[Node, ...]]) -> Uses:
                 out.defined.add(said)  # softmax(z_i) = S_i names what stands before it
             collect(out, member)
     return out
+
+
+def step_in(sub: Node) -> str | None:
+    """t of t − 1 and t + 1."""
+    match sub:
+        case Sum(terms=((1, Name(text=text)), (_, Number()))):
+            return text
+    return None
 
 
 def is_delta(node: Node) -> bool:

@@ -17,7 +17,7 @@ from . import sums as big_operators
 from .conditions import read_indicator
 from .indices import axis_named, read_index
 from .multiply import multiply_tensors
-from .operators import OPERATORS, SPECIAL, Operator
+from .operators import OPERATORS, SPECIAL, TRACES, Operator
 from .scope import FunctionName, OpaqueFunction, TensorName
 from .scripts import hang_superscript, raise_to, read_entry
 from .walker import Walker, shape_text
@@ -155,6 +155,8 @@ def apply_to_tensor(walker: Walker, function: Function, argument: Tensor, primes
                 raise IllTyped(f"{function.name} wants {function.takes}, not a scalar", span)
             if function.name == "diag" and not argument.is_vector:
                 raise IllTyped("diag wants a vector", span)
+            if function.name in TRACES and argument.rows != argument.cols:
+                raise IllTyped("tr wants a square matrix", span)
             return whole(argument)
     raise Malformed("this function cannot be used so", span)
 

@@ -17,6 +17,14 @@ def total(a: Tensor) -> Tensor:
     return scalar(sum_over(a.rows, lambda i: sum_over(a.cols, lambda j: a.at(i, j))))
 
 
+TRACES = ("tr", "Tr", "trace")
+
+
+def trace(a: Tensor) -> Tensor:
+    """The sum of the diagonal of a square matrix."""
+    return scalar(sum_over(a.rows, lambda i: a.at(i, i)))
+
+
 @dataclass(frozen=True, slots=True)
 class Operator:
     """One function: entry by entry, or of the tensor as a whole (`takes` says what it wants)."""
@@ -31,6 +39,7 @@ _ROWS = (
     *(Operator(word, entrywise=row.build) for word, row in WORDS.items()),
     Operator("softmax", whole=softmax, takes="a vector, or the rows of a matrix"),
     Operator("diag", whole=diagonal, takes="a vector"),
+    *(Operator(word, whole=trace, takes="a square matrix") for word in TRACES),
     Operator("norm", whole=lambda a: scalar(sqrt_(squared_norm(a))), takes="a vector"),
     Operator("transpose", whole=lambda a: a.transpose),
     Operator("sum", whole=total),

@@ -29,8 +29,8 @@ from .tree import Node
 MAX_LENGTH = 20_000
 GRAMMAR = Path(__file__).with_name("grammar.lark")
 OTHER_WORDS = (
-    "softmax", "Softmax", "onehot", "one_hot", "diag", "max", "min", "norm", "size", "ones", "det", "outer", "inner", "matmul", "dot",
-    "transpose", "Var", "and", "or", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
+    "softmax", "Softmax", "onehot", "one_hot", "diag", "tr", "Tr", "trace", "max", "min", "norm", "size", "ones", "det", "outer", "inner",
+    "matmul", "dot", "transpose", "Var", "and", "or", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
 )  # fmt: skip
 
 
