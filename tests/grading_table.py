@@ -1476,7 +1476,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("network.grad_z1", r"(y - \hat y) W_2^\top \circ h \circ (1-h)", "wrong", "wrong-sign"),
     ("network.grad_z1", r"(\hat y - y) W_2^\top \circ \sigma'(h)", "wrong", "wrong-other"),
     ("network.grad_z1", r"(\hat y - y) W_2 \circ h \circ (1-h)", "ill-typed", "shape"),
-    ("network.grad_z1", r"(\hat y - y) W_2^\top h (1-h)", "ill-typed", "shape"),
+    ("network.grad_z1", r"(\hat y - y) W_2^\top h (1-h)", "correct but for a slip", "slip"),
     ("network.grad_z1", r"(\hat y - y) \circ h \circ (1-h)", "ill-typed", "shape"),
     # network.grad_x
     ("network.grad_z1", r"(\hat y - y) W_2^T \circ h (1 - h)", "correct but for a slip", "slip"),

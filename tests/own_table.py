@@ -134,7 +134,7 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "a letter of a word that is a name too",
         r"$$L = \sum_n (w x_n - t_n)^2$$ $$step = \frac{1}{10}$$ $$\frac{\partial L}{\partial w} = \sum_n 2 (w x_n - t_n) x_n$$",
-        "nUP",
+        "nnP",
     ),
     (
         "a derivative behind what is to be differentiated",

@@ -35,7 +35,7 @@ ROWS = [  # document; for each sheet its problems, and a right and a wrong answe
             (["ds_i_da_k"], "-s_k s_i", "s_i s_k"),
         ],
     ),
-    (RIDGE, [(["d_w_J"], r"2(X^T X w - X^T y + \lambda w)", r"2 X^T X w - 2 X^T y + \lambda w")]),
+    (RIDGE, [(["dJ_dw"], r"2(X^T X w - X^T y + \lambda w)", r"2 X^T X w - 2 X^T y + \lambda w")]),
     (WORD2VEC, [(["dJ_dv_c", "dJ_dU"], r"v_c (\hat y - y)^T", r"v_c (y - \hat y)^T")]),
 ]
 

@@ -67,6 +67,7 @@ def better(claim: Claim, own: dict[tuple[str, str], Claim], sheet: Sheet) -> Cla
     other = own.get((claim.left, claim.right)) if claim.lacking and claim.verdict == UNDECIDED else None
     if other is None or other.verdict not in (*HOLDS, REFUTED):
         return claim
+    other.borrowed = True
     other.notes.append(f"`{claim.lacking}` is no name of {sheet.name}: read in the names that the document's own formulas show")
     return other
 

@@ -78,7 +78,7 @@ class Checked:
 
     def fits(self) -> int:
         """How well the names fit the document: what holds in them counts for them, what seems wrong against them."""
-        holds = sum(self.summary[v] for v in HOLDS)
+        holds = sum(c.verdict in HOLDS and not c.borrowed for c in self.claims)
         if self.sheet == NAME:
             return holds + self.summary[REFUTED]  # in its own names a document is refuted with care only
         return holds - self.summary[REFUTED] - self.summary[ILL_TYPED]

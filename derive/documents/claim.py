@@ -33,6 +33,8 @@ class Claim:
     message: str = ""
     lacking: str = ""
     """A name in it that neither the sheet nor the document knows."""
+    borrowed: bool = False
+    """It was judged in the document's own names, for want of one in the sheet."""
     repair: str | None = None
     witness: dict[str, Any] | None = None
     follows_from: int | None = None

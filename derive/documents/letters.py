@@ -18,7 +18,7 @@ from ..terms import Entry, unfold
 from ..terms.facts import Facts
 from ..vocabulary import HOLDS, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import TURNED, as_assumed, tests_of, under, usual_assumptions
-from .names import MAX_FREE, Definition, Free, Names, axes_of_index, is_variable, kind_of, misplaced, stands_below
+from .names import MAX_FREE, Definition, Free, Names, axes_of_index, is_given, is_variable, kind_of, misplaced, stands_below
 from .source import Source
 from .trial import Case, Trees, Trial, judge_pair
 
@@ -73,6 +73,22 @@ class Letters:
                 return other
         return found if found.verdict == REFUTED or first.unbound else None
 
+    def as_numbers(self, case: Case, found: Trial) -> Trial | None:
+        """1/(1 + e^z) = 1 − σ(z), where z_i are many numbers elsewhere: z stands for any of them, as no vector would do."""
+        names = found.names
+        bare = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name) and is_vector(names.scope, n.text)}
+        below = {
+            s.base.text for t in case.trees for s in walk(t) if isinstance(s, Script) and isinstance(s.base, Name) and (s.sub or s.sup)
+        }
+        if not bare or bare & below or len(bare) > MAX_FREE or bare & self.source.wide:
+            return None
+        free = Free(dict.fromkeys(sorted(bare), "number"))
+        inner = names.copy()
+        inner.local.scope = free.scope(names.scope)
+        again = judge_pair(inner, free.court(names, inner.scope, found.court.facts), case.trees)
+        again.notes = (*found.notes, free.says)
+        return again if again.verdict in HOLDS and not self.rests_on(free, case) else None
+
     def rests_on(self, free: Free, case: Case) -> bool:
         """Whether a pair uses a definition that was made of a name that is now taken as anything."""
         said = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name)}
@@ -112,7 +128,7 @@ class Letters:
         """The trial with one name after the other set free, until it makes sense; None if that leads nowhere."""
         names = first.names
         last = first
-        unknown = first.unknown or misplaced(names.scope, case.trees, whole) or ""
+        unknown = first.unknown or misplaced(names.scope, case.trees, whole, names.sheet.inferred) or ""
         found: Trial | None = None
         while unknown and unknown not in free.kinds and len(free.kinds) < MAX_FREE:
             if len(unknown) > 2 and unknown.isascii():
@@ -132,7 +148,9 @@ class Letters:
             more, said = on_free_letters(self.source, case, inner.scope, names.sheet, free)
             last = found = judge_pair(inner, free.court(names, inner.scope, base.facts + more), case.trees)
             found.conditions = said
-            unknown = found.unknown or (misplaced(inner.scope, case.trees) or "" if not found.makes_sense else "")
+            unknown = found.unknown or (
+                misplaced(inner.scope, case.trees, inferred=names.sheet.inferred) or "" if not found.makes_sense else ""
+            )
         return found
 
 
@@ -153,6 +171,12 @@ def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free
             continue
         said.append(unicode(stated_so))
     return facts, frozenset(said)
+
+
+def is_vector(scope: Scope, name: str) -> bool:
+    """Whether a name is a vector that is given."""
+    binding = scope.get(name)
+    return isinstance(binding, TensorName) and binding.tensor.is_vector and is_given(scope, name)
 
 
 def holds_derivative(tree: Node) -> bool:

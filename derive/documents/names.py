@@ -356,8 +356,10 @@ def places_of_indices(node: Node) -> Iterator[int]:
         yield from (id(n) for n in walk(node))
 
 
-def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = ()) -> str | None:
-    """An index or size of the sheet that is used as a number, x of σ(x): in this claim it may be a variable of its own."""
+def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = (), inferred: bool = False) -> str | None:
+    """An index or size of the sheet that is used as a number, x of σ(x): in this claim it may be a variable of its own; no size is
+    in inferred names, where 1/N is a number if x_1, …, x_N are given."""
+    kinds = (IndexName, Family) if inferred else (IndexName, SizeName, Family)
     inside = {i for tree in trees for node in walk(tree) for i in places_of_indices(node)}
     lone = lone_variable(scope, whole or trees)
     if lone is not None:
@@ -374,12 +376,7 @@ def misplaced(scope: Scope, trees: tuple[Node, ...], whole: tuple[Node, ...] = (
     }
     for tree in trees:
         for node in walk(tree):
-            if (
-                isinstance(node, Name)
-                and id(node) not in inside
-                and node.text not in limits
-                and isinstance(scope.get(node.text), (IndexName, SizeName, Family))
-            ):
+            if isinstance(node, Name) and id(node) not in inside and node.text not in limits and isinstance(scope.get(node.text), kinds):
                 return node.text
             if (
                 isinstance(node, Name)

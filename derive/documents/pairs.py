@@ -23,7 +23,7 @@ from .any_loss import AnyLoss
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .indices import picks_index
 from .inferred import REACH, is_random, made_of, unfounded
-from .letters import Letters
+from .letters import Letters, bases
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, defined_name, is_given, is_sheet_name, is_variable, joined, misplaced, stem_of
@@ -138,6 +138,8 @@ class Pairs:
             any_loss = self.any_loss.judged(case, self.names, self.history, self.as_it_stands)
             if any_loss is not None:
                 return any_loss
+        if found.verdict == ILL_TYPED and (numbers := self.letters.as_numbers(case, found)) is not None:
+            return numbers
         if found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
             found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
         elif unknown:
@@ -186,7 +188,7 @@ class Pairs:
             return first
         first = self.with_later(case, first, names)
         if not first.unknown and first.verdict in (REFUTED, UNDECIDED):
-            stray = misplaced(first.names.scope, case.trees)
+            stray = misplaced(first.names.scope, case.trees, inferred=self.sheet.inferred)
             if stray and (free := self.letters.judged(case, first)) is not None:
                 return free
             number = stray is not None and f"{stray} is taken as any real number" in first.answer.notes
@@ -338,8 +340,8 @@ def named_by(source: Source) -> frozenset[str]:
     """The names that some equation of the document begins with, without their subscripts: it may say what they are made of."""
     statements = (s for n, s in enumerate(source.statements) if s.relations[:1] == ["="] and not is_solution(source, n))
     found = (source.trees(s) for s in statements if not s.continues and s.role != "condition")
-    made = (t[0] for t in found if len(t) > 1 and any(isinstance(n, (Name, Script)) for n in walk(t[1])))
-    return frozenset(name for head in made if (name := head_of(head)) is not None)
+    made = ((head_of(t[0]), bases(t[1])) for t in found if len(t) > 1)
+    return frozenset(name for name, of in made if name is not None and of and name not in of)
 
 
 def agrees(names: Names, head: Node, body: Node) -> bool:

@@ -101,7 +101,8 @@ def drafts(given: Document, checked: Checked, sheet: Sheet | None) -> Iterator[D
                 yield draft
             draft, collector = Draft(inforce.pairs.sheet, inforce.pairs.names.scope), Collector()
         for claim in claims:
-            collector.take(claim)
+            if not claim.borrowed:
+                collector.take(claim)
         draft.definitions, draft.problems = inforce.pairs.history, collector.problems
     if draft is not None:
         yield draft

@@ -16,8 +16,9 @@ from ..sheets.tables import Source
 from ..vocabulary import GREEK
 from .declared import Declared
 from .families import Families, Place, families_of, listed_in
-from .shapes import Shapes, shapes_of, without_step
-from .tidy import from_one, label_of, labelled, tidied
+from .shapes import Shapes, without_step
+from .tidy import from_one, label_of, labelled, tidied, with_words, words_of
+from .typing import shapes_of
 from .uses import Use, Uses, uses_of
 
 FUNCTIONS = frozenset("fghφψFG")
@@ -62,10 +63,12 @@ class OwnSheet:
     """Names that the text has defined before, and does not use otherwise here."""
     labels: frozenset[str] = frozenset()
     """Names y of y_i log p_i: distributions, one-hot among them."""
+    words: frozenset[str] = frozenset()
+    """Names of several letters: Odds."""
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
-        return from_one(labelled(tidied(tree), self.families.labels))
+        return from_one(labelled(with_words(tidied(tree), self.words), self.families.labels))
 
     def declared(self) -> list[str]:
         """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
@@ -94,7 +97,8 @@ def own_sheet(
     labels: frozenset[str] = frozenset(),
 ) -> OwnSheet:
     """The sheet that some chains declare; `heads` are names that words say are defined, «where z = W x», `labels` are distributions."""
-    tidy = [tuple(map(tidied, members)) for members in statements]
+    words = words_of(statements)
+    tidy = [tuple(with_words(tidied(m), words) for m in members) for members in statements]
     uses = uses_of(tidy, heads)
     before = frozenset(name for name, kind in known.items() if name in uses.names and uses.kind(name) in (kind, None))
     families = families_of(uses, bold.listed)
@@ -111,7 +115,7 @@ def own_sheet(
     sheet.inferred = True
     labels = frozenset(n for n in uses.beside_log | labels if families.places.get(n) == 1 and "shape" in raw.given.get(n, {}))
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels))
-    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels)
+    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels, words)
 
 
 class Writer:

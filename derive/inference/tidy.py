@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction as Rational
 
@@ -33,6 +33,53 @@ def tidied(tree: Node) -> Node:
         )
 
     return rewrite(weighted(with_fractions(tree)), change)
+
+
+def words_of(statements: Iterable[tuple[Node, ...]]) -> frozenset[str]:
+    """The words that equations begin with, of three letters, or of capitals: Odds = …, CE = …; no products of letters."""
+    out: set[str] = set()
+    for members in statements:
+        head = members[0] if len(members) > 1 else None
+        factors = head.factors if isinstance(head, Product) else ()
+        if factors and isinstance(factors[-1].node, Group) and factors[-1].node.bracket == "(":
+            factors = factors[:-1]
+        word = run_of(factors)
+        if word is not None and len(word) == len(factors) and (len(word) > LONGEST or word.isupper()):
+            out.add(word)
+    return frozenset(out)
+
+
+def run_of(factors: Sequence[Factor]) -> str | None:
+    """Odds of letters that touch one another; None of any other factors."""
+    letters = [f.node for f in factors]
+    if len(letters) < LONGEST or any(f.operator for f in factors[1:]):
+        return None
+    names = [n for n in letters if isinstance(n, Name) and len(n.text) == 1 and n.text.isascii() and n.text.isalpha()]
+    touch = len(names) == len(letters) and all(a.span.end == b.span.start for a, b in itertools.pairwise(names))
+    return "".join(n.text for n in names) if touch else None
+
+
+def with_words(tree: Node, words: frozenset[str]) -> Node:
+    """The tree with the letters of words as one name each."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out: list[Factor] = []
+        factors = list(node.factors)
+        while factors:
+            word = next((w for w in words if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w), None)
+            if word is None:
+                first = factors.pop(0)
+                out.append(Factor(first.operator, rewrite(first.node, change)))
+            else:
+                out.append(Factor(factors[0].operator, Name(word, span=factors[0].node.span)))
+                factors = factors[len(word) :]
+        if len(out) == len(node.factors):
+            return None
+        return Product(tuple(out), span=node.span) if len(out) > 1 else out[0].node
+
+    return rewrite(tree, change) if words else tree
 
 
 def weighted(tree: Node) -> Node:
