@@ -15,7 +15,7 @@ from ..calculus.carry import reach
 from ..calculus.forward import generic
 from ..inference.losses import derivatives_of_losses, differentiated_loss
 from ..meaning.derivatives import is_derivative, with_partials
-from ..meaning.scope import TensorName
+from ..meaning.scope import FunctionName, TensorName
 from ..notation.tree import Fraction, Group, Name, Node, Product, Script, Sum, opened, rewrite, walk, whole_name
 from ..terms import Base, add, mul
 from ..terms.tensors import at_given, scalar, sum_over
@@ -51,7 +51,9 @@ class AnyLoss:
         if len(found) != 1 or not all(only_differentiated(t, *found) for t in trees):
             return None
         loss = found.pop()
-        if names.has(loss) or not (names.scope.get(loss) is None or is_given(names.scope, loss)):
+        said = names.scope.get(loss)
+        unsaid = said is None or (not names.has(loss) and is_given(names.scope, loss))
+        if not unsaid and not isinstance(said, FunctionName):  # J of J(o, c) = …, which says of no word that it is o
             return None
         return self.with_loss(replace(case, trees=(trees[0], trees[1])), loss, names, history, judge)
 

@@ -64,7 +64,8 @@ class Definitions:
             return None  # p_o of the p_w that are defined: a claim about one of them
         if not has and is_sheet_name(self.sheet, head, name):
             return self.of_sheet_name(s, name, head, first, second, explicit)
-        if not has and not explicit and {name, stem_of(head)} & self.pairs.failed:
+        once_more = self.sheet.inferred and name not in self.pairs.any_loss.stands
+        if not has and not explicit and {name, stem_of(head)} & self.pairs.failed and not once_more:
             return None
         if has and (not explicit or (body is not None and self.pairs.judged(self.record.number, s, first, second).verdict == PROVED)):
             return None

@@ -11,9 +11,27 @@ import re
 from dataclasses import replace
 from fractions import Fraction as Rational
 
+from ..inference.tidy import SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import FunctionName, OpaqueFunction, TensorName
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, same, walk, whole_name
+from ..notation.tree import (
+    Big,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    bound_letters,
+    children,
+    opened,
+    same,
+    walk,
+    whole_name,
+)
 from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
@@ -94,6 +112,8 @@ class Equations:
             elif near or not is_step(claim.trees, s) or mended or is_substitution(claim.trees, claim.names):
                 claim.verdict = UNDECIDED
                 claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+            elif SUMS_WRITTEN_OUT in claim.notes and free_letters(claim.trees[0]) != free_letters(claim.trees[1]):
+                claim.verdict, claim.message = UNDECIDED, "an index stands free on one side only: what it runs over there is not said"
             elif holds_head(claim):
                 claim.verdict = UNDECIDED
                 claim.message = "the derivative that the chain begins with stands in it as a factor; what is meant by that is not clear"
@@ -153,6 +173,17 @@ def holds_head(claim: Claim) -> bool:
     if head is None or claim.trees is None or not is_of_derivative(head):
         return False
     return any(n is not t and same(n, opened(head)) for t in claim.trees for n in walk(t) if isinstance(n, Fraction))
+
+
+def free_letters(tree: Node) -> set[str]:
+    """The letters that stand below names of a tree where no Σ binds them."""
+    match tree:
+        case Big(body=body):
+            return free_letters(body) - bound_letters(tree)
+        case Script(base=base, sub=sub, sup=sup):
+            below = {n.text for s in sub for n in walk(s) if isinstance(n, Name) and len(n.text) == 1}
+            return below.union(*(free_letters(n) for n in (base, sup) if n is not None))
+    return set().union(*map(free_letters, children(tree)))
 
 
 def first(tree: Node) -> Node:

@@ -152,12 +152,24 @@ def body(text: str, match: re.Match[str], kind: str | None) -> tuple[int, int, i
             end = closing(text, start, "\\)")
     opened = match.group()
     if end is not None and (
-        end <= paragraph or (kind == "double" and not text[start:end].strip()[:1].isalpha() and is_math(text[start:end]))
+        end <= paragraph
+        or (kind == "double" and not text[start:end].strip()[:1].isalpha() and is_math(text[start:end]))
+        or (kind in ("double", "square") and is_within(text, start, paragraph, end))
     ):
         return start, end, end + len(opened), ""
     if kind == "double" and not text[start:paragraph].strip():
         return None
     return start, paragraph, paragraph, f"`{opened}` is never closed; it is read to the end of the paragraph"
+
+
+def is_within(text: str, start: int, blank: int, end: int) -> bool:
+    """Whether an empty line stands within an environment that begins and ends in the display."""
+    before, whole = (text[start:stop] for stop in (blank, end))
+    depths = [part.count("\\begin{") - part.count("\\end{") for part in (before, whole)]
+    return depths[0] > 0 and depths[1] == 0 and "$" not in IN_TEXT.sub("", whole)
+
+
+IN_TEXT = re.compile(r"\\text[a-z]*\s*\{[^{}]*\}")
 
 
 def is_math(text: str) -> bool:

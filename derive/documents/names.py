@@ -14,7 +14,7 @@ from ..grading.where import Local, bind, weigh
 from ..habits.spellings import Spellings
 from ..habits.understand import Understanding
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Binding, Family, FunctionName, IndexFamily, IndexName, Scope, SizeName, TensorName
+from ..meaning.scope import FIXED, Binding, Family, FunctionName, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..meaning.sums import infer
 from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..numbers.worlds import Cast
@@ -159,7 +159,8 @@ class Names:
                     parameters = tuple(whole_name(i) or "" for i in argument.node.items)
                     self.scope.names[d.name] = FunctionName(parameters, d.body, Scope(dict(self.scope.names), self.scope.outer))
                 case _:
-                    bind(self.sheet.spellings, self.local, d.head, d.name, joined(d.body, self.lines))
+                    fixed = frozenset(self.given_indices()) if self.sheet.inferred else FIXED
+                    bind(self.sheet.spellings, self.local, d.head, d.name, joined(d.body, self.lines), fixed)
         except FormulaError as error:
             return error
         except (CannotDecide, RecursionError) as error:
@@ -169,6 +170,10 @@ class Names:
             self.base(d)
         self.lines[d.name] = d.line
         return None
+
+    def given_indices(self) -> Iterator[str]:
+        """The letters that are one index of an inferred sheet each: c of the one column that a text is about."""
+        return (n for n in self.sheet.scope.names if isinstance(self.sheet.scope.names[n], IndexName))
 
     def base(self, d: Definition) -> None:
         """In a document's own names what it defines can be differentiated by: ∂L/∂o, where o = V a + e."""

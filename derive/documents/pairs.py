@@ -134,7 +134,7 @@ class Pairs:
         """A pair in names that nobody declares."""
         found = self.as_described(case, self.as_it_stands(case, self.names))
         unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED) else ""
-        if found.unknown or unknown:
+        if found.unknown or unknown or found.verdict == UNREADABLE:
             any_loss = self.any_loss.judged(case, self.names, self.history, self.as_it_stands)
             if any_loss is not None:
                 return any_loss

@@ -103,14 +103,17 @@ def weigh(local: Local, name: str, body: Node) -> None:
     local.weights[name] = weight
 
 
-def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node) -> None:
-    """x_w = … defines the vector x where w is an index, x_{ij} = … a matrix; anything else defines the name itself."""
+def bind(spellings: Spellings, local: Local, head: Node, name: str, body: Node, fixed: frozenset[str] = FIXED) -> None:
+    """x_w = … defines the vector x where w is an index, x_{ij} = … a matrix; anything else defines the name itself.
+
+    `fixed` are letters that stand for one index only: v_c is no family.
+    """
     scope = local.scope
     weigh(local, name, body)
     then = Scope(dict(scope.names), scope.outer)  # the names as they are now: later definitions change nothing in this one
     subs = head.sub if isinstance(head, Script) else ()
     letters = [s.text for s in subs if isinstance(s, Name)]
-    all_count = 0 < len(letters) == len(subs) == len(set(letters)) <= MOST_INDICES and not FIXED & set(letters)
+    all_count = 0 < len(letters) == len(subs) == len(set(letters)) <= MOST_INDICES and not fixed & set(letters)
     if isinstance(head, Script) and isinstance(head.base, Name) and all_count and spelling(head.base) is not None:
         known = [b.axis if isinstance(b := scope.get(n), IndexName) else infer(Elaborator(scope), Name(n), body) for n in letters]
         axes = [axis for axis in known if axis is not None]

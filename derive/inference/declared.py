@@ -51,6 +51,20 @@ def sizes_of(space: Node) -> Sizes | None:
     return None
 
 
+STYLED = r"(?:\\(?:mathbf|boldsymbol|bm|bf|vec|pmb)\s*\{?\s*)?"
+DISTRIBUTIONS = re.compile(
+    rf"\bone[- ]?hot\b(?:[- ]?encoded)?(?: (?:label|target|true|vectors?|labels?)){{0,3}} \$\s*{STYLED}(?P<after>[a-z])\s*\}}?(?![A-Za-z])"
+    rf"|\$\s*{STYLED}(?P<is>[a-z])\s*\}}?(?:_\{{?[a-z]\}}?)?\s*\$ (?:is|are|being) (?:an? |the )?one[- ]?hot"
+    rf"|(?<![A-Za-z])(?:CE|H|CrossEntropy)\s*(?:\}}\s*)?\(\s*{STYLED}(?P<of>[a-z])\s*\}}?\s*,"
+)
+"""«a one-hot vector $y$», CE(y, ŷ): letters of labels, which add up to 1."""
+
+
+def distributions_in(text: str) -> frozenset[str]:
+    """The letters that words, or a cross-entropy, show to be labels."""
+    return frozenset(g for m in DISTRIBUTIONS.finditer(text) for g in m.groups() if g)
+
+
 LETTER = r"(?:[A-Za-z]|\\[A-Za-z]+)"
 LETTERS = rf"\$?{LETTER}\$?(?:\s*(?:,\s*(?:and\s+)?|and\s+|&\s*)\$?{LETTER}\$?){{0,8}}"
 NO_ADJECTIVES = r"(?:of|in|for|number|size|length|dimension|count|norm|entry|element|component)\b"

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SheetError
-from ..notation.tree import Name, Node, Number, Script, whole_name
+from ..notation.tree import Name, Node, Number, Script, bound_letters, walk, whole_name
 from ..sheets.file import Raw
 from ..sheets.sheet import Sheet
 from ..sheets.tables import Source
 from ..vocabulary import GREEK
 from .declared import Declared
-from .families import Families, Place, families_of, listed_in
+from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
 from .tidy import from_one, label_of, labelled, tidied, with_words, words_of
 from .typing import shapes_of
@@ -73,10 +73,12 @@ class OwnSheet:
     def declared(self) -> list[str]:
         """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
         given = self.sheet.raw.given
-        numbers = [n for n, said in given.items() if "shape" not in said and "function" not in said]
+        numbers = [n for n, said in given.items() if not said.keys() & {"shape", "function", "index"}]
         out = [f"{', '.join(numbers)}: {'numbers' if len(numbers) > 1 else 'a number'}"] if numbers else []
         for name, said in given.items():
-            if "function" in said:
+            if "index" in said:
+                out.append(f"{name}: one index up to {said['index']}")
+            elif "function" in said:
                 out.append(f"{name}: a function of one number")
             elif "rows" in said:
                 count, size = said["shape"]
@@ -157,6 +159,9 @@ class Writer:
                 self.plain(key)  # e ∈ ℝ^c: no number here
         for size in self.raw.sizes:
             self.raw.given.pop(size, None)
+        for letter, place in given_indices(uses, self.families, statements):
+            if letter not in self.raw.given and letter not in self.raw.sizes:
+                self.raw.given[letter] = {"index": self.size(place)}
         for name in uses.logged & self.raw.given.keys():
             if name in uses.logged_less:
                 self.raw.assume.append(f"0 < {name} < 1")
@@ -242,6 +247,22 @@ class Writer:
         name = next(n for k in itertools.count(1) if (n := wanted if k == 1 else f"{wanted}{k}") not in self.raw.sizes)
         self.raw.sizes[name] = "a size"
         return name
+
+
+def given_indices(uses: Uses, families: Families, statements: Sequence[tuple[Node, ...]]) -> Iterator[tuple[str, Place]]:
+    """Letters that definitions have free on the right only: c of ŷ_a = exp(Σ_j U_{aj} V_{jc})/…, the one column that a text is about."""
+    for members in statements:
+        head = members[0] if len(members) > 1 else None
+        base = head.base if isinstance(head, Script) else head
+        if not isinstance(base, Name) or base.text not in uses.defined or (isinstance(head, Script) and head.sup is not None):
+            continue
+        own = {n.text for sub in head.sub for n in walk(sub) if isinstance(n, Name)} if isinstance(head, Script) else set()
+        bound = bound_letters(*members)
+        for node in walk(members[1]):
+            if isinstance(node, Script) and isinstance(node.base, Name) and node.base.text in families.places:
+                for place, sub in enumerate(kept(families, node)):
+                    if isinstance(sub, Name) and uses.indices(node.sub) and sub.text not in own | bound:
+                        yield sub.text, (node.base.text, place)
 
 
 def braced(name: str) -> str:

@@ -217,6 +217,9 @@ def only_below(letter: str, body: Node) -> bool:
     return all(id(n) in below for n in walk(body) if isinstance(n, Name) and n.text == letter)
 
 
+SUMS_WRITTEN_OUT = "sums over repeated indices are written out, as the text announces"
+
+
 def kindnesses(typed: Node, written: Node) -> tuple[str, ...]:
     """What was read otherwise than it was typed, and more than a spelling."""
     nodes = list(walk(typed))
@@ -224,7 +227,7 @@ def kindnesses(typed: Node, written: Node) -> tuple[str, ...]:
     low = [[found[1] for n in walk(t) if isinstance(n, Big) and (found := limits(n)) is not None] for t in (typed, written)]
     begins = [sum(one is not None and one.value == 1 for one in ones) for ones in low]
     told = {
-        "sums over repeated indices are written out, as the text announces": sums[1] > sums[0],
+        SUMS_WRITTEN_OUT: sums[1] > sums[0],
         "softmax of an entry is read as the entry of softmax": any(entry_of_softmax(n) is not None for n in nodes),
         "δ{…} is read as δ_{…}": any(isinstance(n, Product) and delta_of(n) is not None for n in nodes),
         "Σ is counted from 1": sums[1] == sums[0] and begins[1] > begins[0],
