@@ -499,6 +499,50 @@ ROWS: list[tuple[str, str, str]] = [
     ),
     ("a derivative is a claim all the same", r"When is the gradient zero? We know $\frac{\partial J}{\partial v_c} = U(y - \hat y)$.", "R"),
     ("zero is said of something else", r"The derivative of the other terms is zero, so $U\hat y = u_o$.", "R"),
+    # ------------------------------------------------------------------------------ across what is not read; letters said by use; slips
+    (
+        "a = ? = c",
+        rf"$${GRAD} = \frobnicate[v_c = U(\hat y - y)$$"
+        + "\n\n"
+        + rf"$${GRAD} = \begin{{bmatrix}} 0 & \vdots \end{{bmatrix}} = U(\hat y - y)$$",
+        "XP",
+    ),
+    ("a = ? = c, wrong", rf"$${GRAD} = \begin{{bmatrix}} 0 & \vdots \end{{bmatrix}} = U(y - \hat y)$$", "XR"),
+    (
+        "the scores by softmax alone",
+        rf"$\hat y = \operatorname{{softmax}}(\theta)$ $$\frac{{\partial J}}{{\partial \theta}} = \hat y - y$$ $${GRAD} = U \frac{{\partial J}}{{\partial \theta}}$$",
+        "PPP",
+    ),
+    ("wrong by the scores", r"$\hat y = \operatorname{softmax}(\theta)$ $$\frac{\partial J}{\partial \theta} = y - \hat y$$", "PR"),
+    (
+        "what the document says the scores are",
+        r"$\hat y = \operatorname{softmax}(\theta)$, where $\theta = 2 U^\top v_c$. $$\frac{\partial J}{\partial \theta} = \hat y - y$$",
+        "RX",
+    ),
+    (
+        "ν for v",
+        r"$$\frac{\partial J}{\partial \nu_c} = U(\hat y - y)$$ $$\frac{\partial J}{\partial u_w} = (\hat y_w - y_w) \nu_c$$",
+        "PP",
+    ),
+    ("ν beside v", r"$$\frac{\partial J}{\partial \nu_c} = U(\hat y - y)$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "UP"),
+    ("exp behind a limit", r"$$\hat y_w = \frac{exp(u_w^T v_c)}{\sum_{w=1}^Vexp(u_w^T v_c)}$$", "P"),
+    (
+        "a vector before the derivative of a vector",
+        r"$$\frac{\partial J}{\partial U} = (\hat y - y) \frac{\partial U^T v_c}{\partial U}$$",
+        "P",
+    ),
+    ("∂ below left out", r"$$\frac{\partial J}{v_c} = U(\hat y - y)$$", "S"),
+    ("vectors under a Σ", r"$$J = -\sum_i y \log \hat y$$ $$J = \sum_i y \log \hat y$$", "ST"),
+    (
+        "当 … 时: belongs to what follows",
+        f"当$w=o$时：\n$$\n{GRAD_W} = (\\hat y_w - 1) v_c\n$$\n当$w \\neq o$时：\n$$\n{GRAD_W} = \\hat y_w v_c\n$$",
+        "PP",
+    ),
+    (
+        "an empty line in a display",
+        "$$\n\\begin{align}\n" + GRAD + " &= U(\\hat y - y) \\\\\n\n&= U \\hat y - U y\n\\end{align}\n$$\n\nThat is it.",
+        "PP",
+    ),
 ]
 LETTERS = {
     "P": "proved",

@@ -146,4 +146,76 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$\frac{d}{dt} \frac{t^2}{N} = \frac{2 t}{N}$$ If desired not to take the mean: $$= 2 t$$ The other: $$\frac{d}{dt} \frac{t^2}{N} = \frac{3 t}{N}$$",
         "PUR",
     ),
+    # ------------------------------------------------------------------------------ a loss that nobody says
+    (
+        "any loss",
+        r"Let $Y = W X$ with $W \in \mathbb{R}^{m \times n}$ and $X \in \mathbb{R}^{n \times k}$. $$\frac{\partial L}{\partial X} = W^T \frac{\partial L}{\partial Y}$$ $$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Y} X^T$$ $$\frac{\partial L}{\partial X} = 2 W^T \frac{\partial L}{\partial Y}$$",
+        "nnnPPR",
+    ),
+    (
+        "any loss, entry by entry",
+        r"$$z_i = \sum_j w_{ij} x_j$$ $$\frac{\partial L}{\partial x_j} = \sum_i \frac{\partial L}{\partial z_i} w_{ij}$$ $$\frac{\partial L}{\partial w_{ij}} = \frac{\partial L}{\partial z_i} x_i$$",
+        "nPU",
+    ),
+    (
+        "a name for its derivative",
+        r"$$y = W x, \quad z = V y$$ with vectors $\mathbf{x}$, $\mathbf{y}$. Let $\delta = \frac{\partial L}{\partial z}$. $$\frac{\partial L}{\partial y} = V^T \delta$$ $$\nabla_x L = W^T V^T \delta$$",
+        "nnnPP",
+    ),
+    (
+        "a loss with a penalty",
+        r"$$L = \ell(y) + \lambda w^2$$ $$y = w x$$ $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial y} x$$",
+        "nnU",
+    ),
+    (
+        "a loss by what nothing relates",
+        r"$$\zeta = \kappa^2$$ $$\frac{\partial L}{\partial \zeta} = \frac{\partial L}{\partial \kappa} \frac{\partial \kappa}{\partial \zeta}$$",
+        "nU",
+    ),
+    (
+        "the derivative of a derivative",
+        r"$$y = w x$$ $$\frac{\partial}{\partial w} \frac{\partial L}{\partial w} = 5 x \frac{\partial}{\partial w} \frac{\partial L}{\partial y}$$",
+        "nU",
+    ),
+    # ------------------------------------------------------------------------------ steps, sets, means, words, shapes
+    (
+        "steps in time",
+        r"$$c_t = f_t \odot c_{t-1} + i_t \odot g_t$$ $$\nabla_{f_t} L = \nabla_{c_t} L \odot c_{t-1}$$ $$\beta m_{t-1} + (1-\beta) g_t = g_t + \beta (m_{t-1} - g_t)$$",
+        "nPP",
+    ),
+    (
+        "a step is put in for another",
+        r"$$m_t = \beta m_{t-1} + g_t$$ $$\beta m_{t-1} + g_t = \beta (\beta m_{t-2} + g_{t-1}) + g_t$$",
+        "nU",
+    ),
+    (
+        "a sum over a set",
+        r"$$L = \sum_{j \in S} (x_j - m)^2$$ $$\frac{\partial L}{\partial m} = -2 \sum_{j \in S} (x_j - m)$$ $$\frac{\partial L}{\partial m} = 2 \sum_{j \in S} (x_j - m)$$",
+        "nPR",
+    ),
+    ("a sum over two sets", r"$$\sum_{j \in S} x_j + y_j = \sum_{j \in T} x_j + y_j$$", "U"),
+    ("a mean", r"$$\mu = \frac{1}{m} \sum_i x_i$$ $$\sum_i (x_i - \mu) = 0$$ $$\frac{\partial \mu}{\partial x_i} = \frac{1}{m}$$", "nPP"),
+    ("a word for a name", r"$Odds = \frac{P}{1-P}$, and $\frac{1}{Odds} = \frac{1-P}{P}$, not $\frac{1}{Odds} = \frac{P}{1-P}$", "nPR"),
+    ("logw", r"$$logw + logv = log(wv)$$ $$logw + logv = log(w + v)$$", "PU"),
+    (
+        "shapes in words",
+        r"$X$ is $n \times p$ and $y$ is $n \times 1$. $$(y - Xb)^T (y - Xb) = y^T y - 2 b^T X^T y + b^T X^T X b$$ $$y^T X b = b^T X^T y$$",
+        "PP",
+    ),
+    (
+        "a trace",
+        r"$A \in \mathbb{R}^{n \times m}$, $B \in \mathbb{R}^{m \times n}$. $$tr(A B) = tr(B A)$$ $$tr(A B) = tr(A) tr(B)$$",
+        "nnPU",
+    ),
+    (
+        "a name that is said after it is used",
+        r"Let $v = \sum_i (x_i - \mu)^2$, where $\mu = \frac{1}{m} \sum_i x_i$. $$\sum_i (x_i - \mu) = 0$$",
+        "nnP",
+    ),
+    (
+        "labels by a cross-entropy",
+        r"With $CE(y, p)$ we have $p_i = e^{z_i} / \sum_j e^{z_j}$. $$\sum_i y_i (p_i - 1) = \sum_i y_i p_i - 1$$",
+        "nP",
+    ),
+    ("what is random", r"$$E[a x] = a E[x]$$ $$\mathbb{E}[d] h = d h$$", "UU"),
 ]

@@ -14,9 +14,9 @@ from sympy import Expr, S
 from ..calculus.carry import reach
 from ..calculus.forward import generic
 from ..inference.losses import derivatives_of_losses, differentiated_loss
-from ..meaning.derivatives import is_derivative, with_partials
+from ..meaning.derivatives import is_derivative, is_operator, with_partials
 from ..meaning.scope import FunctionName, TensorName
-from ..notation.tree import Fraction, Group, Name, Node, Product, Script, Sum, opened, rewrite, walk, whole_name
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, Sum, opened, rewrite, walk, whole_name
 from ..terms import Base, add, mul
 from ..terms.tensors import at_given, scalar, sum_over
 from ..vocabulary import HOLDS, REFUTED
@@ -152,8 +152,11 @@ def variable_of(names: Names, node: Fraction) -> str | None:
 
 
 def only_differentiated(tree: Node, loss: str) -> bool:
-    """Whether a loss stands nowhere but above ∂x, once, and no derivative is taken of such a derivative."""
+    """Whether a loss stands nowhere but above ∂x, once, and nothing is differentiated besides but names: of a linear loss second
+    derivatives would say nothing."""
     above = [n for name, n in derivatives_of_losses(tree) if name == loss]
     said = sum(1 for n in walk(tree) if isinstance(n, Name) and n.text == loss.partition("_")[0])
+    if len(above) != said or any(is_operator(n) or (isinstance(n, Script) and isinstance(n.base, Mark)) for n in walk(tree)):
+        return False
     outer = (n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n))
-    return len(above) == said and not any(inner is not n and inner in above for n in outer for inner in walk(n))
+    return not any(inner is not n and inner in above for n in outer for inner in walk(n))

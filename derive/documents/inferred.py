@@ -6,7 +6,6 @@ a name is, or is to be solved.  A name that the document says nothing of depends
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import replace
 from fractions import Fraction as Rational
@@ -57,19 +56,6 @@ def unfounded(names: Names, case: Case, later: frozenset[str]) -> str:
     return ""
 
 
-def is_random(tree: Node) -> bool:
-    """Whether an expectation is taken in a tree, 𝔼[x], E[x] or Var(x): what is random the document's formulas do not show."""
-    for node in walk(tree):
-        match node:
-            case Name(text="𝔼" | "Var"):
-                return True
-            case Product(factors=factors):
-                after = itertools.pairwise(factors)
-                if any(f.node == Name("E", span=f.node.span) and isinstance(g.node, Group) and g.node.bracket == "[" for f, g in after):
-                    return True
-    return False
-
-
 def is_given(names: Names, name: str) -> bool:
     """Whether the sheet has a name, but nothing that it is made of, and the document has defined none either."""
     match names.scope.get(name):
@@ -112,6 +98,8 @@ class Equations:
             elif near or not is_step(claim.trees, s) or mended or is_substitution(claim.trees, claim.names):
                 claim.verdict = UNDECIDED
                 claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+            elif index := given_index_in(claim):
+                claim.verdict, claim.message = UNDECIDED, f"what the index `{index}` is, that nothing binds, is not said"
             elif SUMS_WRITTEN_OUT in claim.notes and free_letters(claim.trees[0]) != free_letters(claim.trees[1]):
                 claim.verdict, claim.message = UNDECIDED, "an index stands free on one side only: what it runs over there is not said"
             elif holds_head(claim):
@@ -173,6 +161,15 @@ def holds_head(claim: Claim) -> bool:
     if head is None or claim.trees is None or not is_of_derivative(head):
         return False
     return any(n is not t and same(n, opened(head)) for t in claim.trees for n in walk(t) if isinstance(n, Fraction))
+
+
+def given_index_in(claim: Claim) -> str:
+    """A letter that is taken for one given index, in a pair or in what its names are made of; nothing if there is none."""
+    if claim.names is None or claim.trees is None:
+        return ""
+    given = set(claim.names.given_indices())
+    bodies = [claim.names.local.trees[n] for tree in claim.trees for n in made_of(claim.names, tree) if n in claim.names.local.trees]
+    return min((letter for tree in (*claim.trees, *bodies) for letter in free_letters(tree) & given), default="")
 
 
 def free_letters(tree: Node) -> set[str]:

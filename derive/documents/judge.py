@@ -14,6 +14,7 @@ from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, REFUTED, UNDECIDED, UNRE
 from .claim import Claim
 from .conditions import branches_of, cases_of, on_indices
 from .definitions import Definitions
+from .foreign import IN_TEXT
 from .members import Member
 from .pairs import Pairs
 from .placed import Placed
@@ -120,7 +121,7 @@ class Judge:
             left, right = members[first + places[0]], members[first + places[-1] + 1]
             if len(places) < 2 or not is_open[places[0]] or left is None or left.tree is None or right is None or right.tree is None:
                 continue
-            unread = all(pairs[n][0].verdict == UNREADABLE for n in places) and not any("$" in m.text for m in s.members)
+            unread = all(pairs[n][0].verdict == UNREADABLE for n in places) and not any("$" in IN_TEXT.sub("", m.text) for m in s.members)
             claim = self.verdicts.judged(s, left, right)
             if claim.verdict in HOLDS or (unread and claim.verdict in (REFUTED, ILL_TYPED)):
                 claim.notes.append("what stands between is not understood: this is what both ends say of each other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from ..calculus.carry import reach
@@ -11,7 +12,7 @@ from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Chain, Fraction, Mark, Name, Node, Script, walk, whole_name
+from ..notation.tree import Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
@@ -52,7 +53,7 @@ class Letters:
         if found.verdict == REFUTED and self.rests_on(free, case):
             found.answer = Answer("", UNDECIDED, "a definition that it uses was made of something else")  # s = σ(x), of the sheet's x
             return found
-        if any(depends_on_what(tree, free, names.scope) for tree in case.trees):
+        if any(depends_on_what(tree, free, names.scope) or is_random(tree) for tree in case.trees):
             return None
         found.notes = (free.says,)
         found.taken = frozenset(n for n, kind in free.kinds.items() if kind == "index")
@@ -171,6 +172,19 @@ def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free
             continue
         said.append(unicode(stated_so))
     return facts, frozenset(said)
+
+
+def is_random(tree: Node) -> bool:
+    """Whether an expectation is taken in a tree, 𝔼[x], E[x] or Var(x): what is random in it the formulas do not show."""
+    for node in walk(tree):
+        match node:
+            case Name(text="𝔼" | "Var"):
+                return True
+            case Product(factors=factors):
+                after = itertools.pairwise(factors)
+                if any(f.node == Name("E", span=f.node.span) and isinstance(g.node, Group) and g.node.bracket == "[" for f, g in after):
+                    return True
+    return False
 
 
 def is_vector(scope: Scope, name: str) -> bool:

@@ -22,13 +22,13 @@ from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, U
 from .any_loss import AnyLoss
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .indices import picks_index
-from .inferred import REACH, is_random, made_of, unfounded
-from .letters import Letters, bases
+from .inferred import REACH, made_of, unfounded
+from .letters import Letters, bases, is_random
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, defined_name, is_given, is_sheet_name, is_variable, joined, misplaced, stem_of
 from .orientation import AS_ROW_VECTORS, AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout, in_row_vectors
-from .scores import said_of, scores_of
+from .scores import look_alikes_of, said_of, scores_of
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trial, judge_pair
@@ -45,6 +45,8 @@ class Pairs:
 
     def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet]) -> None:
         self.source, self.sheet, self.others = source, sheet, others
+        self.alike: dict[str, str] = {}
+        """Names that are read as others that look like them: ν_c as v_c."""
         self.names = self.named(sheet)
         """In the names of the sheet, with what the document has defined so far."""
         self.history: list[Definition] = []
@@ -70,6 +72,9 @@ class Pairs:
             with_scores = names.copy()
             if with_scores.define(d) is None and all(agrees(with_scores, d.head, body) for body in said_of(self.source, d.name)):
                 names = with_scores
+        for name, meant in look_alikes_of(self.source, sheet) if not sheet.inferred else ():
+            if (binding := sheet.scope.get(meant)) is not None:
+                names.scope.names[name], self.alike[name] = binding, meant
         return names
 
     def define(self, d: Definition) -> FormulaError | None:

@@ -1,10 +1,12 @@
-"""Letters that a document gives to the scores by use alone: θ of «ŷ = softmax(θ)», where the sheet calls ŷ the softmax of something."""
+"""Letters that a document uses for what the sheet calls otherwise, and nowhere explains: θ of «ŷ = softmax(θ)», where the sheet calls ŷ
+the softmax of something; ν_c for v_c, where no v is used."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..meaning.scope import TensorName
 from ..notation.read import read
 from ..notation.tree import Group, Name, Node, Product, Script, opened, whole_name
 from ..sheets.sheet import Sheet
@@ -27,6 +29,19 @@ def scores_of(source: Source, sheet: Sheet) -> Iterator[Definition]:
             if body is not None and letter.text not in said and not is_sheet_name(sheet, letter, letter.text):
                 said.add(letter.text)
                 yield Definition(letter.text, letter, body, source.line(s))
+
+
+LOOK_ALIKES = {"ν": "v", "υ": "u", "ω": "w"}
+"""Greek letters that are typed for Latin ones."""
+
+
+def look_alikes_of(source: Source, sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """ν_c and v_c, of a document that has no v_c and a sheet that has no ν."""
+    for typed, meant in LOOK_ALIKES.items():
+        for name in sorted(source.letters.get(typed, ())) if sheet.scope.get(typed) is None else ():
+            other = name.replace(typed, meant, 1)
+            if other not in source.letters.get(meant, ()) and isinstance(sheet.scope.get(other), TensorName):
+                yield name, other
 
 
 def said_of(source: Source, letter: str) -> Iterator[Node]:

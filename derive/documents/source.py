@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..inference.declared import declared_in, wide_in
 from ..inference.tidy import kindnesses
-from ..notation.tree import Node
+from ..notation.tree import Name, Node, Script, walk, whole_name
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
@@ -65,6 +65,17 @@ class Source:
             alone = [s.members[0].text.strip()] if s.role in TELLING and not s.relations else []
             for letter in (*s.letters, *alone):
                 out.setdefault(letter, []).append(n)
+        return out
+
+    @cached_property
+    def letters(self) -> dict[str, set[str]]:
+        """The names that stand in the formulas, without and with their subscripts, by their first."""
+        out: dict[str, set[str]] = {}
+        for s in self.statements:
+            for tree in self.trees(s):
+                for node in walk(tree):
+                    if isinstance(node, (Name, Script)) and (name := whole_name(node)) is not None:
+                        out.setdefault(name.partition("_")[0], set()).add(name)
         return out
 
     @cached_property

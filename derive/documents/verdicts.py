@@ -170,6 +170,7 @@ class Verdicts:
         used: set[str | None] = {
             whole_name(n) for m in (left, right) if m.tree is not None for n in walk(m.tree) if isinstance(n, (Name, Script))
         }
+        yield from (f"{name} is read as {meant}" for name, meant in self.pairs.alike.items() if name in used)
         for name, line in found.names.lines.items():
             own = found.names.scope.names.get(name)
             if name in used and isinstance(own, IndexName):
