@@ -500,13 +500,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("a derivative is a claim all the same", r"When is the gradient zero? We know $\frac{\partial J}{\partial v_c} = U(y - \hat y)$.", "R"),
     ("zero is said of something else", r"The derivative of the other terms is zero, so $U\hat y = u_o$.", "R"),
     # ------------------------------------------------------------------------------ across what is not read; letters said by use; slips
-    (
-        "a = ? = c",
-        rf"$${GRAD} = \frobnicate[v_c = U(\hat y - y)$$"
-        + "\n\n"
-        + rf"$${GRAD} = \begin{{bmatrix}} 0 & \vdots \end{{bmatrix}} = U(\hat y - y)$$",
-        "XP",
-    ),
+    ("a = ? = c", rf"$${GRAD} = \begin{{bmatrix}} 0 & \vdots \end{{bmatrix}} = U(\hat y - y)$$", "XP"),
     ("a = ? = c, wrong", rf"$${GRAD} = \begin{{bmatrix}} 0 & \vdots \end{{bmatrix}} = U(y - \hat y)$$", "XR"),
     (
         "the scores by softmax alone",
@@ -542,6 +536,11 @@ ROWS: list[tuple[str, str, str]] = [
         "an empty line in a display",
         "$$\n\\begin{align}\n" + GRAD + " &= U(\\hat y - y) \\\\\n\n&= U \\hat y - U y\n\\end{align}\n$$\n\nThat is it.",
         "PP",
+    ),
+    (
+        "by a number that the loss does not rest on",
+        r"$\hat y = \operatorname{softmax}(z)$ $$\frac{\partial J}{\partial \alpha} = 0$$",
+        "PU",
     ),
 ]
 LETTERS = {

@@ -134,7 +134,7 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "a letter of a word that is a name too",
         r"$$L = \sum_n (w x_n - t_n)^2$$ $$step = \frac{1}{10}$$ $$\frac{\partial L}{\partial w} = \sum_n 2 (w x_n - t_n) x_n$$",
-        "nnP",
+        "nUP",
     ),
     (
         "a derivative behind what is to be differentiated",
@@ -191,10 +191,14 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "a sum over a set",
         r"$$L = \sum_{j \in S} (x_j - m)^2$$ $$\frac{\partial L}{\partial m} = -2 \sum_{j \in S} (x_j - m)$$ $$\frac{\partial L}{\partial m} = 2 \sum_{j \in S} (x_j - m)$$",
-        "nPR",
+        "nPU",
     ),
     ("a sum over two sets", r"$$\sum_{j \in S} x_j + y_j = \sum_{j \in T} x_j + y_j$$", "U"),
-    ("a mean", r"$$\mu = \frac{1}{m} \sum_i x_i$$ $$\sum_i (x_i - \mu) = 0$$ $$\frac{\partial \mu}{\partial x_i} = \frac{1}{m}$$", "nPP"),
+    (
+        "a mean",
+        r"With $x_1, \dots, x_m$: $$\mu = \frac{1}{m} \sum_i x_i$$ $$\sum_i (x_i - \mu) = 0$$ $$\frac{\partial \mu}{\partial x_i} = \frac{1}{m}$$",
+        "nPP",
+    ),
     ("a word for a name", r"$Odds = \frac{P}{1-P}$, and $\frac{1}{Odds} = \frac{1-P}{P}$, not $\frac{1}{Odds} = \frac{P}{1-P}$", "nPR"),
     ("logw", r"$$logw + logv = log(wv)$$ $$logw + logv = log(w + v)$$", "PU"),
     (
@@ -209,7 +213,7 @@ ROWS: list[tuple[str, str, str]] = [
     ),
     (
         "a name that is said after it is used",
-        r"Let $v = \sum_i (x_i - \mu)^2$, where $\mu = \frac{1}{m} \sum_i x_i$. $$\sum_i (x_i - \mu) = 0$$",
+        r"Of $x_1, \dots, x_m$ let $v = \sum_i (x_i - \mu)^2$, where $\mu = \frac{1}{m} \sum_i x_i$. $$\sum_i (x_i - \mu) = 0$$",
         "nnP",
     ),
     (
@@ -218,4 +222,25 @@ ROWS: list[tuple[str, str, str]] = [
         "nP",
     ),
     ("what is random", r"$$E[a x] = a E[x]$$ $$\mathbb{E}[d] h = d h$$", "UU"),
+    ("a mean of what nobody counts", r"$$\mu = \frac{1}{m} \sum_i x_i$$ $$\sum_i (x_i - \mu) = 0$$", "nU"),
+    # ------------------------------------------------------------------------------ what an attack found
+    (
+        "a name for a derivative is not said anew",
+        r"Let $z = W x$, $a = \sigma(z)$, $\delta = \frac{\partial L}{\partial a}$ and $g = W^T \delta$. $$\frac{\partial L}{\partial z} = \delta$$ $$-\frac{\partial L}{\partial z} = \delta$$",
+        "nnnnUU",
+    ),
+    ("a skip connection", r"Let $z = W x$ and $y = x + z$. $$\frac{\partial L}{\partial x} = W^T \frac{\partial L}{\partial z}$$", "nnU"),
+    ("two ways", r"$$u = 2x, \quad v = 3x$$ $$\frac{\partial L}{\partial x} = 2 \frac{\partial L}{\partial u}$$", "nnU"),
+    (
+        "a penalty that is said later",
+        r"Let $y = w x$. $$\frac{\partial L}{\partial w} = x \frac{\partial L}{\partial y}$$ Here $L = (y - t)^2 + \lambda w^2$.",
+        "nUn",
+    ),
+    ("what made the step before", r"Let $h_t = \tanh(w h_{t-1} + u x_t)$. $$\frac{\partial h_t}{\partial w} = (1 - h_t^2) h_{t-1}$$", "nU"),
+    ("a square that is said", r"Let $r^2 = x^2 + 1$. $$\frac{\partial (r x)}{\partial x} = r$$", "nU"),
+    ("rewards are no distribution", r"$$s = \sum_i r_i \log q_i$$ $$\sum_i r_i = 1$$", "nU"),
+    ("a weight that is squared", r"$$\sum_{i \in S} \sum_{j \in S} \delta_{ij} x_i = \sum_{i \in S} x_i$$", "U"),
+    ("a product of two matrices is no word", r"$A$, $B$ are matrices. $$AB = BA$$ $$(AB)^T = A^T B^T$$", "RR"),
+    ("examples and entries", r"$$\sum_i x^{(i)} = \sum_i x_i$$", "U"),
+    ("from 0 and from 1", r"$$\sum_{i=0}^{n-1} c_i = \sum_{i=1}^{n} c_i$$", "U"),
 ]

@@ -6,22 +6,22 @@ chain rule ∂L/∂x = Wᵀ ∂L/∂y, where y = W x, is judged with L = Σ g �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sympy import Expr, S
 
-from ..calculus.carry import reach
-from ..calculus.forward import generic
 from ..inference.losses import derivatives_of_losses, differentiated_loss
+from ..inference.uses import head_of
 from ..meaning.derivatives import is_derivative, is_operator, with_partials
 from ..meaning.scope import FunctionName, TensorName
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, Sum, opened, rewrite, walk, whole_name
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, Sum, opened, rewrite, same, walk, whole_name
 from ..terms import Base, add, mul
 from ..terms.tensors import at_given, scalar, sum_over
 from ..vocabulary import HOLDS, REFUTED
-from .inferred import made_of
-from .names import Definition, Names, is_given
+from .inferred import STEP, labelled_in, made_of
+from .letters import bases
+from .names import Definition, Names, is_given, rests_on
 from .trial import Case, Trees, Trial
 
 MOST_NODES = 600
@@ -34,13 +34,17 @@ class AnyLoss:
 
     defined: Mapping[int, frozenset[str]]
     """For each part of the document, the names that it has defined by the end of that."""
+    equations: Sequence[tuple[Node, Node]]
+    """All equations of the document that begin with a name, or with a function of some."""
     stands: dict[str, Node] = field(default_factory=dict)
     """What names stand for that are derivatives of a loss, or made of some: δ of δ = ∂L/∂z."""
 
     def take(self, d: Definition, loss: str) -> None:
         """A definition that cannot be used for want of a loss."""
-        if loss in losses_in(d.body) or loss in self.stands:
+        if (loss in losses_in(d.body) or loss in self.stands) and d.name not in self.stands:
             self.stands[d.name] = d.body
+        elif d.name in self.stands and not same(self.stands[d.name], d.body):
+            self.stands.pop(d.name)  # it is two things
 
     def judged(self, case: Case, names: Names, history: list[Definition], judge: Callable[[Case, Names], Trial]) -> Trial | None:
         """A pair about the derivatives of one loss; None if it is none, or not decided."""
@@ -76,6 +80,12 @@ class AnyLoss:
         said = {n for d in history if d.name == loss for n in made_of(names, d.body)}
         if starts & said:
             return None  # it rests on them otherwise, too: a penalty λ‖W‖²
+        resting = {n for v in by for n in rests_on(known[v])}
+        shared = any("_" not in v for v in starts) and any(STEP.search(n) and is_given(names.scope, n) for n in resting)
+        if shared:
+            return None  # W makes h_{t−1}, too
+        if starts and not self.has_no_other_way(loss, starts, ends, known):
+            return None
         again = judge(case, with_any_loss(names, loss, {v: known[v] for v in ends}))
         if again.verdict in HOLDS:
             through = f"any {loss} that rests on {', '.join(sorted(starts))} through {', '.join(sorted(ends))} alone"
@@ -84,6 +94,25 @@ class AnyLoss:
             return again
         settled = again.verdict == REFUTED and self.is_all_said(trees, loss, set(ends), starts, names)
         return again if settled else None
+
+    def has_no_other_way(self, loss: str, starts: set[str], ends: list[str], known: Mapping[str, Base]) -> bool:
+        """Whether the document's equations relate what a pair is about to the loss through `ends` alone: what is made of it is made into
+        one of these, no equation says it of the loss, and nothing of it has two meanings."""
+        between = {stem(v) for v in ends} | {stem(n) for v in ends for n in rests_on(known[v])}
+        mine = {stem(v) for v in starts}
+        said: dict[str, Node] = {}
+        for head, body in self.equations:
+            base = head_of(head)
+            if base is None or base in self.stands or whole_name(head) in self.stands:
+                continue
+            name = stem(whole_name(head) or base)
+            made = {stem(n) for n in (*bases(body), *labelled_in(body))} & mine and name not in mine
+            if made and (name == loss.partition("_")[0] or name not in between):
+                return False
+            spelled = whole_name(head) or base
+            if spelled in (*starts, *ends) and not same(said.setdefault(spelled, body), body) and base not in bases(body):
+                return False
+        return True
 
     def is_all_said(self, trees: Trees, loss: str, ends: set[str], rest: set[str], names: Names) -> bool:
         """Whether a pair claims ∂L/∂x of what is known: ∂L/∂x on the left, a factor ∂L/∂y in each term on the right, nothing else of the
@@ -117,9 +146,10 @@ class AnyLoss:
         return rewrite(tree, change)
 
 
-def rests_on(base: Base) -> set[str]:
-    """What a name of the document is made of, and what that is made of, without itself."""
-    return {b.name for b in reach(generic(base))} - {base.name}
+def stem(name: str) -> str:
+    """z of z_i and z_t; z_1 is another than z_2."""
+    base, _, below = name.partition("_")
+    return name if below.isdigit() else base
 
 
 def with_any_loss(names: Names, loss: str, ends: Mapping[str, Base]) -> Names:

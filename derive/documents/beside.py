@@ -38,6 +38,10 @@ def split_condition(stated: Statement) -> None:
         stated.members[-1] = last[: found.start()].strip()
 
 
+AND_LET = re.compile(r"and (?:let|define|write|denote|set|put)\b", re.IGNORECASE)
+"""«Fix a word w ≠ o and let n be …»: the condition stands for what follows."""
+
+
 def is_heading(role: str, later: list[Piece], formula: Formula) -> bool:
     """Whether a condition stands over what follows: «when w ≠ o:», «Case 2: w = o», and no remark in a sentence."""
     after = later[0] if later else None
@@ -45,6 +49,8 @@ def is_heading(role: str, later: list[Piece], formula: Formula) -> bool:
         text = after.text.text.lstrip()
         if words_of(text)[:1] and words_of(text)[0] in ("is", "are", "was", "does", "cannot", "fails", "or", "and"):
             return False
+        if role == "condition" and AND_LET.match(text):
+            return True
         short = len(words_of(text)) <= 6 and len(CJK.findall(text)) <= 12
         if text[:1] in (":", "：", "|") or text[:1] in ("时", "時") or (role and IN_THIS_CASE.match(text)):
             return True

@@ -66,6 +66,8 @@ class Checked:
     """Which part of the document's equations makes sense in the sheet, of those that were tried to choose one."""
     topics: list[tuple[int, str]] = field(default_factory=list)
     """From which statement on it is about what which sheet declares."""
+    topic_lines: list[tuple[int, str]] = field(default_factory=list)
+    """The same by lines, where there is more than one."""
     items: list[Item] = field(default_factory=list)
     """All of the document, for those who show it."""
     declared: list[tuple[int, list[str]]] = field(default_factory=list)
@@ -122,6 +124,7 @@ class Checked:
         return {
             "document": self.document,
             "sheet": self.sheet,
+            "topics": [{"line": line, "sheet": sheet} for line, sheet in self.topic_lines],
             "declared": [{"line": line, "names": names} for line, names in self.declared],
             "claims": [c.data() for c in self.claims],
             "summary": self.summary,
@@ -198,7 +201,10 @@ def begun(given: Document, sheet: Sheet | None) -> Checked:
     chosen = f"{best} of {len(tried)} equations that were tried make sense in it, more than in any other" if best else ""
     topics, in_them = topics_of(given.source, sheet.name, {s.name: known for s, known in understood.items()}, tried)
     share = in_them / len(tried) if tried else 1.0
-    return Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=share, topics=topics)
+    out = Checked(given.name, sheet.name, chosen, lines=given.lines, items=given.items, share=share, topics=topics)
+    if len(topics) > 1:
+        out.topic_lines = [(given.source.line(given.statements[first]), name) for first, name in topics]
+    return out
 
 
 def bench_of(given: Document, topics: Sequence[tuple[int, str]], sheet: Sheet | None = None) -> Bench:

@@ -171,7 +171,7 @@ class Definitions:
     def named(self, s: Statement, n: int, left: Member, right: Member) -> Claim | None:
         """∂J/∂z_2 = δ_1, where δ_1 is new: a name for what stands left."""
         name = defined_name(right.tree) if isinstance(right.tree, (Name, Script)) else None
-        if name is None or left.tree is None or right.tree is None or self.pairs.names.has(name):
+        if name is None or left.tree is None or right.tree is None or self.pairs.names.has(name) or name in self.pairs.any_loss.stands:
             return None
         if is_sheet_name(self.sheet, right.tree, name) or name in NO_NAMES or name in OPERATORS or (name in SPECIAL and name != "δ"):
             return None

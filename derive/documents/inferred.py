@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction as Rational
 
-from ..inference.tidy import SUMS_WRITTEN_OUT
+from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import FunctionName, OpaqueFunction, TensorName
 from ..notation.tree import (
@@ -36,7 +36,7 @@ from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .gaps import follows_from
 from .letters import bases, differentiated
-from .names import Names
+from .names import Names, rests_on
 from .statements import Statement
 from .trial import Case
 
@@ -50,6 +50,9 @@ def unfounded(names: Names, case: Case, later: frozenset[str]) -> str:
             return lone
         if derivatives or any(is_operator(n) or (isinstance(n, Mark) and n.kind == "∇") for n in walk(tree)):
             by = {name for node in derivatives for name in bases(node.denominator)}
+            step = step_that_rests(names, tree, derivatives, later)
+            if step:
+                return step
             for name in sorted(made_of(names, tree) & later - by):
                 if is_given(names, name):
                     return name
@@ -64,6 +67,19 @@ def is_given(names: Names, name: str) -> bool:
         case TensorName(base=Base() as base):
             return base in names.sheet.bases and base.definition is None
     return False
+
+
+def step_that_rests(names: Names, tree: Node, derivatives: list[Fraction], later: frozenset[str]) -> str:
+    """h_{t−1}, a name that is given, where the text says how h_t comes about: it rests on what h_t rests on."""
+    by = {name for node in derivatives for name in labelled_in(node.denominator)}
+    said = labelled_in(tree) | bases(tree)
+    bindings = (names.scope.get(n) for n in said)
+    used = said.union(*(rests_on(b.base) for b in bindings if isinstance(b, TensorName) and b.base is not None))
+    steps = (n for n in sorted(used - by) if STEP.search(n) and is_given(names, n))
+    return next((n for n in steps if n.partition("_")[0] in later), "")
+
+
+STEP = re.compile(r"_[a-z][+-]\d+$")
 
 
 class Equations:
@@ -98,6 +114,8 @@ class Equations:
             elif near or not is_step(claim.trees, s) or mended or is_substitution(claim.trees, claim.names):
                 claim.verdict = UNDECIDED
                 claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+            elif any(MEMBER in n for tree in claim.trees for n in made_of(claim.names, tree)) if claim.names is not None else False:
+                claim.verdict, claim.message = UNDECIDED, "a sum over a set: it may hold for this set, and not for all weights"
             elif index := given_index_in(claim):
                 claim.verdict, claim.message = UNDECIDED, f"what the index `{index}` is, that nothing binds, is not said"
             elif SUMS_WRITTEN_OUT in claim.notes and free_letters(claim.trees[0]) != free_letters(claim.trees[1]):

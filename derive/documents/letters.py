@@ -12,7 +12,7 @@ from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
+from ..notation.tree import Bars, Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
@@ -53,7 +53,7 @@ class Letters:
         if found.verdict == REFUTED and self.rests_on(free, case):
             found.answer = Answer("", UNDECIDED, "a definition that it uses was made of something else")  # s = σ(x), of the sheet's x
             return found
-        if any(depends_on_what(tree, free, names.scope) or is_random(tree) for tree in case.trees):
+        if is_beyond_letters(case.trees, free, names.scope):
             return None
         found.notes = (free.says,)
         found.taken = frozenset(n for n, kind in free.kinds.items() if kind == "index")
@@ -81,7 +81,7 @@ class Letters:
         below = {
             s.base.text for t in case.trees for s in walk(t) if isinstance(s, Script) and isinstance(s.base, Name) and (s.sub or s.sup)
         }
-        if not bare or bare & below or len(bare) > MAX_FREE or bare & self.source.wide:
+        if is_of_vectors(case.trees) or not bare or bare & below or len(bare) > MAX_FREE or bare & self.source.wide:
             return None
         free = Free(dict.fromkeys(sorted(bare), "number"))
         inner = names.copy()
@@ -172,6 +172,19 @@ def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free
             continue
         said.append(unicode(stated_so))
     return facts, frozenset(said)
+
+
+def is_beyond_letters(trees: Trees, free: Free, scope: Scope) -> bool:
+    """Whether a pair takes a derivative or a mean of letters that nobody defines, or a norm of what would be numbers."""
+    return any(depends_on_what(tree, free, scope) or is_random(tree) for tree in trees) or (
+        "number" in free.kinds.values() and is_of_vectors(trees)
+    )
+
+
+def is_of_vectors(trees: Trees) -> bool:
+    """Whether a norm or an inner product stands in a pair, as nobody takes of numbers."""
+    nodes = (n for t in trees for n in walk(t))
+    return any((isinstance(n, Bars) and n.kind == "‖") or (isinstance(n, Group) and n.bracket in ("⟨", "<")) for n in nodes)
 
 
 def is_random(tree: Node) -> bool:

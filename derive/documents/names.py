@@ -6,6 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..calculus.carry import reach
+from ..calculus.forward import generic
 from ..court.court import Court
 from ..court.courts import court_of
 from ..court.free import lone_variable
@@ -93,6 +95,11 @@ def is_given(scope: Scope, name: str) -> bool:
     """Whether a name is a number, a vector or a matrix that is given, and not defined."""
     binding = scope.get(name)
     return isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
+
+
+def rests_on(base: Base) -> set[str]:
+    """What a name of the document is made of, and what that is made of, without itself."""
+    return {b.name for b in reach(generic(base))} - {base.name}
 
 
 def stem_of(head: Node) -> str | None:

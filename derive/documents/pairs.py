@@ -8,15 +8,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..calculus.carry import reach
+from ..calculus.forward import generic
 from ..court.courts import court_of
 from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..errors import FormulaError, UnknownName
 from ..inference.uses import head_of
-from ..meaning.scope import Family, IndexName
+from ..meaning.derivatives import is_derivative
+from ..meaning.scope import Family, IndexName, TensorName
 from ..notation.signs import COMMANDS
-from ..notation.tree import Name, Node, Number, Script, walk
+from ..notation.tree import Fraction, Name, Node, Number, Product, Script, Sum, bound_letters, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .any_loss import AnyLoss
@@ -62,7 +65,7 @@ class Pairs:
         self.losses = Losses(sheet)
         self.named_later = named_by(source) if sheet.inferred else frozenset()
         """Names that the document defines somewhere."""
-        self.any_loss = AnyLoss(defined_in_parts(source) if sheet.inferred else {})
+        self.any_loss = AnyLoss(*((defined_in_parts(source), equations_of(source)) if sheet.inferred else ({}, ())))
 
     def named(self, sheet: Sheet) -> Names:
         """The names of a sheet, but for those that words of the document say to be something else."""
@@ -133,6 +136,9 @@ class Pairs:
         if found.verdict == ILL_TYPED and not found.unknown:
             found = self.in_other_layout(case, found)
         self.losses.settle(case, found)
+        stray = by_what_it_rests_not_on(found.names, case) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
+        if stray:
+            found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
         return found
 
     def in_own_names(self, case: Case) -> Trial:
@@ -145,8 +151,14 @@ class Pairs:
                 return any_loss
         if found.verdict == ILL_TYPED and (numbers := self.letters.as_numbers(case, found)) is not None:
             return numbers
-        if found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
+        if found.verdict in (*HOLDS, REFUTED) and bound_letters(*case.trees) & set(self.names.given_indices()):
+            found.answer = Answer("", UNDECIDED, "an index that is given elsewhere is summed over here")
+        elif found.verdict in (*HOLDS, REFUTED) and (twice := both_spellings(case.statement)):
+            found.answer = Answer("", UNDECIDED, f"whether `{twice}^(i)` and `{twice}_i` are the same is not said")
+        elif found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
             found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
+        elif found.verdict == REFUTED and (lost := {n for t in case.trees for n in bases(t)} & self.failed):
+            found.answer = Answer("", UNDECIDED, f"what the document says of `{min(lost)}` could not be used")
         elif unknown:
             found.answer = Answer("", UNDECIDED, f"what `{unknown}` depends on is not said, or not yet")
         elif found.verdict == REFUTED and case.length < LONG:
@@ -328,6 +340,27 @@ def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
     return out
 
 
+def by_what_it_rests_not_on(names: Names, case: Case) -> str:
+    """b of ∂J/∂b, where the sheet has a number b that its J does not rest on: the document's b is another."""
+    for node in (n for t in case.trees for n in walk(t) if isinstance(n, Fraction) and is_derivative(n)):
+        parts = [
+            side.factors[-1].node if isinstance(side, Product) and len(side.factors) == 2 else None
+            for side in (node.numerator, node.denominator)
+        ]
+        of, by = (names.scope.get(whole_name(p) or "") if isinstance(p, (Name, Script)) else None for p in parts)
+        if not (isinstance(of, TensorName) and isinstance(by, TensorName)) or of.base is None or by.base is None or of.base is by.base:
+            continue
+        if by.base.definition is None and not by.base.shape and by.base not in reach(generic(of.base)):
+            return whole_name(parts[1]) or "" if parts[1] is not None else ""
+    return ""
+
+
+def equations_of(source: Source) -> list[tuple[Node, Node]]:
+    """All equations of a document that begin with a name, or with a function of some."""
+    found = (source.trees(s) for s in source.statements if s.relations[:1] == ["="] and not s.continues and s.role != "condition")
+    return [(t[0], t[1]) for t in found if len(t) > 1 and head_of(t[0]) is not None]
+
+
 def defined_in_parts(source: Source) -> dict[int, frozenset[str]]:
     """For every part of the document the names that equations up to its end begin with."""
     out: dict[int, frozenset[str]] = {}
@@ -345,8 +378,37 @@ def named_by(source: Source) -> frozenset[str]:
     """The names that some equation of the document begins with, without their subscripts: it may say what they are made of."""
     statements = (s for n, s in enumerate(source.statements) if s.relations[:1] == ["="] and not is_solution(source, n))
     found = (source.trees(s) for s in statements if not s.continues and s.role != "condition")
-    made = ((head_of(t[0]), bases(t[1])) for t in found if len(t) > 1)
-    return frozenset(name for name, of in made if name is not None and of and name not in of)
+    pairs = [(t[0], t[1]) for t in found if len(t) > 1]
+    updates = (whole_name(head) in {whole_name(n) for n in walk(body) if isinstance(n, (Name, Script))} for head, body in pairs)
+    made = ((head_of(head), bases(body), update) for (head, body), update in zip(pairs, updates, strict=True))
+    hidden = {name for head, _ in pairs for name in wrapped(head)}
+    return frozenset(name for name, of, update in made if name is not None and of and not update) | hidden
+
+
+def both_spellings(s: Statement) -> str:
+    """x where x^{(i)} and x_i stand in one chain; nothing if no name is spelled both ways."""
+    text = " ".join(m.text for m in s.members if m)
+    above = {m[1] for m in ABOVE.finditer(text)}
+    below = {m[1] for m in BELOW.finditer(text)}
+    return min(above & below, default="")
+
+
+ABOVE = re.compile(r"([A-Za-z])\}?\s*(?:_\{?\w+\}?\s*)?\^\s*\{?\s*\(\s*[a-z]\s*\)")
+BELOW = re.compile(r"([A-Za-z])\}?\s*_\s*\{?\s*[a-z][a-z]?\s*\}?(?!\s*\^\s*\{?\s*\()(?![a-z])")
+
+
+def wrapped(head: Node) -> set[str]:
+    """s of s² = …, p of log p = …, u of e^u = …: what such an equation says without saying it."""
+    match head:
+        case Script(base=Name(text="e"), sup=sup) if sup is not None:
+            return bases(sup)
+        case Script(base=Name(text=text), sup=sup) if sup is not None:
+            return {text}
+        case Product(factors=(function, argument)) if isinstance(function.node, Name) and function.node.text in ("log", "ln", "exp"):
+            return bases(argument.node)
+        case Sum(terms=terms) if len(terms) == 2 and all(isinstance(t, Name) for _, t in terms):
+            return bases(head)
+    return set()
 
 
 def agrees(names: Names, head: Node, body: Node) -> bool:

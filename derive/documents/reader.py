@@ -283,6 +283,8 @@ class Reader:
         if directly and self.out and not LEADS_ON.match(rest_of_paragraph(around.later)):
             self.out[-1].under += condition(segment, bearing)
             return True
+        if segment.relations == ["≠"] and "definition" in (stated.role, around.role):
+            stated.role = "condition"  # let w ≠ o
         role = stated.role or around.role
         after = found[n + 1].joint if n + 1 < len(found) else ""
         leads = after == ":" or (n == 0 and bool(after) and role in said)

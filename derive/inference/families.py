@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..notation.tree import Big, Chain, Fraction, Name, Node, Number, Product, Script, walk
+from ..notation.tree import Big, Chain, Name, Node, Number, Script, walk
 from .tidy import before, limits
 from .uses import Uses, is_delta
 
@@ -96,8 +96,6 @@ def join_letters(uses: Uses, out: Families, members: tuple[Node, ...]) -> None:
                 for place, sub in enumerate(kept(out, node)):
                     for letter in counted_letters(sub):
                         at.setdefault(letter, []).append((node.base.text, place))
-            if (mean := mean_over(node)) is not None:
-                uppers.setdefault(*mean)
             if isinstance(node, Big) and (found := limits(node)) is not None and (top := upper_of(node.sup, found[1])) is not None:
                 uppers[found[0]] = top
             if isinstance(node, Script) and is_delta(node):
@@ -114,26 +112,6 @@ def join_letters(uses: Uses, out: Families, members: tuple[Node, ...]) -> None:
             out.join(places[0], where)
         if places:
             out.seen(places[0], letter, uppers.get(letter))
-
-
-COUNTS = frozenset("nmNMBTK")
-"""Letters for how many there are, of which 1/n before a Σ tells."""
-
-
-def mean_over(node: Node) -> tuple[str, str] | None:
-    """i and n of (1/n) Σ_i …, whose Σ does not say how far it goes: a mean is taken over all."""
-    match node:
-        case Product(factors=factors):
-            below = [f.node.denominator for f in factors if isinstance(f.node, Fraction) and isinstance(f.node.numerator, Number)]
-            sums = [f.node for f in factors if isinstance(f.node, Big)]
-        case Fraction(numerator=Big() as one, denominator=count):
-            below, sums = [count], [one]
-        case _:
-            return None
-    if len(below) != 1 or len(sums) != 1 or sums[0].sup is not None or (found := limits(sums[0])) is None:
-        return None
-    count = below[0]
-    return (found[0], count.text) if isinstance(count, Name) and count.text in COUNTS else None
 
 
 def kept(families: Families, node: Script) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SheetError
-from ..notation.tree import Name, Node, Number, Script, bound_letters, walk, whole_name
+from ..notation.tree import Big, Name, Node, Number, Script, bound_letters, walk, whole_name
 from ..sheets.file import Raw
 from ..sheets.sheet import Sheet
 from ..sheets.tables import Source
@@ -17,12 +17,14 @@ from ..vocabulary import GREEK
 from .declared import Declared
 from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
-from .tidy import from_one, label_of, labelled, tidied, with_words, words_of
+from .tidy import from_one, label_of, labelled, limits, tidied, with_words, words_of
 from .typing import shapes_of
 from .uses import Use, Uses, uses_of
 
 FUNCTIONS = frozenset("fghφψFG")
 """Letters that, called with one number, are any differentiable function."""
+LABELS = frozenset("yt")
+"""Letters of labels, by custom: beside a logarithm they are a distribution; rewards and counts are none."""
 MOST_NAMES = 60
 """A part with more names than this is not worth a sheet of its own."""
 
@@ -65,10 +67,13 @@ class OwnSheet:
     """Names y of y_i log p_i: distributions, one-hot among them."""
     words: frozenset[str] = frozenset()
     """Names of several letters: Odds."""
+    mixed: bool = False
+    """Some Σ's begin with 0 and others with 1: neither is read as the other."""
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
-        return from_one(labelled(with_words(tidied(tree), self.words), self.families.labels))
+        tree = labelled(with_words(tidied(tree), self.words), self.families.labels)
+        return tree if self.mixed else from_one(tree)
 
     def declared(self) -> list[str]:
         """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
@@ -115,9 +120,11 @@ def own_sheet(
     except SheetError:
         sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
     sheet.inferred = True
-    labels = frozenset(n for n in uses.beside_log | labels if families.places.get(n) == 1 and "shape" in raw.given.get(n, {}))
-    sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels))
-    return OwnSheet(sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels, words)
+    labels = frozenset(n for n in (uses.beside_log & LABELS) | labels if families.places.get(n) == 1 and "shape" in raw.given.get(n, {}))
+    sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels) if n not in raw.sizes)
+    return OwnSheet(
+        sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels, words, begins_both_ways(tidy)
+    )
 
 
 class Writer:
@@ -247,6 +254,13 @@ class Writer:
         name = next(n for k in itertools.count(1) if (n := wanted if k == 1 else f"{wanted}{k}") not in self.raw.sizes)
         self.raw.sizes[name] = "a size"
         return name
+
+
+def begins_both_ways(statements: Sequence[tuple[Node, ...]]) -> bool:
+    """Whether some Σ's begin with 0 and others with 1."""
+    sums = (limits(n) for members in statements for m in members for n in walk(m) if isinstance(n, Big))
+    lows = {found[1].value for found in sums if found is not None and found[1] is not None}
+    return {0, 1} <= lows
 
 
 def given_indices(uses: Uses, families: Families, statements: Sequence[tuple[Node, ...]]) -> Iterator[tuple[str, Place]]:

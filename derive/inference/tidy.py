@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction as Rational
 
@@ -38,15 +38,30 @@ def tidied(tree: Node) -> Node:
 def words_of(statements: Iterable[tuple[Node, ...]]) -> frozenset[str]:
     """The words that equations begin with, of three letters, or of capitals: Odds = …, CE = …; no products of letters."""
     out: set[str] = set()
+    statements = list(statements)
+    lone = {n.text for members in statements for member in members for n in lone_names(member)}
     for members in statements:
         head = members[0] if len(members) > 1 else None
         factors = head.factors if isinstance(head, Product) else ()
         if factors and isinstance(factors[-1].node, Group) and factors[-1].node.bracket == "(":
             factors = factors[:-1]
         word = run_of(factors)
+        if word is not None and set(word) & lone:
+            continue  # AB, where A is a matrix
         if word is not None and len(word) == len(factors) and (len(word) > LONGEST or word.isupper()):
             out.add(word)
     return frozenset(out)
+
+
+def lone_names(tree: Node) -> Iterator[Name]:
+    """The letters that stand in no run of letters that touch one another."""
+    inside: set[int] = set()
+    for node in walk(tree):
+        if isinstance(node, Product):
+            for a, b in itertools.pairwise(node.factors):
+                if isinstance(a.node, Name) and isinstance(b.node, Name) and not b.operator and a.node.span.end == b.node.span.start:
+                    inside |= {id(a.node), id(b.node)}
+    return (n for n in walk(tree) if isinstance(n, Name) and id(n) not in inside)
 
 
 def run_of(factors: Sequence[Factor]) -> str | None:

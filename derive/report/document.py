@@ -129,8 +129,9 @@ def title(checked: Checked) -> str:
 
 
 def declared(checked: Checked) -> list[str]:
-    """What is taken of the names, where a document is read in its own: a line for each group of its parts."""
-    return [f"from line {line}: {'; '.join(names)}" for line, names in checked.declared]
+    """What a document is about, if it changes, and what is taken of its own names: a line for each group of its parts."""
+    topics = [f"from line {line}: sheet {sheet}" for line, sheet in checked.topic_lines]
+    return [*topics, *(f"from line {line}: {'; '.join(names)}" for line, names in checked.declared)]
 
 
 def lines(checked: Checked, everything: bool, width: int) -> Iterator[Line]:
