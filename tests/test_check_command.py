@@ -75,7 +75,7 @@ def test_status(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "wrong.md", "--format", "json"]) == 1
     data = json.loads(capsys.readouterr().out)
-    assert set(data) == {"document", "sheet", "declared", "claims", "summary", "found"}
+    assert set(data) == {"document", "sheet", "topics", "declared", "claims", "summary", "found"}
     (claim,) = data["claims"]
     assert set(claim) >= FIELDS
     assert (claim["line"], claim["column"], claim["end_line"], claim["relation"], claim["verdict"]) == (3, 3, 3, "=", "refuted")
