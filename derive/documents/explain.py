@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
+import os
 from collections.abc import Iterator
 
 from sympy import S
@@ -42,8 +42,16 @@ class Explainer:
         """Add to a wrong claim what can be said of it."""
         if claim.verdict not in (REFUTED, ILL_TYPED) or claim.trees is None or claim.names is None or claim.court is None:
             return
-        with contextlib.suppress(RecursionError):
+        try:
             self.told(claim)
+        except MemoryError:
+            raise
+        except RecursionError:
+            pass
+        except Exception as error:  # a fault of this program costs the diagnosis of one step, and not the document
+            if "DERIVE_DEBUG" in os.environ:
+                raise
+            claim.notes.append(f"no diagnosis: internal error, not yours: {type(error).__name__}; please report it")
         self.wrong = [*self.wrong[-EARLIER:], claim]
 
     def told(self, claim: Claim) -> None:
