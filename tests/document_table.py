@@ -310,7 +310,7 @@ ROWS: list[tuple[str, str, str]] = [
         r"$J = -\log \hat y_o$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$ Now $J = -\log \sigma(u_o^\top v_c) - \sum_{s=1}^K \log \sigma(-u_{w_s}^\top v_c)$. $$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$",
         "PPPPR",
     ),
-    ("a wrong loss", r"$$J = \log \hat y_o$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "RP"),
+    ("a wrong loss", r"$$J = \log \hat y_o$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "RU"),
     ("overset without braces", rf"$${GRAD} \overset{{(a)}}= U(y - \hat y)$$", "R"),
     ("xlongequal", rf"$${GRAD} \xlongequal{{}} U(y - \hat y)$$", "R"),
     (
@@ -389,7 +389,7 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "a loss that the sheet does not know",
         r"$$J = -\log \hat y_o + v_c^\top v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y) + 2v_c$$ $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$",
-        "RUP",
+        "RUU",
     ),
     # ------------------------------------------------------------------------------ the document's own names
     ("a number of the sheet with an index", r"$$Z_1 = U^\top v_c + b_1$$ $$\hat y = \operatorname{softmax}(Z_1)$$", "UU"),
@@ -540,6 +540,57 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "by a number that the loss does not rest on",
         r"$\hat y = \operatorname{softmax}(z)$ $$\frac{\partial J}{\partial \alpha} = 0$$",
+        "PU",
+    ),
+    # ------------------------------------------------------------------------------ what the document says that the sheet does not
+    ("a penalty in J", r"$J = -\log \hat y_o + \lambda \|v_c\|^2$. $$\frac{\partial J}{\partial v_c} = U(\hat y - y)$$", "UU"),
+    (
+        "a temperature",
+        r"$\hat y = \operatorname{softmax}(U^\top v_c / \tau)$. $$"
+        + GRAD
+        + r" = U(\hat y - y)$$ $$"
+        + GRAD
+        + r" = \frac{1}{\tau} U(\hat y - y)$$",
+        "UUU",
+    ),
+    ("twice the loss", r"$J = -2 \log \hat y_o$. $$" + GRAD + r" = U(\hat y - y)$$ $$" + GRAD + r" = 2U(\hat y - y)$$", "RUU"),
+    (
+        "said rightly after all",
+        r"$J = -\log \hat y_o + \lambda$. $$" + GRAD + r" = U(\hat y - y)$$ $J = -\log \hat y_o$. $$" + GRAD + r" = U(\hat y - y)$$",
+        "UUPP",
+    ),
+    ("a penalty that is no part of J", r"$$R = \lambda \|v_c\|^2$$ $$" + GRAD + r" = U(\hat y - y)$$", "UP"),
+    ("of o by its place", r"Let $k$ be the position of $o$, and $J = -\log \hat y_k$. $$" + GRAD + r" = U(\hat y - y)$$", "PP"),
+    ("a shape of ŷ", r"$$\hat y = \mathbb{R}^{V}$$ $$" + GRAD + r" = U(\hat y - y)$$", "UP"),
+    ("cross-entropy in a word", r"$J = CrossEntropy(y, \hat y)$. $$" + GRAD + r" = U(\hat y - y)$$", "PP"),
+    ("cross-entropy in a macro", r"$$J = \operatorname{XE}(y, \hat y)$$ $$J = -\operatorname{XE}(y, \hat y)$$", "PR"),
+    (
+        "J is the other loss, by its name",
+        r"$J = CE(y, \hat y)$. $$J_{neg} = -\log \sigma(u_o^\top v_c) - \sum_{k=1}^K \log \sigma(-u_k^\top v_c)$$ $$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1) v_c$$",
+        "PPP",
+    ),
+    (
+        "∂zᵀ/∂x",
+        r"Let $z = U^\top v_c$. $$"
+        + GRAD
+        + r" = \frac{\partial z^\top}{\partial v_c} \frac{\partial J}{\partial z}$$ $$"
+        + GRAD
+        + r" = \frac{\partial z^\top}{\partial v_c} (y - \hat y)$$",
+        "LT",
+    ),
+    (
+        "denominator layout",
+        r"Let $z = U^\top v_c$. $$"
+        + GRAD
+        + r" = \frac{\partial z}{\partial v_c} (\hat y - y)$$ $$"
+        + GRAD
+        + r" = \frac{\partial z}{\partial v_c} \hat y$$",
+        "LT",
+    ),
+    ("a given number of a sheet", r"$$\alpha = \frac{1}{K}$$ $$\alpha K = 1 + \alpha K$$", "UR"),
+    (
+        "a loss by another name, by what it does not rest on",
+        r"$\hat y = \operatorname{softmax}(z)$ $$\frac{\partial L}{\partial \alpha} = 0$$",
         "PU",
     ),
 ]

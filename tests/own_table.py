@@ -243,4 +243,36 @@ ROWS: list[tuple[str, str, str]] = [
     ("a product of two matrices is no word", r"$A$, $B$ are matrices. $$AB = BA$$ $$(AB)^T = A^T B^T$$", "RR"),
     ("examples and entries", r"$$\sum_i x^{(i)} = \sum_i x_i$$", "U"),
     ("from 0 and from 1", r"$$\sum_{i=0}^{n-1} c_i = \sum_{i=1}^{n} c_i$$", "U"),
+    (
+        "a size is no entry",
+        r"$\ell = \sum_i n_i \log p_i$, $p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$. $$\frac{\partial \ell}{\partial z_k} = n_k - p_k \sum_i n_i$$ $$\frac{\partial \ell}{\partial z_k} = n_k - p_k$$",
+        "nnPR",
+    ),
+    (
+        "what p is, after its use",
+        r"$L = -\sum_i r_i \log p_i$ and $p = softmax(z)$. $$\frac{\partial L}{\partial z_k} = p_k \sum_i r_i - r_k$$ $$\frac{\partial L}{\partial z_k} = p_k - \sum_i r_i$$",
+        "nnPR",
+    ),
+    (
+        "a name for two derivatives",
+        r"Let $z = W x + b$, $a = \sigma(z)$, and $\delta = \frac{\partial L}{\partial z}$. $$\frac{\partial L}{\partial b} = \delta$$ $$\frac{\partial L}{\partial x} = W^T \delta$$ Now redefine $\delta = \frac{\partial L}{\partial a}$. $$\frac{\partial L}{\partial x} = W^T \delta$$ $$\frac{\partial L}{\partial b} = \delta$$",
+        "nnnPPnUU",
+    ),
+    ("a value of a list", r"$$- 0 = P$$ $$g = \frac{1}{1 - P}$$ $$g h = g^2 h$$", "UnU"),
+    (
+        "the number of terms",
+        r"$$s = \frac{1}{m} \sum_j (r_j - c)$$ $$\frac{1}{m} \sum_j (r_j - c) = \frac{1}{m} \sum_j r_j - c$$ $$\frac{1}{m} \sum_j (r_j - c) = \frac{1}{m} \sum_j r_j + c$$",
+        "nUR",
+    ),
+    ("u of U", r"$$z = U^T v$$ $$\|U\|^2 + u = 2 u + 3 \|U\|^2$$", "nU"),
+    (
+        "what a wrong step leads to",
+        r"$$\sum_{i \in A} x_i - \sum_{i \in B} x_i = \sum_{i \in A} (x_i - x_i)$$ $$\sum_{i \in A} x_i = \sum_{j \in B} x_j$$",
+        "UU",
+    ),
+    (
+        "an estimate is no definition",
+        r"$$S(z) = \|A z - y\|^2$$ So $A^T A \hat z = A^T y$, therefore $$\hat z = (A^T A)^{-1} A^T y$$",
+        "nUU",
+    ),
 ]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from sympy import Expr
 
 from ..terms import ONE, Base, Entry, Tensor, add, fresh_index, mul, unfold
+from ..terms.tensors import any_entry
 from .forward import Derivative, generic, summed
 
 WORTH_IT = 5
@@ -97,7 +98,7 @@ class Backward:
         if found is None:
             found = self.adjoints[base] = Base(f"∂J/∂{base.name}", base.shape, row=base.row)
             found.definition = adjoint_tensor(self, base)
-            found.definition.at(*(fresh_index(a) if a != ONE else ONE.size for a in found.definition.shape))  # finds boundaries now
+            any_entry(found.definition)  # finds boundaries now
         return found
 
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sympy import Pow, S
+from sympy import Pow
 
 from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, Scope, TensorName
-from ..notation.tree import Bars, Big, Chain, Fraction, Name, Node, Product, Script, bound_letters, opened, rewrite, walk
-from ..terms import ONE, Base, Delta, Entry, Index, IndexSum, Tensor, fresh_index
-from ..terms.tensors import at_given
+from ..notation.tree import Bars, Big, Chain, Fraction, Group, Name, Node, Product, Script, bound_letters, opened, rewrite, walk
+from ..terms import Base, Delta, Entry, Index, IndexSum, Tensor
+from ..terms.tensors import any_entry, at_given
 
 
 def only_name(trees: tuple[Node, ...]) -> str | None:
@@ -77,10 +77,22 @@ def used_as_number(scope: Scope, trees: tuple[Node, ...], values: Iterable[Tenso
     return next((n for n in sorted(names) if n in found), None)
 
 
+def has_norm(trees: tuple[Node, ...]) -> bool:
+    """Whether a norm, an inner product ⟨a, b⟩ or (a)ᵀ is taken, as nobody takes of numbers."""
+
+    def is_of_vectors(node: Node) -> bool:
+        match node:
+            case Bars(kind="‖") | Group(bracket="⟨" | "<") | Script(base=Group(), sup=Name(text="T" | "⊤")):
+                return True
+        return False
+
+    return any(is_of_vectors(n) for t in trees for n in walk(t))
+
+
 def numbers_in(value: Tensor) -> set[Index]:
     """The indices that stand in a tensor's entries as numbers, in no entry's place, no end of a Σ and no exponent."""
     numbers: set[Index] = set()
-    stack: list[Any] = [value.at(*(S.One if a == ONE else fresh_index(a) for a in value.shape))]
+    stack: list[Any] = [any_entry(value)]
     while stack:
         here = stack.pop()
         match here:

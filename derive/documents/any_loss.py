@@ -6,8 +6,9 @@ chain rule ∂L/∂x = Wᵀ ∂L/∂y, where y = W x, is judged with L = Σ g �
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
 
 from sympy import Expr, S
 
@@ -19,34 +20,46 @@ from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, 
 from ..terms import Base, add, mul
 from ..terms.tensors import at_given, scalar, sum_over
 from ..vocabulary import HOLDS, REFUTED
-from .inferred import STEP, labelled_in, made_of
+from .inferred import STEP, labelled_in
 from .letters import bases
 from .names import Definition, Names, is_given, rests_on
+from .said import defined_in_parts, equations_of
+from .source import Source
 from .trial import Case, Trees, Trial
 
 MOST_NODES = 600
 """Longer sides are not written out."""
 
 
-@dataclass(slots=True)
 class AnyLoss:
     """Judges pairs about derivatives of a loss that nobody says."""
 
-    defined: Mapping[int, frozenset[str]]
-    """For each part of the document, the names that it has defined by the end of that."""
-    equations: Sequence[tuple[Node, Node]]
-    """All equations of the document that begin with a name, or with a function of some."""
-    stands: dict[str, Node] = field(default_factory=dict)
-    """What names stand for that are derivatives of a loss, or made of some: δ of δ = ∂L/∂z."""
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.stands: dict[str, Node] = {}
+        """What names stand for that are derivatives of a loss, or made of some: δ of δ = ∂L/∂z."""
+        self.twice: set[str] = set()
+        """Those that are said to be two things."""
+
+    @cached_property
+    def defined(self) -> dict[int, frozenset[str]]:
+        """For each part of the document, the names that it has defined by the end of that."""
+        return defined_in_parts(self.source)
+
+    @cached_property
+    def equations(self) -> list[tuple[Node, Node]]:
+        """What the document says of its names."""
+        return [(head, body) for _, head, body in equations_of(self.source)]
 
     def take(self, d: Definition, loss: str) -> None:
         """A definition that cannot be used for want of a loss."""
-        if (loss in losses_in(d.body) or loss in self.stands) and d.name not in self.stands:
+        if d.name in self.stands and not same(self.stands[d.name], d.body):
+            self.stands.pop(d.name)
+            self.twice.add(d.name)
+        elif (loss in losses_in(d.body) or loss in self.stands) and d.name not in self.twice:
             self.stands[d.name] = d.body
-        elif d.name in self.stands and not same(self.stands[d.name], d.body):
-            self.stands.pop(d.name)  # it is two things
 
-    def judged(self, case: Case, names: Names, history: list[Definition], judge: Callable[[Case, Names], Trial]) -> Trial | None:
+    def judged(self, case: Case, names: Names, judge: Callable[[Case, Names], Trial]) -> Trial | None:
         """A pair about the derivatives of one loss; None if it is none, or not decided."""
         trees = tuple(self.written_out(tree) for tree in case.trees)
         if any(sum(1 for _ in walk(t)) > MOST_NODES for t in trees):
@@ -59,32 +72,25 @@ class AnyLoss:
         unsaid = said is None or (not names.has(loss) and is_given(names.scope, loss))
         if not unsaid and not isinstance(said, FunctionName):  # J of J(o, c) = …, which says of no word that it is o
             return None
-        return self.with_loss(replace(case, trees=(trees[0], trees[1])), loss, names, history, judge)
+        return self.with_loss(replace(case, trees=(trees[0], trees[1])), loss, names, judge)
 
-    def with_loss(
-        self, case: Case, loss: str, names: Names, history: list[Definition], judge: Callable[[Case, Names], Trial]
-    ) -> Trial | None:
+    def with_loss(self, case: Case, loss: str, names: Names, judge: Callable[[Case, Names], Trial]) -> Trial | None:
         """The same, its trees written out."""
-        trees = case.trees
-        found = [variable_of(names, node) for t in trees for _, node in derivatives_of_losses(t)]
+        found = [variable_of(names, node) for t in case.trees for _, node in derivatives_of_losses(t)]
         by = {v for v in found if v is not None}
         known = {v: binding.base for v in by if isinstance(binding := names.scope.get(v), TensorName) and binding.base is not None}
         if None in found or known.keys() != by:
             return None
         below = {v: rests_on(known[v]) for v in by}
-        ends = [v for v in by if not any(v in below[w] for w in by)]
-        starts = by - set(ends)
-        resting = set().union(*below.values(), by) - (starts if len(starts) == 1 else set())
-        if any(n in self.defined.get(case.statement.part, ()) and is_given(names.scope, n) for n in resting):
+        ends = {v for v in by if not any(v in below[w] for w in by)}
+        starts = by - ends
+        resting = set().union(*below.values())
+        given = {n for n in resting | by if is_given(names.scope, n)}
+        if given - (starts if len(starts) == 1 else set()) & self.defined.get(case.statement.part, frozenset()):
             return None  # what it rests on is not all known yet
-        said = {n for d in history if d.name == loss for n in made_of(names, d.body)}
-        if starts & said:
-            return None  # it rests on them otherwise, too: a penalty λ‖W‖²
-        resting = {n for v in by for n in rests_on(known[v])}
-        shared = any("_" not in v for v in starts) and any(STEP.search(n) and is_given(names.scope, n) for n in resting)
-        if shared:
+        if any("_" not in v for v in starts) and any(STEP.search(n) for n in given & resting):
             return None  # W makes h_{t−1}, too
-        if starts and not self.has_no_other_way(loss, starts, ends, known):
+        if starts and not self.has_no_other_way(loss, starts, ends, resting):
             return None
         again = judge(case, with_any_loss(names, loss, {v: known[v] for v in ends}))
         if again.verdict in HOLDS:
@@ -92,42 +98,26 @@ class AnyLoss:
             again.notes = (*again.notes, f"for {through}" if starts else f"whatever {loss} is")
             again.answer = replace(again.answer, conditions=tuple(c for c in again.answer.conditions if loss not in c))
             return again
-        settled = again.verdict == REFUTED and self.is_all_said(trees, loss, set(ends), starts, names)
-        return again if settled else None
+        return again if again.verdict == REFUTED and is_all_said(case.trees, loss, starts, names) else None
 
-    def has_no_other_way(self, loss: str, starts: set[str], ends: list[str], known: Mapping[str, Base]) -> bool:
+    def has_no_other_way(self, loss: str, starts: set[str], ends: set[str], resting: set[str]) -> bool:
         """Whether the document's equations relate what a pair is about to the loss through `ends` alone: what is made of it is made into
         one of these, no equation says it of the loss, and nothing of it has two meanings."""
-        between = {stem(v) for v in ends} | {stem(n) for v in ends for n in rests_on(known[v])}
+        between = {stem(v) for v in ends | resting}
         mine = {stem(v) for v in starts}
         said: dict[str, Node] = {}
         for head, body in self.equations:
             base = head_of(head)
             if base is None or base in self.stands or whole_name(head) in self.stands:
                 continue
-            name = stem(whole_name(head) or base)
+            spelled = whole_name(head) or base
+            name = stem(spelled)
             made = {stem(n) for n in (*bases(body), *labelled_in(body))} & mine and name not in mine
             if made and (name == loss.partition("_")[0] or name not in between):
                 return False
-            spelled = whole_name(head) or base
-            if spelled in (*starts, *ends) and not same(said.setdefault(spelled, body), body) and base not in bases(body):
+            if spelled in starts | ends and not same(said.setdefault(spelled, body), body) and base not in bases(body):
                 return False
         return True
-
-    def is_all_said(self, trees: Trees, loss: str, ends: set[str], rest: set[str], names: Names) -> bool:
-        """Whether a pair claims ∂L/∂x of what is known: ∂L/∂x on the left, a factor ∂L/∂y in each term on the right, nothing else of the
-        document made of x but what y is."""
-        left = opened(trees[0])
-        about = variable_of(names, left) if isinstance(left, Fraction) and differentiated_loss(left) == loss else None
-        if about not in rest:
-            return False
-        right = opened(trees[1])
-        terms = [t for _, t in right.terms] if isinstance(right, Sum) else [right]
-        if not all(loss in losses_in(t) for t in terms):
-            return False
-        bases = {n: b.base for n in names.lines if isinstance(b := names.scope.get(n), TensorName) and b.base is not None}
-        reached = ends | {n for end in ends if end in bases for n in rests_on(bases[end])}
-        return all(name in reached for name, base in bases.items() if about in rests_on(base))
 
     def written_out(self, tree: Node, depth: int = 4) -> Node:
         """The tree with names that stand for derivatives of a loss replaced by these."""
@@ -144,6 +134,14 @@ class AnyLoss:
             return None
 
         return rewrite(tree, change)
+
+
+def is_all_said(trees: Trees, loss: str, starts: set[str], names: Names) -> bool:
+    """Whether a pair claims ∂L/∂x of what is known: ∂L/∂x on the left, a factor ∂L/∂y in each term on the right."""
+    left, right = opened(trees[0]), opened(trees[1])
+    if not isinstance(left, Fraction) or differentiated_loss(left) != loss or variable_of(names, left) not in starts:
+        return False
+    return all(loss in losses_in(t) for t in ([t for _, t in right.terms] if isinstance(right, Sum) else [right]))
 
 
 def stem(name: str) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..notation.tree import Node
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNREADABLE, VERDICTS
@@ -27,6 +28,7 @@ from .placed import Lines
 from .reader import Reader
 from .source import Source
 from .statements import Statement
+from .trial import makes_sense
 
 SAMPLE = 60
 """So many statements are looked at to choose a sheet."""
@@ -246,9 +248,14 @@ def understands(given: Document, sheet: Sheet) -> set[int]:
     for n in range(len(given.statements)):
         for _ in judge.judge(n, silent=True):
             pass
-        if n in chosen and judge.pairs.makes_sense(n):
+        if n in chosen and makes_sense(judge.pairs.names, first_pair(given, n)):
             found.add(n)
     return found
+
+
+def first_pair(given: Document, number: int) -> list[Node]:
+    """The two sides that a statement begins with, as far as they can be read."""
+    return [m.tree for m in given.source.members(given.statements[number])[:2] if m is not None and m.tree is not None]
 
 
 def proved_in(given: Document, sheet: Sheet) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from ..errors import FormulaError, Malformed, Misused, UnboundIndex, UnknownName, Unsupported
@@ -12,12 +13,14 @@ from ..notation.tree import Chain, Mark, Name, Node, Number, Product, Script, Su
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
+from .letters import bases
 from .losses import derivative_of_loss
 from .meanings import Meanings
 from .members import Member
 from .names import Definition, defined_name, differential, is_given, is_sheet_name, stem_of
 from .pairs import Pairs
 from .record import Record
+from .said import is_solution
 from .statements import Statement
 from .verdicts import Verdicts
 
@@ -105,8 +108,10 @@ class Definitions:
             return None
         if self.is_setting(name, body):
             return self.record.aside(s, 0, "a value or an index that is set for what follows")
-        rests_on_itself = bool({name, stem_of(head)} & {whole_name(n) for n in walk(body)})
-        if self.sheet.inferred and is_given(self.sheet.scope, stem_of(head) or name) and not rests_on_itself:
+        rests_on_itself = bool({name, stem_of(head) or name} & {whole_name(n) for n in walk(body)})
+        estimated = HAT in unicodedata.normalize("NFD", name) and not explicit  # ẑ = (AᵀA)⁻¹Aᵀy: what solves an equation
+        solved = not isinstance(head, Script) and (estimated or is_solution(self.source, self.record.number))
+        if self.sheet.inferred and is_given(self.sheet.scope, stem_of(head) or name) and not rests_on_itself and not solved:
             return self.take_up(s, name, head, [first, second])
         if s.assigned and any(isinstance(n, (Name, Script)) and whole_name(n) == whole_name(head) is not None for n in walk(body)):
             return self.record.aside(s, 0, "an update")
@@ -177,11 +182,14 @@ class Definitions:
             return None
         if not self.sheet.inferred and not any(isinstance(m, Mark) and m.kind in "∂∇" for m in walk(left.tree)):
             return None
+        if not bases(left.tree):
+            return None  # 0 = P_{drop} says a value of it, or is an item of a list
         if self.pairs.define(Definition(name, right.tree, left.tree, self.source.line(s))) is not None:
             return None
         return self.record.aside(s, n, f"a definition: `{name}` means this from here on")
 
 
+HAT = "\u0302"
 NO_NAMES = ("π", "I", "𝕀", "e", "R", "ℝ")
 """The identity, the number, the reals: no names for other things."""
 RANGE = re.compile(r"^\s*-?\d+\s*,.*(?:\\[cl]?dots|…|\.\.\.)")

@@ -90,6 +90,8 @@ class Equations:
         """Whether words say of some matrix that it is symmetric, or the like."""
         self.last: Claim | None = None
         """The last of them, in this part."""
+        self.leads_on = False
+        """Whether others may follow from that; not from what may be a wrong step."""
         self.gradient: Claim | None = None
         """The last derivative that was right."""
         self.part = -1
@@ -108,33 +110,40 @@ class Equations:
         elif claim.verdict == REFUTED and claim.trees is not None:
             near = self.last is not None and number - self.last.statement <= REACH and not is_of_derivative(claim.trees[0])
             source = self.source_of(s, claim, near)
+            reason = HOLDS_FOR_SOME if near or mended else self.not_a_mistake(s, claim, claim.trees)
             if source:
                 claim.verdict = PROVED
                 claim.notes.append(f"it follows from {source}")
-            elif near or not is_step(claim.trees, s) or mended or is_substitution(claim.trees, claim.names):
-                claim.verdict = UNDECIDED
-                claim.message = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
-            elif any(MEMBER in n for tree in claim.trees for n in made_of(claim.names, tree)) if claim.names is not None else False:
-                claim.verdict, claim.message = UNDECIDED, "a sum over a set: it may hold for this set, and not for all weights"
-            elif index := given_index_in(claim):
-                claim.verdict, claim.message = UNDECIDED, f"what the index `{index}` is, that nothing binds, is not said"
-            elif SUMS_WRITTEN_OUT in claim.notes and free_letters(claim.trees[0]) != free_letters(claim.trees[1]):
-                claim.verdict, claim.message = UNDECIDED, "an index stands free on one side only: what it runs over there is not said"
-            elif holds_head(claim):
-                claim.verdict = UNDECIDED
-                claim.message = "the derivative that the chain begins with stands in it as a factor; what is meant by that is not clear"
-            elif self.special and has_matrices(claim.names):
-                claim.verdict, claim.message = UNDECIDED, "that a matrix is symmetric, or the like, as words say, is not made use of"
+            elif reason:
+                claim.verdict, claim.message = UNDECIDED, reason
             else:
                 return
             claim.witness = None
-            self.last = replace(claim, statement=number)
+            self.last, self.leads_on = replace(claim, statement=number), reason in ("", HOLDS_FOR_SOME)
+
+    def not_a_mistake(self, s: Statement, claim: Claim, trees: tuple[Node, Node]) -> str:
+        """Why a pair that does not hold for all values may be right all the same; nothing if it is a mistake."""
+        if not is_step(trees, s) or is_substitution(trees, claim.names):
+            return HOLDS_FOR_SOME
+        if claim.names is not None and any(MEMBER in name for tree in trees for name in made_of(claim.names, tree)):
+            return "a sum over a set: it may hold for this set, and not for all weights"
+        if index := given_index_in(claim):
+            return f"what the index `{index}` is, that nothing binds, is not said"
+        if (pair := letters_of_one_name(claim)) is not None:
+            return f"what `{pair[1]}` has to do with `{pair[0]}` is not said"
+        if SUMS_WRITTEN_OUT in claim.notes and unbound_letters(trees[0]) != unbound_letters(trees[1]):
+            return "an index stands free on one side only: what it runs over there is not said"
+        if holds_head(claim):
+            return "the derivative that the chain begins with stands in it as a factor; what is meant by that is not clear"
+        if self.special and has_matrices(claim.names):
+            return "that a matrix is symmetric, or the like, as words say, is not made use of"
+        return ""
 
     def source_of(self, s: Statement, claim: Claim, near: bool) -> str:
         """What an equation follows from: the one before it, or a derivative that words set to 0; nothing if from neither."""
         assert claim.trees is not None and claim.court is not None and claim.names is not None
         scope = claim.names.scope
-        before = self.last if near else None
+        before = self.last if near and self.leads_on else None
         if before is not None and before.trees is not None and follows_from(claim.court, scope, claim.trees, before.trees):
             return f"the equation on line {before.line_of_mistake}"
         zero = self.gradient if s.hypothesis and not is_of_derivative(claim.trees[0]) else None
@@ -144,6 +153,8 @@ class Equations:
                 return f"setting the derivative on line {zero.line_of_mistake} to 0"
         return ""
 
+
+HOLDS_FOR_SOME = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
 
 SPECIAL = re.compile(
     r"\b(?:symmetric|diagonal|orthogonal|orthonormal|idempotent|(?:semi-?)?definite|unit vector|covariance)\b", re.IGNORECASE
@@ -187,18 +198,26 @@ def given_index_in(claim: Claim) -> str:
         return ""
     given = set(claim.names.given_indices())
     bodies = [claim.names.local.trees[n] for tree in claim.trees for n in made_of(claim.names, tree) if n in claim.names.local.trees]
-    return min((letter for tree in (*claim.trees, *bodies) for letter in free_letters(tree) & given), default="")
+    return min((letter for tree in (*claim.trees, *bodies) for letter in unbound_letters(tree) & given), default="")
 
 
-def free_letters(tree: Node) -> set[str]:
+def letters_of_one_name(claim: Claim) -> tuple[str, str] | None:
+    """U and u of a pair with both, where u_w may be a column of U, and nothing says so."""
+    assert claim.names is not None and claim.trees is not None
+    named = set().union(*(made_of(claim.names, tree) | labelled_in(tree) for tree in claim.trees))
+    given = {n for n in named if is_given(claim.names, n)}
+    return next(((n, low) for n in sorted(given) if n.isupper() and (low := n.lower()) in given and low != n), None)
+
+
+def unbound_letters(tree: Node) -> set[str]:
     """The letters that stand below names of a tree where no Σ binds them."""
     match tree:
         case Big(body=body):
-            return free_letters(body) - bound_letters(tree)
+            return unbound_letters(body) - bound_letters(tree)
         case Script(base=base, sub=sub, sup=sup):
             below = {n.text for s in sub for n in walk(s) if isinstance(n, Name) and len(n.text) == 1}
-            return below.union(*(free_letters(n) for n in (base, sup) if n is not None))
-    return set().union(*map(free_letters, children(tree)))
+            return below.union(*(unbound_letters(n) for n in (base, sup) if n is not None))
+    return set().union(*map(unbound_letters, children(tree)))
 
 
 def first(tree: Node) -> Node:

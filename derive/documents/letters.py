@@ -7,19 +7,21 @@ from collections.abc import Iterator, Sequence
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
+from ..court.free import has_norm, is_of_vectors
 from ..court.question import Answer
 from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Bars, Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
+from ..notation.tree import Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
 from ..terms.facts import Facts
 from ..vocabulary import HOLDS, REFUTED, UNDECIDED, UNREADABLE
 from .conditions import TURNED, as_assumed, tests_of, under, usual_assumptions
-from .names import MAX_FREE, Definition, Free, Names, axes_of_index, is_given, is_variable, kind_of, misplaced, stands_below
+from .free_names import MAX_FREE, Free, axes_of_index, is_variable, kind_of, misplaced, stands_below
+from .names import Definition, Names, is_given
 from .source import Source
 from .trial import Case, Trees, Trial, judge_pair
 
@@ -78,15 +80,13 @@ class Letters:
         """1/(1 + e^z) = 1 − σ(z), where z_i are many numbers elsewhere: z stands for any of them, as no vector would do."""
         names = found.names
         bare = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name) and is_vector(names.scope, n.text)}
-        below = {
-            s.base.text for t in case.trees for s in walk(t) if isinstance(s, Script) and isinstance(s.base, Name) and (s.sub or s.sup)
-        }
-        if is_of_vectors(case.trees) or not bare or bare & below or len(bare) > MAX_FREE or bare & self.source.wide:
+        of_vectors = any(is_of_vectors(n) for t in case.trees for n in walk(t))
+        if of_vectors or not 0 < len(bare) <= MAX_FREE or bare & self.source.wide:
             return None
         free = Free(dict.fromkeys(sorted(bare), "number"))
         inner = names.copy()
         inner.local.scope = free.scope(names.scope)
-        again = judge_pair(inner, free.court(names, inner.scope, found.court.facts), case.trees)
+        again = judge_pair(inner, free.court(names.sheet, names.weights, inner.scope, found.court.facts), case.trees)
         again.notes = (*found.notes, free.says)
         return again if again.verdict in HOLDS and not self.rests_on(free, case) else None
 
@@ -147,7 +147,7 @@ class Letters:
             inner.local.scope = free.scope(names.scope)
             base, _ = under(self.source, case.statement, case.tests, names, usual)
             more, said = on_free_letters(self.source, case, inner.scope, names.sheet, free)
-            last = found = judge_pair(inner, free.court(names, inner.scope, base.facts + more), case.trees)
+            last = found = judge_pair(inner, free.court(names.sheet, names.weights, inner.scope, base.facts + more), case.trees)
             found.conditions = said
             unknown = found.unknown or (
                 misplaced(inner.scope, case.trees, inferred=names.sheet.inferred) or "" if not found.makes_sense else ""
@@ -176,15 +176,8 @@ def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free
 
 def is_beyond_letters(trees: Trees, free: Free, scope: Scope) -> bool:
     """Whether a pair takes a derivative or a mean of letters that nobody defines, or a norm of what would be numbers."""
-    return any(depends_on_what(tree, free, scope) or is_random(tree) for tree in trees) or (
-        "number" in free.kinds.values() and is_of_vectors(trees)
-    )
-
-
-def is_of_vectors(trees: Trees) -> bool:
-    """Whether a norm or an inner product stands in a pair, as nobody takes of numbers."""
-    nodes = (n for t in trees for n in walk(t))
-    return any((isinstance(n, Bars) and n.kind == "‖") or (isinstance(n, Group) and n.bracket in ("⟨", "<")) for n in nodes)
+    normed = "number" in free.kinds.values() and has_norm(trees)
+    return normed or any(depends_on_what(tree, free, scope) or is_random(tree) for tree in trees)
 
 
 def is_random(tree: Node) -> bool:

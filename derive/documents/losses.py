@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..calculus.carry import HELD_FIXED
-from ..court.question import Answer
 from ..notation.read import read
 from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
 from ..proof.compare import NOWHERE_DEFINED
@@ -26,12 +25,12 @@ class Losses:
         self.sheet = sheet
         self.names = frozenset(name for loss in sheet.raw.losses for text in (*loss.define, *loss.also) if (name := spelled(text)))
         """What the losses' rows give another meaning: J, L, J_{skip-gram}."""
+        self.own_names = {spelled(loss.define.get("J", "J")): n for n, loss in enumerate(sheet.raw.losses, start=1)}
+        """Which of them has a name of its own, J_{neg}."""
         self.meant: int | None = None
         """Which loss was meant last in this part, of the sheet's own (0) and the others; None if nothing has borne one out."""
         self.stated = False
         """Whether the document says so itself: J = …"""
-        self.foreign: int | None = None
-        """The statement of this part that says J = …, which is none of these losses."""
         self.part = -1
         """The part of the document; each begins anew."""
 
@@ -41,7 +40,7 @@ class Losses:
         if not self.speaks_of_one(case, own):
             return judge(self.sheet)
         if case.statement.part != self.part:
-            self.part, self.meant, self.stated, self.foreign = case.statement.part, None, False, None
+            self.part, self.meant, self.stated = case.statement.part, None, False
         sheets = (("", self.sheet), *self.sheet.losses)
         found: dict[int, Trial] = {}
         fixed = self.stated and not any(self.is_name(side) for side in case.trees)
@@ -56,28 +55,25 @@ class Losses:
             if trial.verdict in HOLDS:
                 return trial
         best = found.get(self.meant or 0) or found.get(0) or judge(self.sheet)
-        if self.foreign is not None and self.foreign < case.number and best.verdict in (REFUTED, ILL_TYPED):
-            best.answer = Answer("", UNDECIDED, "the loss that this part states is none that the sheet knows")
-        elif self.meant is None and best.verdict in (REFUTED, ILL_TYPED):
+        if self.meant is None and best.verdict in (REFUTED, ILL_TYPED):
             return next((t for t in found.values() if is_open(t)), best)
         return best
 
     def settle(self, case: Case, found: Trial) -> None:
         """What a judged pair tells of the loss that this part means: J = … states it, any other that holds bears it out."""
-        if found.loss is None:
-            return
-        states = any(self.is_name(side) for side in case.trees)
-        if found.verdict in HOLDS:
-            self.meant, self.stated = found.loss, states or self.stated
-        elif states and found.makes_sense and self.foreign is None:
-            self.foreign = case.number
+        if found.loss is not None and found.verdict in HOLDS:
+            self.meant, self.stated = found.loss, self.stated or any(self.is_name(side) for side in case.trees)
+
+    def state(self, head: Node) -> None:
+        """A loss by its own name is what a statement says, J_{neg}(v_c, o, U) = …: from here on J may be that."""
+        name = whole_name(without_list(head)) or ""
+        meant = self.own_names.get(whole_name(self.sheet.spellings.name(name) or Name(name)))
+        if meant is not None:
+            self.meant, self.stated = meant, False
 
     def is_name(self, side: Node) -> bool:
         """Whether a side of an equation is the loss alone, J or J(v_c, o, U)."""
-        match side:
-            case Product(factors=(function, argument)) if not argument.operator and isinstance(argument.node, Group):
-                side = function.node
-        return isinstance(side, (Name, Script)) and whole_name(side) in self.names
+        return whole_name(without_list(side)) in self.names
 
     def speaks_of_one(self, case: Case, own: Names) -> bool:
         """Whether a pair mentions a name for a loss, of no loss in particular, that the document does not define."""
@@ -85,6 +81,14 @@ class Losses:
         bases = {id(n.base) for n in nodes if isinstance(n, Script) and n.sub}
         said = {whole_name(n) for n in nodes if id(n) not in bases}
         return any(not own.has(name) for name in said & self.names if name)
+
+
+def without_list(side: Node) -> Node:
+    """J of J(v_c, o, U)."""
+    match side:
+        case Product(factors=(function, argument)) if not argument.operator and isinstance(argument.node, Group):
+            return function.node
+    return side
 
 
 def spelled(text: str) -> str | None:

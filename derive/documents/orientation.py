@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 from ..court.court import Court
 from ..court.question import STEP
@@ -11,7 +12,7 @@ from ..errors import CannotDecide, FormulaError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Scope
 from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, opened, rewrite, same
-from ..terms import ONE
+from ..terms import ONE, Tensor
 from .trial import Trees
 
 AS_ROWS = "the derivatives of numbers are read as rows (numerator layout)"
@@ -19,17 +20,39 @@ AS_ROWS = "the derivatives of numbers are read as rows (numerator layout)"
 
 def in_numerator_layout(court: Court, scope: Scope, trees: Trees) -> Trees | None:
     """A pair with every derivative that is a column transposed; None if it has none."""
+    return with_turned(trees, lambda node: (value := value_of(court, scope, node)) is not None and value.rows != ONE == value.cols)
+
+
+AS_COLUMNS = "∂z/∂x is read with a row for each entry of x (denominator layout)"
+
+
+def with_jacobians_turned(court: Court, scope: Scope, trees: Trees) -> Trees | None:
+    """A pair with every derivative of a vector by a vector transposed; None if it has none."""
+
+    def is_jacobian(node: Fraction) -> bool:
+        ends = link(node)
+        values = [value_of(court, scope, end) for end in ends] if ends is not None else []
+        return bool(values) and all(value is not None and value.is_vector for value in values)
+
+    return with_turned(trees, is_jacobian)
+
+
+def value_of(court: Court, scope: Scope, node: Node) -> Tensor | None:
+    try:
+        return court.readings(node, STEP, scope)[0].tensor
+    except (FormulaError, CannotDecide, RecursionError):
+        return None
+
+
+def with_turned(trees: Trees, wanted: Callable[[Fraction], bool]) -> Trees | None:
+    """A pair with some of its derivatives transposed; None if there are none of these."""
     turned = 0
 
     def change(node: Node) -> Node | None:
         nonlocal turned
         if not isinstance(node, Fraction) or not is_derivative(node):
             return None
-        try:
-            value = court.readings(node, STEP, scope)[0].tensor
-        except (FormulaError, CannotDecide, RecursionError):
-            return node
-        if value.is_scalar or value.cols != ONE:
+        if not wanted(node):
             return node
         turned += 1
         return Script(Group("(", (node,), span=node.span), (), Name("⊤", span=node.span), span=node.span)
@@ -51,9 +74,8 @@ def in_row_vectors(court: Court, scope: Scope, trees: Trees) -> Trees | None:
         if not named and not (isinstance(node, Fraction) and is_derivative(node)):
             return None
         upright = Script(node.base, node.sub, None, node.primes, span=node.span) if isinstance(node, Script) and is_turned(node) else node
-        try:
-            value = court.readings(upright, STEP, scope)[0].tensor
-        except (FormulaError, CannotDecide, RecursionError):
+        value = value_of(court, scope, upright)
+        if value is None:
             return None if isinstance(node, Script) and not node.sub else node
         if value.is_scalar or value.cols != ONE:
             return node

@@ -14,20 +14,30 @@ from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..errors import FormulaError, UnknownName
 from ..meaning.derivatives import is_derivative
-from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.tree import Fraction, Name, Node, Number, Product, Script, bound_letters, walk, whole_name
+from ..meaning.scope import Binding, Family, IndexName, Scope, SizeName, TensorName
+from ..notation.tree import Fraction, Name, Node, Product, Script, bound_letters, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .any_loss import AnyLoss
 from .conditions import Tests, as_assumed, under, usual_assumptions
+from .free_names import is_variable, misplaced
 from .indices import picks_index
 from .inferred import made_of, unfounded
 from .letters import Letters, bases, is_random
 from .losses import Losses
 from .members import Member
-from .names import Definition, Names, defined_name, is_given, is_sheet_name, is_variable, joined, misplaced, stem_of
-from .orientation import AS_ROW_VECTORS, AS_ROWS, AS_TRANSPOSED, in_denominator_layout, in_numerator_layout, in_row_vectors
-from .said import both_spellings, defined_in_parts, definitions_ahead, equations_of, named_by
+from .names import Definition, Names, defined_name, is_given, is_sheet_name, joined, stem_of
+from .orientation import (
+    AS_COLUMNS,
+    AS_ROW_VECTORS,
+    AS_ROWS,
+    AS_TRANSPOSED,
+    in_denominator_layout,
+    in_numerator_layout,
+    in_row_vectors,
+    with_jacobians_turned,
+)
+from .said import both_spellings, definitions_ahead, named_by
 from .scores import look_alikes_of, said_of, scores_of
 from .source import Source
 from .statements import Statement
@@ -36,6 +46,8 @@ from .trial import Case, Trial, judge_pair
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
 MOST_WAITING = 20
+COUNTS = frozenset("nNmMTKDB")
+"""Letters for how many there are of something."""
 LONG = 1_500
 """Longer pairs are not asked whether they hold under other assumptions."""
 
@@ -62,7 +74,7 @@ class Pairs:
         self.losses = Losses(sheet)
         self.named_later = named_by(source) if sheet.inferred else frozenset()
         """Names that the document defines somewhere."""
-        self.any_loss = AnyLoss(*((defined_in_parts(source), equations_of(source)) if sheet.inferred else ({}, ())))
+        self.any_loss = AnyLoss(source)
 
     def named(self, sheet: Sheet) -> Names:
         """The names of a sheet, but for those that words of the document say to be something else."""
@@ -81,7 +93,7 @@ class Pairs:
         """Put a definition in force, in every sheet's names that are in use; why it cannot be in this sheet's."""
         stem = stem_of(d.head) or d.name
         was_given = self.sheet.inferred and any(is_given(self.names.scope, n) for n in (d.name, stem))
-        error = self.names.define(d)
+        error = (self.names.misfit(d) if was_given else None) or self.names.define(d)
         if error is None and was_given:
             for old in self.history:  # z is Wx, says the text at last: p = softmax(z) rests on W from here on
                 if old.name != d.name and stem in made_of(self.names, old.body):
@@ -143,7 +155,7 @@ class Pairs:
         found = self.as_described(case, self.as_it_stands(case, self.names))
         unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED) else ""
         if found.unknown or unknown or found.verdict == UNREADABLE:
-            any_loss = self.any_loss.judged(case, self.names, self.history, self.as_it_stands)
+            any_loss = self.any_loss.judged(case, self.names, self.as_it_stands)
             if any_loss is not None:
                 return any_loss
         if found.verdict == ILL_TYPED and (numbers := self.letters.as_numbers(case, found)) is not None:
@@ -158,9 +170,24 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"what the document says of `{min(lost)}` could not be used")
         elif unknown:
             found.answer = Answer("", UNDECIDED, f"what `{unknown}` depends on is not said, or not yet")
+        elif found.verdict == REFUTED and (count := self.count_in(case)):
+            found.answer = Answer("", UNDECIDED, f"it holds if `{count}` is how many terms the sum has, which is not said")
         elif found.verdict == REFUTED and case.length < LONG:
             self.undo_slips(case, found)
         return found
+
+    def count_in(self, case: Case) -> str:
+        """n of 1/n Σ_i (x_i − c) = 1/n Σ_i x_i − c, a number that makes a pair hold if it is how many x_i there are; else nothing."""
+        used = set().union(*(made_of(self.names, tree) for tree in case.trees)) & COUNTS
+        for name in sorted(n for n in used if is_given(self.names.scope, n) and is_number(self.names.scope, n)):
+            for size in [b for b in self.sheet.scope.names.values() if isinstance(b, SizeName)]:
+                names = Names(self.sheet)
+                names.scope.names[name] = size
+                for d in self.history:
+                    names.define(d)
+                if self.trial(names, case).verdict in HOLDS:
+                    return name
+        return ""
 
     def undo_slips(self, case: Case, found: Trial) -> None:
         """The answer of a pair that holds but for a slip, if need be under what the sheet usually assumes."""
@@ -178,7 +205,9 @@ class Pairs:
         turned = in_denominator_layout(case.trees)
         rows, both = (in_numerator_layout(found.court, found.names.scope, t) if t is not None else None for t in (case.trees, turned))
         whole = in_row_vectors(found.court, found.names.scope, case.trees) if self.source.speaks_of_rows else None
-        for trees, said in ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (whole, AS_ROW_VECTORS)):
+        columns = with_jacobians_turned(found.court, found.names.scope, case.trees)
+        tries = ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (columns, AS_COLUMNS), (whole, AS_ROW_VECTORS))
+        for trees, said in tries:
             again = judge_pair(found.names, found.court, trees) if trees is not None else None
             if again is not None and (again.verdict == PROVED or (again.verdict == LAYOUT and said != AS_ROW_VECTORS)):
                 again.answer = replace(again.answer, verdict=LAYOUT)
@@ -230,22 +259,6 @@ class Pairs:
     def trial(self, names: Names, case: Case, usual: tuple[str, ...] = ()) -> Trial:
         court, _ = under(self.source, case.statement, case.tests, names, usual)
         return judge_pair(names, court, case.trees)
-
-    def makes_sense(self, number: int) -> bool:
-        """Whether the first pair of a statement type-checks, and its shapes fit."""
-        trees = [m.tree for m in self.source.members(self.source.statements[number])[:2] if m is not None and m.tree is not None]
-        if len(trees) != 2 or self.names.foreign((trees[0], trees[1])) is not None:
-            return False
-        court = court_of(self.sheet)
-        shapes = []
-        for tree in trees:
-            try:
-                found = court.readings(joined(tree, self.names.lines), STEP, self.names.scope)
-            except FormulaError:
-                return False
-            shapes.append({side.tensor.shape for side in found})
-        turned = {shape[::-1] for shape in shapes[1]}
-        return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) and not t.value for t in trees)
 
     # ------------------------------------------------------------------------------------------ definitions that come later
     def with_later(self, case: Case, first: Trial, inforce: Names) -> Trial:
@@ -330,7 +343,7 @@ def by_what_it_rests_not_on(names: Names, case: Case) -> str:
             side.factors[-1].node if isinstance(side, Product) and len(side.factors) == 2 else None
             for side in (node.numerator, node.denominator)
         ]
-        of, by = (names.scope.get(whole_name(p) or "") if isinstance(p, (Name, Script)) else None for p in parts)
+        of, by = (bound_to(names, p) for p in parts)
         if not (isinstance(of, TensorName) and isinstance(by, TensorName)) or of.base is None or by.base is None or of.base is by.base:
             continue
         if by.base.definition is None and not by.base.shape and by.base not in reach(generic(of.base)):
@@ -338,9 +351,20 @@ def by_what_it_rests_not_on(names: Names, case: Case) -> str:
     return ""
 
 
+def bound_to(names: Names, node: Node | None) -> Binding | None:
+    """What a name means, whatever its spelling: L of a sheet that calls it J."""
+    name = whole_name(node) if isinstance(node, (Name, Script)) else None
+    spelled = names.sheet.spellings.name(name) if name is not None and names.scope.get(name) is None else None
+    return names.scope.get((whole_name(spelled) if spelled is not None else name) or "")
+
+
 def agrees(names: Names, head: Node, body: Node) -> bool:
     """Whether what a document says of a name is what it is taken for."""
     return judge_pair(names, court_of(names.sheet), (head, body)).verdict in HOLDS
+
+
+def is_number(scope: Scope, name: str) -> bool:
+    return isinstance(binding := scope.get(name), TensorName) and binding.tensor.is_scalar
 
 
 def whole_family(names: Names, side: Node) -> Node:

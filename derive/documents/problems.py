@@ -25,9 +25,10 @@ from ..vocabulary import NOT_A_CLAIM, PROVED
 from .bench import Bench
 from .check import Checked, Document, bench_of
 from .claim import Claim
+from .free_names import axes_of_index
 from .inferred import is_of_derivative
 from .letters import holds_derivative
-from .names import Definition, axes_of_index
+from .names import Definition
 from .own import NAME, OwnJudge
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from ..inference.uses import head_of
 from ..notation.signs import COMMANDS
@@ -27,34 +28,36 @@ def definitions_ahead(source: Source) -> dict[int, frozenset[str]]:
     return out
 
 
-def equations_of(source: Source) -> list[tuple[Node, Node]]:
-    """All equations of a document that begin with a name, or with a function of some."""
-    found = (source.trees(s) for s in source.statements if s.relations[:1] == ["="] and not s.continues and s.role != "condition")
-    return [(t[0], t[1]) for t in found if len(t) > 1 and head_of(t[0]) is not None]
+def equations_of(source: Source) -> Iterator[tuple[int, Node, Node]]:
+    """The equations of a document that say something of what they begin with, with the number of their statement."""
+    for n, s in enumerate(source.statements):
+        if s.relations[:1] == ["="] and not s.continues and s.role != "condition" and len(trees := source.trees(s)) > 1:
+            yield n, trees[0], trees[1]
 
 
 def defined_in_parts(source: Source) -> dict[int, frozenset[str]]:
     """For every part of the document the names that equations up to its end begin with."""
-    out: dict[int, frozenset[str]] = {}
-    found: set[str] = set()
-    for part, statements in itertools.groupby(source.statements, lambda s: s.part):
-        for s in statements:
-            trees = source.trees(s) if s.relations[:1] == ["="] and not s.continues and s.role != "condition" else ()
-            name = head_of(trees[0]) if len(trees) > 1 else None
-            found |= {name} if name is not None else set()
-        out[part] = frozenset(found)
+    out: dict[int, frozenset[str]] = {s.part: frozenset() for s in source.statements}
+    found: frozenset[str] = frozenset()
+    heads = {
+        part: [head for _, head, _ in of] for part, of in itertools.groupby(equations_of(source), lambda e: source.statements[e[0]].part)
+    }
+    for part in out:
+        found = out[part] = found | {name for head in heads.get(part, ()) if (name := head_of(head)) is not None}
     return out
 
 
 def named_by(source: Source) -> frozenset[str]:
-    """The names that some equation of the document begins with, without their subscripts: it may say what they are made of."""
-    statements = (s for n, s in enumerate(source.statements) if s.relations[:1] == ["="] and not is_solution(source, n))
-    found = (source.trees(s) for s in statements if not s.continues and s.role != "condition")
-    pairs = [(t[0], t[1]) for t in found if len(t) > 1]
-    updates = (whole_name(head) in {whole_name(n) for n in walk(body) if isinstance(n, (Name, Script))} for head, body in pairs)
-    made = ((head_of(head), bases(body), update) for (head, body), update in zip(pairs, updates, strict=True))
-    hidden = {name for head, _ in pairs for name in wrapped(head)}
-    return frozenset(name for name, of, update in made if name is not None and of and not update) | hidden
+    """The names, without their subscripts, of which some equation says what they are made of; also s of s² = …, whose root is not said."""
+    out: set[str] = set()
+    for n, head, body in equations_of(source):
+        if is_solution(source, n):
+            continue
+        update = whole_name(head) in {whole_name(node) for node in walk(body) if isinstance(node, (Name, Script))}
+        name = head_of(head)
+        out |= {name} if name is not None and bases(body) and not update else set()
+        out |= wrapped(head)
+    return frozenset(out)
 
 
 def both_spellings(s: Statement) -> str:

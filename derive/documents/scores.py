@@ -11,6 +11,7 @@ from ..notation.read import read
 from ..notation.tree import Group, Name, Node, Product, Script, opened, whole_name
 from ..sheets.sheet import Sheet
 from .names import Definition, is_sheet_name
+from .said import equations_of
 from .source import Source
 
 
@@ -46,14 +47,7 @@ def look_alikes_of(source: Source, sheet: Sheet) -> Iterator[tuple[str, str]]:
 
 def said_of(source: Source, letter: str) -> Iterator[Node]:
     """What equations of a document say that a letter is: Uᵀ v_c of θ = Uᵀ v_c."""
-    for s in source.statements:
-        if s.relations[:1] == ["="] and s.members[0] and len(s.members[0]) < LONGEST_NAME:
-            head, body = source.read(s.members[0]).tree, source.read(s.members[1]).tree
-            if isinstance(head, Name) and head.text == letter and body is not None:
-                yield body
-
-
-LONGEST_NAME = 40
+    return (body for _, head, body in equations_of(source) if isinstance(head, Name) and head.text == letter)
 
 
 def argument_of_softmax(tree: Node) -> Node | None:

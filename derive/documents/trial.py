@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..court.court import Court
+from ..court.courts import court_of
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
-from ..notation.tree import Node, Script, walk, whole_name
+from ..notation.tree import Node, Number, Script, walk, whole_name
 from ..vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE
 from .conditions import Tests
 from .indices import is_limit
-from .names import Names
+from .names import Names, joined
 from .statements import Statement
 
 Trees = tuple[Node, Node]
@@ -89,3 +91,19 @@ def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
     answer = court.answer(Question(trees, names=names.scope), STEP)
     room.answered()
     return Trial(answer, names, court)
+
+
+def makes_sense(names: Names, trees: Sequence[Node]) -> bool:
+    """Whether a pair type-checks in some names, and its shapes fit."""
+    if len(trees) != 2 or names.foreign((trees[0], trees[1])) is not None:
+        return False
+    court = court_of(names.sheet)
+    shapes = []
+    for tree in trees:
+        try:
+            found = court.readings(joined(tree, names.lines), STEP, names.scope)
+        except FormulaError:
+            return False
+        shapes.append({side.tensor.shape for side in found})
+    turned = {shape[::-1] for shape in shapes[1]}
+    return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) and not t.value for t in trees)

@@ -8,15 +8,17 @@ from fractions import Fraction as Rational
 
 from ..court.question import Answer
 from ..grading.restated import derivative_parts
-from ..meaning.scope import IndexName, TensorName
+from ..meaning.scope import IndexName, Scope, TensorName
 from ..notation.read import read
 from ..notation.tree import Mark, Name, Node, Number, Script, same, walk, whole_name
 from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .conditions import Tests, not_taken, under
+from .contested import Contested
 from .gaps import follows_from, same_gap
 from .inferred import Equations
+from .letters import bases
 from .losses import derivative_of_loss
 from .members import Member
 from .names import defined_name, is_given
@@ -40,6 +42,7 @@ class Verdicts:
         """The last equation that was set up and not stated as true: ∂J/∂v_c = 0."""
         self.conditional = False
         """It is a condition, if ŷ = y."""
+        self.contested = Contested(pairs.losses)
         self.equations = Equations(self.source.lines.text)
         self.by: tuple[int, Node] | None = None
         """The part of the document that took a derivative last, and by what."""
@@ -48,20 +51,42 @@ class Verdicts:
 
     def judged(self, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Claim:
         """A pair, judged."""
+        begins = left.placed.start == s.members[0].start and not s.continues and s.role != "condition"
         for m in (left, right):
             if m.fault is not None:
+                if begins and m is right and left.tree is not None and not self.sheet.inferred and not is_words(m.placed.text):
+                    self.contested.hear_unread(self.pairs.names, left.tree, self.source.line(s))
                 return self.record.unread(s, left, right, m)
+        assert left.tree is not None and right.tree is not None
+        trees = left.tree, right.tree
         found = self.pairs.judged(self.record.number, s, left, right, tests)
         if found.verdict not in HOLDS and s.asked:
             return self.record.claim(s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["a question"])
         if found.verdict not in HOLDS and not s.display and self.is_remark(s, left):
+            if begins and not self.sheet.inferred:
+                self.contested.hear(found, trees, s.part, self.source.line(s))
             return self.record.claim(
                 s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["said of some case, or to name something; not as true of all"]
             )
+        claim = self.claimed(s, left, right, tests, found)
+        claim.trees, claim.names, claim.court = trees, found.names, found.court
+        claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
+        if claim.head is not None and (asked := derivative_parts(claim.head)) is not None:
+            self.by = s.part, asked[1][-1]
+        if self.sheet.inferred and (not found.unknown or found.unbound):
+            self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
+            return claim
+        claim = self.in_context(s, claim, found)
+        led_to = self.given is not None and self.depends_on(self.given, s)
+        if led_to or not begins or not self.contested.hear(found, trees, s.part, claim.line):
+            self.contested.leave_open(claim, found, trees, s.part)
+        return claim
+
+    def claimed(self, s: Statement, left: Member, right: Member, tests: Tests, found: Trial) -> Claim:
+        """The claim that a pair makes, with the court's answer."""
         conditions = dict.fromkeys([*under(self.source, s, tests, found.names)[1], *sorted(found.conditions)])
         notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
-        answer = found.answer
         if s.guessed:
             self.weigh_guess(s, claim, found, (left, right))
         answer = found.answer
@@ -70,15 +95,7 @@ class Verdicts:
         claim.conditions, claim.assumptions = answer.conditions, answer.assumptions
         if answer.method not in ("", "canonical form"):
             claim.notes.append(f"by {answer.method}")
-        assert left.tree is not None and right.tree is not None
-        claim.trees, claim.names, claim.court = (left.tree, right.tree), found.names, found.court
-        claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
-        if claim.head is not None and (asked := derivative_parts(claim.head)) is not None:
-            self.by = s.part, asked[1][-1]
-        if self.sheet.inferred and (not found.unknown or found.unbound):
-            self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
-            return claim
-        return self.in_context(s, claim, found)
+        return claim
 
     def weigh_guess(self, s: Statement, claim: Claim, found: Trial, members: tuple[Member, ...]) -> None:
         """A macro that nobody defines decides nothing, until a derivative that is proved confirms what it is read as."""
@@ -109,6 +126,8 @@ class Verdicts:
             self.implied(claim, self.given)
         elif claim.verdict == REFUTED and not found.conditions and (value := not_taken(self.source, self.record.number, found.names)):
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"the condition {value} is not made use of"
+        elif claim.verdict == REFUTED and (name := given_alone(found.names.scope, claim)) is not None:
+            claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"an equation for `{name}`: it may hold for some values"
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
             claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
             of = "is a name that the document does not say enough of"
@@ -188,6 +207,15 @@ class Verdicts:
         binding = self.sheet.scope.get(name or "")
         defines = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is not None
         return s.role == "definition" and not defines
+
+
+def given_alone(scope: Scope, claim: Claim) -> str | None:
+    """γ of γ = 1/(1 − p), which the sheet has and nothing defines: no such equation holds for all values, and none says so."""
+    if claim.trees is None:
+        return None
+    left, right = claim.trees
+    name = whole_name(left) if isinstance(left, (Name, Script)) else None
+    return name if name is not None and is_given(scope, name) and name not in bases(right) and bases(right) else None
 
 
 def right_is_zero(claim: Claim) -> bool:

@@ -20,6 +20,10 @@ GREEK = {
 ACCENT_WORDS = {"\u0302": "hat", "\u0303": "tilde", "\u0304": "bar"}
 
 
+CROSS_ENTROPY = frozenset({"crossentropy", "crossentropyloss", "xe"})
+"""Words for CE, where a sheet has that."""
+
+
 def key(text: str) -> str:
     """A spelling without what people vary: hyphens, spaces, underscores, capitals after the first letter."""
     bare = re.sub(r"[\s_,\-−{}()]", "", unicodedata.normalize("NFC", text))
@@ -67,7 +71,7 @@ class Spellings:
     def name(self, text: str) -> Node | None:
         """What another spelling stands for; words of four letters and more whatever their capitals."""
         short = key(text)
-        found = self.names.get(short)
+        found = self.names.get("CE" if short.lower() in CROSS_ENTROPY else short)
         if found is None and len(short) > 3:
             found = self.names.get(short[:1].swapcase() + short[1:])
         return found

@@ -18,7 +18,7 @@ from .declared import Declared
 from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
 from .tidy import from_one, label_of, labelled, limits, tidied, with_words, words_of
-from .typing import shapes_of
+from .typing import Told, shapes_of
 from .uses import Use, Uses, uses_of
 
 FUNCTIONS = frozenset("fghφψFG")
@@ -148,7 +148,8 @@ class Writer:
         if wide | vectors or any(said.values()):
             functions = frozenset(n for n, use in uses.names.items() if is_function(use)) | uses.functions
             labels = {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
-            self.shapes = shapes_of(statements, wide | labels, {n: c for n, c in places.items() if 0 < c <= 2}, vectors, functions, said)
+            entries = {n: c for n, c in places.items() if 0 < c <= 2}
+            self.shapes = shapes_of(statements, Told(frozenset(wide | labels), entries, vectors, functions, said))
             self.name_dimensions(vectors)
         for name, use in uses.names.items():
             if name in uses.defined or is_no_name(uses, name, use) or (name == "σ" and use.called):
@@ -236,7 +237,7 @@ class Writer:
         assert self.shapes is not None
         root = self.shapes.root(dim)
         if root not in self.dims:
-            self.dims[root] = self.made_up(f"d_{name.partition('_')[0]}")
+            self.dims[root] = self.made_up("dDQ", name.partition("_")[0])
         return self.dims[root]
 
     def size(self, place: Place) -> str:
@@ -245,12 +246,13 @@ class Writer:
         if root not in self.sizes:
             uppers, letters = self.families.upper.get(root), self.families.letters.get(root)
             known = [u for u, _ in uppers.most_common()] if uppers else []
-            self.sizes[root] = known[0] if known else self.made_up(f"n_{letters.most_common(1)[0][0] if letters else 'i'}")
+            self.sizes[root] = known[0] if known else self.made_up("nNQ", letters.most_common(1)[0][0] if letters else "i")
             self.raw.sizes.setdefault(self.sizes[root], "a size")
         return self.sizes[root]
 
-    def made_up(self, wanted: str) -> str:
-        """A name for a size that is not in use yet: n_i, n_{i2}, …"""
+    def made_up(self, letters: str, below: str) -> str:
+        """A name for a size that is not in use yet, in the text neither: n_i, n_{i2}, …; N_i, where the text has n_i's of its own."""
+        wanted = f"{next((c for c in letters if c not in self.uses.names), letters[-1])}_{below}"
         name = next(n for k in itertools.count(1) if (n := wanted if k == 1 else f"{wanted}{k}") not in self.raw.sizes)
         self.raw.sizes[name] = "a size"
         return name

@@ -83,7 +83,10 @@ def with_words(tree: Node, words: frozenset[str]) -> Node:
         out: list[Factor] = []
         factors = list(node.factors)
         while factors:
-            word = next((w for w in words if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w), None)
+            word = next(
+                (w for w in sorted(words, key=lambda w: (-len(w), w)) if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w),
+                None,
+            )
             if word is None:
                 first = factors.pop(0)
                 out.append(Factor(first.operator, rewrite(first.node, change)))

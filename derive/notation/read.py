@@ -30,7 +30,8 @@ MAX_LENGTH = 20_000
 GRAMMAR = Path(__file__).with_name("grammar.lark")
 OTHER_WORDS = (
     "softmax", "Softmax", "onehot", "one_hot", "diag", "tr", "Tr", "trace", "max", "min", "norm", "size", "ones", "det", "outer", "inner",
-    "matmul", "dot", "transpose", "Var", "and", "or", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
+    "matmul", "dot", "transpose", "Var", "and", "or", "CrossEntropy", "CrossEntropyLoss", "crossentropy",
+    "cross_entropy", "XE", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
 )  # fmt: skip
 
 

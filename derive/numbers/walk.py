@@ -219,7 +219,7 @@ class Walk(Places):
             below = type(self)(world)
             below._memo[Entry(base, recurrence.step)] = ((), values[-1])
             values.append(below.array(recurrence.next, ()))
-        if steps.size and int(np.min(steps)) < -len(values):
+        if steps.size and int(np.min(steps)) < 0:
             raise CannotDecide(f"{base.name} begins with step 0")
         table = np.stack(values, axis=1)
         points = np.arange(self.world.points).reshape(-1, *(1 for _ in axes))

@@ -18,6 +18,11 @@ def scalar(value: Expr) -> Tensor:
     return Tensor(ONE, ONE, lambda i, j: value)
 
 
+def any_entry(tensor: Tensor) -> Expr:
+    """The tensor's entry at fresh indices."""
+    return tensor.at(*(S.One if a == ONE else fresh_index(a) for a in tensor.shape))
+
+
 def sum_over(axis: Axis, body: Callable[[Any], Expr], hint: str = "i") -> Expr:
     """Σ of body(i) over an axis; a stacked axis is summed block by block, an axis of size 1 has one term."""
     if axis == ONE:
