@@ -593,6 +593,42 @@ ROWS: list[tuple[str, str, str]] = [
         r"$\hat y = \operatorname{softmax}(z)$ $$\frac{\partial L}{\partial \alpha} = 0$$",
         "PU",
     ),
+    # ------------------------------------------------------------------------------ small things that people type
+    ("Pr", r"$$J = -\log \Pr[o|c]$$ $$J = -\log Pr(o|c)$$ $$J = \log Pr(o|c)$$", "PPR"),
+    (
+        "∂/∂x before a minus",
+        r"$$\frac{\partial}{\partial v_c} -u_o^\top v_c = -u_o$$ $$\frac{\partial}{\partial v_c} -u_o^\top v_c = u_o$$",
+        "PR",
+    ),
+    (
+        "a condition behind the first side",
+        r"$$\frac{\partial J}{\partial u_w} (w \ne o) = \hat y_w v_c$$ $$\frac{\partial J}{\partial u_w} (w = o) = \hat y_w v_c$$",
+        "PR",
+    ),
+    ("a condition that touches", r"$$\frac{\partial J_{sg}}{\partial v_w} = 0(\text{when } w \ne c)$$", "P"),
+    (
+        "labels and a column",
+        "$$\\begin{align}\n(i)& " + GRAD + r" = U(\hat y - y) \\" + "\n(ii)& " + GRAD + r" = U(y - \hat y)" + "\n\\end{align}$$",
+        "PR",
+    ),
+    (
+        "escaped underscores",
+        r"$$-\sum\_{w} y\_w \log \hat y\_w = -\log \hat y\_o$$ $$\sum\_{w} y\_w \log \hat y\_w = -\log \hat y\_o$$",
+        "PR",
+    ),
+    ("any other word", r"Let $w = l$ be any other word. $$\frac{\partial J}{\partial u_l} = \hat y_l v_c$$", "U"),
+    (
+        "what follows from a condition, in the display",
+        "If $u_w = u_o$ for every $w$, then\n\n$$\\hat y_w = \\frac{1}{V}$$\n\nOf course.\n\n$$\\hat y_w = \\frac{1}{V}$$",
+        "UR",
+    ),
+    ("at the optimum", r"At the optimum $\hat y = y$, so $\frac{\partial J}{\partial v_c} = 0$.", "U"),
+    ("shapes", r"$$1 \times q = (1 \times r)(r \times q)$$ $$1 \times q = (1 \times r)(q \times r)$$", "PU"),
+    (
+        "an entry of a stack",
+        r"Let $B = [u_o, -u_{w_1}, \cdots, -u_{w_K}]$ and $\lambda = \sigma(B^\top v_c)$. $$\lambda_o = \lambda_o + 1$$",
+        "X",
+    ),
 ]
 LETTERS = {
     "P": "proved",

@@ -275,4 +275,15 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$S(z) = \|A z - y\|^2$$ So $A^T A \hat z = A^T y$, therefore $$\hat z = (A^T A)^{-1} A^T y$$",
         "nUU",
     ),
+    (
+        "∇ of a function of one name",
+        r"$$J(w) = \frac{1}{2} \|Xw - y\|^2$$ $$\nabla J(w) = X^T (Xw - y)$$ $$\nabla J(w) = 2 X^T (Xw - y)$$ $$\nabla^2 J(w) = X^T X$$",
+        "nPRP",
+    ),
+    ("∇³ is no ∇", r"$$\nabla_x^3 L = \nabla_x L$$ $$\nabla_x^2 L = \nabla_x L$$", "UU"),
+    (
+        "the true class is no index to sum over",
+        r"We sum over repeated indices. $p_j = \frac{e^{z_j}}{\sum_m e^{z_m}}$ and $C = -\log p_t$ for the true class $t$. $$\frac{\partial C}{\partial z_i} = p_i - \delta_{it}$$",
+        "nnP",
+    ),
 ]

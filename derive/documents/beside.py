@@ -10,7 +10,7 @@ from .segments import Segment
 from .statements import Condition, Statement
 from .words import AT_SOME, CJK, IN_THIS_CASE, polarity, words_of
 
-IN_BRACKETS = re.compile(r"\s\(\s*((?:if|when|for|\\text\s*\{[a-z ]+\})?[^()]*(?:\\neq?|≠|!=|=)[^()]*)\)\s*$")
+IN_BRACKETS = re.compile(r"(?:\s|(?<=\d))\(\s*((?:if|when|for|\\text\s*\{[a-z ]+\})?[^()]*(?:\\neq?|≠|!=|=)[^()]*)\)\s*$")
 BESIDE = re.compile(r"[\s,]*(?:if|when|for|for all|whenever|当|若)\s*")
 """Words between a formula and the condition that it stands under."""
 STYLE = r"(?:\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit)\s*\{?\s*)*"
@@ -28,14 +28,15 @@ def is_condition(segment: Segment) -> bool:
 
 
 def split_condition(stated: Statement) -> None:
-    """«… = 0 (w ≠ o)»: the condition in brackets at the end stands beside the chain."""
-    if len(stated.members) < 2 or not (found := IN_BRACKETS.search(stated.members[-1].text)):
-        return
-    last = stated.members[-1]
-    inner = segments(last[found.start(1) : found.end(1)])
-    if len(inner) == 1 and is_condition(inner[0]) and last[: found.start()].text.strip():
-        stated.under += condition(inner[0], polarity(found.group(1).split("{")[-1]) if "\\text" in found.group(1) else "is")
-        stated.members[-1] = last[: found.start()].strip()
+    """«… = 0 (w ≠ o)», «∂J/∂u_w (w ≠ o) = …»: the condition in brackets behind a side stands beside the chain."""
+    for n in {0, len(stated.members) - 1} if len(stated.members) > 1 else ():
+        side = stated.members[n]
+        if not (found := IN_BRACKETS.search(side.text)):
+            continue
+        inner = segments(side[found.start(1) : found.end(1)])
+        if len(inner) == 1 and is_condition(inner[0]) and side[: found.start()].text.strip():
+            stated.under += condition(inner[0], polarity(found.group(1).split("{")[-1]) if "\\text" in found.group(1) else "is")
+            stated.members[n] = side[: found.start()].strip()
 
 
 AND_LET = re.compile(r"and (?:let|define|write|denote|set|put)\b", re.IGNORECASE)

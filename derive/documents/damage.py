@@ -47,6 +47,8 @@ BECOMES = re.compile(r"\\cancelto\s*\{((?:[^{}]|\{[^{}]*\})*)\}\s*\{(?:[^{}]|\{(
 STRUCK = re.compile(r"\\x?b?cancel\s*\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}(?:\s*\^\s*(?:\{[^{}]*\}|\\[a-z]+|[A-Za-z0-9]))?")
 SIGNS: tuple[Fix, ...] = (
     (re.compile(r"(?<![\\!<>:=])=\s+=(?!=)"), "=", "one of two = is left out"),
+    (re.compile(r"(?<=[A-Za-z}])\\_(?=[{A-Za-z0-9])(?![^{}]*\})"), "_", "an escaped underscore is read as a subscript"),
+    (re.compile(r"·{3}"), r"\\cdots ", ""),
     (re.compile(r"<\s+="), r"\\le ", "< = is read as ≤"),
     (re.compile(r">\s+="), r"\\ge ", "> = is read as ≥"),
     (re.compile(r"(?<=[A-Za-z}])\s*!\s+="), r" \\ne ", "! = is read as ≠"),

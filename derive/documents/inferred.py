@@ -7,6 +7,7 @@ a name is, or is to be solved.  A name that the document says nothing of depends
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction as Rational
 
@@ -41,7 +42,7 @@ from .statements import Statement
 from .trial import Case
 
 
-def unfounded(names: Names, case: Case, later: frozenset[str]) -> str:
+def unfounded(names: Names, case: Case, later: Mapping[str, frozenset[str]]) -> str:
     """A name in a derivative of which the document does not say, or not yet, what it depends on; nothing if there is none."""
     for tree in case.trees:
         derivatives = [n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)]
@@ -49,12 +50,15 @@ def unfounded(names: Names, case: Case, later: frozenset[str]) -> str:
         if lone is not None:
             return lone
         if derivatives or any(is_operator(n) or (isinstance(n, Mark) and n.kind == "∇") for n in walk(tree)):
-            by = {name for node in derivatives for name in bases(node.denominator)}
+            nablas = [n for n in walk(tree) if isinstance(n, Script) and n.sub and isinstance(n.base, Mark) and n.base.kind == "∇"]
+            bare = sum(isinstance(n, Mark) and n.kind == "∇" for n in walk(tree)) > len(nablas)
+            below = [*(node.denominator for node in derivatives), *(s for node in nablas for s in node.sub)]
+            by = {name for node in below for name in bases(node)}
             step = step_that_rests(names, tree, derivatives, later)
             if step:
                 return step
-            for name in sorted(made_of(names, tree) & later - by):
-                if is_given(names, name):
+            for name in sorted(made_of(names, tree) & later.keys() - by):
+                if is_given(names, name) and (bare or not by or later[name] & by):
                     return name
     return ""
 
@@ -69,7 +73,7 @@ def is_given(names: Names, name: str) -> bool:
     return False
 
 
-def step_that_rests(names: Names, tree: Node, derivatives: list[Fraction], later: frozenset[str]) -> str:
+def step_that_rests(names: Names, tree: Node, derivatives: list[Fraction], later: Mapping[str, frozenset[str]]) -> str:
     """h_{t−1}, a name that is given, where the text says how h_t comes about: it rests on what h_t rests on."""
     by = {name for node in derivatives for name in labelled_in(node.denominator)}
     said = labelled_in(tree) | bases(tree)

@@ -19,7 +19,7 @@ from .members import Member
 from .pairs import Pairs
 from .placed import Placed
 from .record import Record
-from .shapes import shape
+from .shapes import shape, shapes_multiplied
 from .source import Source
 from .statements import Statement
 from .verdicts import Verdicts
@@ -110,7 +110,8 @@ class Judge:
         elif (grid := cases_of(right.tree)) is not None and left.tree is not None and self.are_on_indices(grid):
             yield from self.branches(s, left, right, grid)
         else:
-            yield self.definitions.named(s, n, left, right) or self.verdicts.judged(s, left, right)
+            shapes = shapes_multiplied(self.record, s, left, right)
+            yield shapes or self.definitions.named(s, n, left, right) or self.verdicts.judged(s, left, right)
 
     def across(self, s: Statement, members: Sequence[Member | None], pairs: list[list[Claim]]) -> None:
         """a = ? = c, where what stands between is not understood: that a = c is stated all the same, and takes the place of ? = c."""

@@ -43,8 +43,9 @@ class Losses:
             self.part, self.meant, self.stated = case.statement.part, None, False
         sheets = (("", self.sheet), *self.sheet.losses)
         found: dict[int, Trial] = {}
-        fixed = self.stated and not any(self.is_name(side) for side in case.trees)
-        for n in [self.meant or 0] if fixed else sorted(range(len(sheets)), key=lambda n: n != self.meant):
+        states = any(self.is_name(side) for side in case.trees)
+        first = 0 if states else self.meant  # J = CE(y, ŷ) states the sheet's own loss, if it states any
+        for n in [self.meant or 0] if self.stated and not states else sorted(range(len(sheets)), key=lambda n: n != first):
             about, sheet = sheets[n]
             trial = judge(sheet)
             if about and not trial.makes_sense:

@@ -72,7 +72,7 @@ class Pairs:
         """Other sheets in whose names something of the document was proved."""
         self.ahead = definitions_ahead(source)
         self.losses = Losses(sheet)
-        self.named_later = named_by(source) if sheet.inferred else frozenset()
+        self.named_later = named_by(source) if sheet.inferred else {}
         """Names that the document defines somewhere."""
         self.any_loss = AnyLoss(source)
 
@@ -153,12 +153,12 @@ class Pairs:
     def in_own_names(self, case: Case) -> Trial:
         """A pair in names that nobody declares."""
         found = self.as_described(case, self.as_it_stands(case, self.names))
-        unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED) else ""
+        unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
         if found.unknown or unknown or found.verdict == UNREADABLE:
             any_loss = self.any_loss.judged(case, self.names, self.as_it_stands)
             if any_loss is not None:
                 return any_loss
-        if found.verdict == ILL_TYPED and (numbers := self.letters.as_numbers(case, found)) is not None:
+        if found.verdict == ILL_TYPED and not unknown and (numbers := self.letters.as_numbers(case, found)) is not None:
             return numbers
         if found.verdict in (*HOLDS, REFUTED) and bound_letters(*case.trees) & set(self.names.given_indices()):
             found.answer = Answer("", UNDECIDED, "an index that is given elsewhere is summed over here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..inference.uses import head_of
 from ..notation.signs import COMMANDS
@@ -47,17 +47,29 @@ def defined_in_parts(source: Source) -> dict[int, frozenset[str]]:
     return out
 
 
-def named_by(source: Source) -> frozenset[str]:
-    """The names, without their subscripts, of which some equation says what they are made of; also s of s² = …, whose root is not said."""
-    out: set[str] = set()
+def named_by(source: Source) -> dict[str, frozenset[str]]:
+    """The names, without their subscripts, of which some equation says what they are made of, and of what, through other equations too;
+    also s of s² = …, whose root is not said."""
+    made: dict[str, set[str]] = {}
     for n, head, body in equations_of(source):
         if is_solution(source, n):
             continue
         update = whole_name(head) in {whole_name(node) for node in walk(body) if isinstance(node, (Name, Script))}
         name = head_of(head)
-        out |= {name} if name is not None and bases(body) and not update else set()
-        out |= wrapped(head)
-    return frozenset(out)
+        for said in ({name} if name is not None and bases(body) and not update else set()) | wrapped(head):
+            made.setdefault(said, set()).update(bases(body) | bases(head) - {said})
+    return {name: closure(name, made) for name in made}
+
+
+def closure(name: str, made: Mapping[str, set[str]]) -> frozenset[str]:
+    """All that a name is made of."""
+    found: set[str] = set()
+    waiting = {name}
+    while waiting:
+        more = set().union(*(made.get(n, set()) for n in waiting))
+        waiting = more - found
+        found |= more
+    return frozenset(found)
 
 
 def both_spellings(s: Statement) -> str:

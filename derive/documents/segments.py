@@ -47,7 +47,7 @@ ENDS_OPEN = re.compile(r"(\\(?:cdot|cdotp|times|odot|circ|otimes|ast|div|left)|[
 LABEL = re.compile(
     r"^\s*(?:\\text(?:bf|rm|it)?\s*\{\s*)?"
     r"(?:\(?(?:[a-h]|[ivx]{1,4}|\d{1,2})\)\.?:?(?:\s*\(\s*(?:[ivx]{1,4}|\d{1,2})\.?\s*\))?|\(\s*(?:[ivx]{1,4}|\d{1,2})\.\s*\)|\d{1,2}\.(?!\d))"
-    r"\s*\}?(?=\s*(?:\\q?quad|\\[,;: ]|\s|\\[A-Za-z]|[A-Z∂∇\-−]))(?!\s*[=^_*/+·)])(?:\s*\\q?quad(?![A-Za-z])|\\ )*"
+    r"\s*\}?(?=\s*(?:\\q?quad|\\[,;: ]|\s|&|\\[A-Za-z]|[A-Z∂∇\-−]))(?!\s*[=^_*/+·)])(?:\s*\\q?quad(?![A-Za-z])|\\ |\s*&)*"
 )
 SPACES = r"\\q?quad(?![A-Za-z])|\\[,;:!]|\\\\(?:\s*\[[^\]\n]*\])?|&|~"
 NOTHINGS = r"\\(?:nonumber|notag|qed|square|blacksquare|checkmark|displaystyle)(?![A-Za-z])"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable
 
 from sympy import Integer
@@ -10,7 +12,7 @@ from ..court.question import STEP
 from ..errors import FormulaError
 from ..habits.understand import Understanding
 from ..meaning.walker import shape_text
-from ..notation.tree import Group, Name, Node, Script, whole_name
+from ..notation.tree import Group, Name, Node, Number, Product, Script, opened, same, whole_name
 from ..vocabulary import LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .conditions import under
@@ -57,6 +59,34 @@ def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Membe
     else:
         claim.verdict, claim.message = UNDECIDED if names.sheet.inferred else REFUTED, f"it is {shown}"
     return claim
+
+
+def shapes_multiplied(record: Record, s: Statement, left: Member, right: Member) -> Claim | None:
+    """1×n = (1×m)(m×n): shapes, and no numbers; None for any other pair."""
+    if left.tree is None or right.tree is None or not all(TIMES.search(m.placed.text) for m in (left, right)):
+        return None
+    factors = right.tree.factors if isinstance(right.tree, Product) else ()
+    whole, parts = dimensions(left.tree), [dimensions(opened(f.node)) for f in factors if isinstance(f.node, Group)]
+    if whole is None or len(parts) < 2 or len(parts) < len(factors) or None in parts:
+        return None
+    sizes = [(a, b) for part in parts if part is not None for a, b in [part]]
+    if not any(isinstance(n, (Name, Script)) for part in sizes for n in part):
+        return None
+    meets = all(same(a, b) for (_, a), (b, _) in itertools.pairwise(sizes))
+    fits = meets and same(whole[0], sizes[0][0]) and same(whole[1], sizes[-1][1])
+    note = "shapes that are multiplied" if fits else "as shapes that are multiplied they do not fit"
+    return record.claim(s, left.placed, right.placed, "=", PROVED if fits else UNDECIDED, notes=[note])
+
+
+def dimensions(node: Node) -> tuple[Node, Node] | None:
+    """n and m of n×m."""
+    match opened(node):
+        case Product(factors=(rows, cols)) if cols.operator and all(isinstance(f.node, (Name, Script, Number)) for f in (rows, cols)):
+            return rows.node, cols.node
+    return None
+
+
+TIMES = re.compile(r"\\times(?![A-Za-z])|×")
 
 
 def stem(node: Node) -> str | None:

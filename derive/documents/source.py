@@ -15,6 +15,7 @@ from .statements import Statement
 from .words import COLUMN_VECTORS, ROW_VECTORS
 
 TELLING = ("definition", "condition")
+ANOTHER = re.compile(r"[\s$)\\]*(?:be|is|denotes?)\b[^.!?$]{0,25}\b(?:other|another|different)\b")
 KEPT = 200_000
 """Members of so many characters are kept as trees: each sheet that is tried for a document asks for all of them again."""
 
@@ -63,6 +64,8 @@ class Source:
         out: dict[str, list[int]] = {}
         for n, s in enumerate(self.statements):
             alone = [s.members[0].text.strip()] if s.role in TELLING and not s.relations else []
+            if s.role in TELLING and ANOTHER.match(self.lines.text, s.members[-1].end + 1):
+                alone = [m.text.strip() for m in s.members]  # let w = l be any other word
             for letter in (*s.letters, *alone):
                 out.setdefault(letter, []).append(n)
         return out

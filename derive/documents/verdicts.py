@@ -26,7 +26,7 @@ from .pairs import Pairs
 from .record import Record
 from .statements import Statement
 from .trial import Trial
-from .words import is_words
+from .words import END_OF_SENTENCE, is_words
 
 IMPLIED_FOR = 2
 """So many statements after an equation that was set up, ⇒ still refers to it."""
@@ -169,7 +169,10 @@ class Verdicts:
         """«… = 0 ⇒ u_o = Uŷ», «if ŷ = y, ∂J/∂v_c = 0»: whether a claim is said of what an equation before it makes true."""
         if self.conditional:
             before = self.source.statements[given.statement]
-            return self.record.number == given.statement + 1 and before.paragraph == s.paragraph
+            after = self.record.number - given.statement
+            words = self.source.lines.text[before.members[-1].end + 1 : s.members[0].start]
+            one_sentence = s.display and before.part == s.part and not END_OF_SENTENCE.search(words)
+            return after <= IMPLIED_FOR and (before.paragraph == s.paragraph or one_sentence)
         below = s.display and self.source.statements[given.statement].paragraph == s.paragraph  # the next lines of a display
         return (s.follows or below) and self.record.number <= given.statement + IMPLIED_FOR
 

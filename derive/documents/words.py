@@ -7,8 +7,8 @@ import re
 DEFINING = frozenset("let where with define redefine redefining defining denote denoting set write writing call put setting".split())
 DEFINING_CJK = ("令", "设", "記", "记", "其中", "定义", "定義", "記作", "记作", "这里", "表示")
 SUPPOSING = frozenset(
-    "if when whenever fix fixing assume assuming suppose supposing provided unless iff characterised characterized condition"
-    " requirement".split()
+    "if when whenever fix fixing assume assuming suppose supposing provided unless iff characterised characterized condition optimum"
+    " optimality requirement".split()
 )
 CASING = frozenset("case for given forall once while which whose".split())
 """Words that make a case of «w ≠ o», and nothing of other formulas."""

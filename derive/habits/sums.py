@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction as Rational
 
+from ..errors import Span
+from ..meaning.derivatives import is_operator
 from ..meaning.scope import Family, IndexFamily, SizeName
 from ..notation.tree import (
     Bars,
@@ -36,6 +38,10 @@ def read_sum(reader: Reader, node: Sum) -> Node:
     summed = add_up(reader, node)
     if summed is not None:
         return reader.see(summed)
+    sign, first = node.terms[0]
+    if sign == 1 and len(node.terms) > 1 and is_operator(first):  # ∂/∂x −f: what follows is differentiated
+        rest = Group("(", (Sum(node.terms[1:], span=Span(first.span.end, node.span.end)),), span=Span(first.span.end, node.span.end))
+        return reader.see(Product((Factor("", first), Factor("", rest)), span=node.span))
     for n, (_, term) in enumerate(node.terms[:-1]):
         big = last_big(term)
         if big is None:

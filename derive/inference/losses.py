@@ -26,6 +26,11 @@ def differentiated_loss(node: Node) -> str | None:
     return whole_name(name) if is_one else None
 
 
+def is_nabla(node: Script) -> bool:
+    """Whether a ∇ stands with what it is taken by, and no order: ∇_x, and not ∇_x²."""
+    return node.base == Mark("∇", span=node.base.span) and node.sup is None and not node.primes
+
+
 def with_fractions(tree: Node) -> Node:
     """∂L/∂x for ∇_x L and ∇_x L(w)."""
 
@@ -36,7 +41,7 @@ def with_fractions(tree: Node) -> Node:
         factors = list(node.factors)
         while factors:
             first = factors.pop(0)
-            by = first.node.sub if isinstance(first.node, Script) and first.node.base == Mark("∇", span=first.node.base.span) else ()
+            by = first.node.sub if isinstance(first.node, Script) and is_nabla(first.node) else ()
             name = factors[0].node if factors and factors[0].operator == "" else None
             base = name.base if isinstance(name, Script) and name.sup is None else name
             if len(by) == 1 and name is not None and isinstance(base, Name) and base.text in LOSSES:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction as Rational
 
-from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk
+from ..notation.tree import Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk
 from .losses import with_fractions
 
 LONGEST = 2
@@ -32,7 +32,29 @@ def tidied(tree: Node) -> Node:
             node.base, sub if above is None else (above, *sub), None if above is not None else node.sup, node.primes, span=node.span
         )
 
-    return rewrite(weighted(with_fractions(tree)), change)
+    return rewrite(weighted(with_fractions(with_variables(tree))), change)
+
+
+def with_variables(tree: Node) -> Node:
+    """∇_w J(w) for ∇J(w), and ∇_w² J(w) for ∇²J(w)."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out = [Factor(f.operator, rewrite(f.node, change)) for f in node.factors]
+        for n, (nabla, name, group) in enumerate(zip(out, out[1:], out[2:], strict=False)):
+            mark = nabla.node
+            bare = mark == Mark("∇", span=mark.span) or (
+                isinstance(mark, Script) and mark.base == Mark("∇", span=mark.base.span) and not mark.sub and not mark.primes
+            )
+            of = group.node.items if isinstance(group.node, Group) and group.node.bracket == "(" else ()
+            called = isinstance(name.node, (Name, Script)) and not name.operator and not group.operator
+            if bare and called and len(of) == 1 and isinstance(of[0], (Name, Script)):
+                base, sup = (mark.base, mark.sup) if isinstance(mark, Script) else (mark, None)
+                out[n] = Factor(nabla.operator, Script(base, (of[0],), sup, span=mark.span))
+        return Product(tuple(out), span=node.span)
+
+    return rewrite(tree, change)
 
 
 def words_of(statements: Iterable[tuple[Node, ...]]) -> frozenset[str]:

@@ -31,7 +31,7 @@ GRAMMAR = Path(__file__).with_name("grammar.lark")
 OTHER_WORDS = (
     "softmax", "Softmax", "onehot", "one_hot", "diag", "tr", "Tr", "trace", "max", "min", "norm", "size", "ones", "det", "outer", "inner",
     "matmul", "dot", "transpose", "Var", "and", "or", "CrossEntropy", "CrossEntropyLoss", "crossentropy",
-    "cross_entropy", "XE", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
+    "cross_entropy", "XE", "Pr", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
 )  # fmt: skip
 
 

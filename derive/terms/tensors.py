@@ -10,6 +10,7 @@ from typing import Any
 
 from sympy import Expr, Integer, S
 
+from ..errors import Unsupported
 from .build import add, delta, divide, exp_, fresh_index, mul, power
 from .nodes import ONE, Axis, Base, BlockIndex, Entry, IndexSum, IndexTerm, Tensor
 
@@ -84,7 +85,13 @@ def stack_columns(parts: Iterable[Tensor]) -> Tensor:
     """[A, B, …] side by side: a matrix whose columns are the blocks' columns, block after block."""
     blocks = tuple(parts)
     axis = Axis(add(*(b.cols.size for b in blocks)), tuple(b.cols for b in blocks))
-    return Tensor(blocks[0].rows, axis, lambda i, j: blocks[j.block].at(i, j.inner))
+
+    def at(i: IndexTerm, j: IndexTerm) -> Expr:
+        if not isinstance(j, BlockIndex):
+            raise Unsupported("an entry of a stack by an index: which of its blocks is meant is not said")
+        return blocks[j.block].at(i, j.inner)
+
+    return Tensor(blocks[0].rows, axis, at)
 
 
 def at_given(base: Base) -> Tensor:
