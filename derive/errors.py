@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 
@@ -96,6 +97,14 @@ class Misused(IllTyped):
 
 class CannotDecide(Exception):
     """A limit was reached, or a question lies outside what is known how to answer: the verdict is «undecided», with this reason."""
+
+
+def fault_of_ours(error: Exception) -> str:
+    """What to say of an error that only a fault of this program raises, so that it costs one step and not a document.  Raised again if
+    memory has ended, and with DERIVE_DEBUG, where the traceback is wanted."""
+    if isinstance(error, MemoryError) or "DERIVE_DEBUG" in os.environ:
+        raise error
+    return f"internal error, not yours: {type(error).__name__}; please report it (DERIVE_DEBUG=1 shows the traceback)"
 
 
 class Unsound(AssertionError):

@@ -80,13 +80,13 @@ def used_as_number(scope: Scope, trees: tuple[Node, ...], values: Iterable[Tenso
 def has_norm(trees: tuple[Node, ...]) -> bool:
     """Whether a norm, an inner product ⟨a, b⟩ or (a)ᵀ is taken, as nobody takes of numbers."""
 
-    def is_of_vectors(node: Node) -> bool:
+    def takes_vectors(node: Node) -> bool:
         match node:
             case Bars(kind="‖") | Group(bracket="⟨" | "<") | Script(base=Group(), sup=Name(text="T" | "⊤")):
                 return True
         return False
 
-    return any(is_of_vectors(n) for t in trees for n in walk(t))
+    return any(takes_vectors(n) for t in trees for n in walk(t))
 
 
 def numbers_in(value: Tensor) -> set[Index]:

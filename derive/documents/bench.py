@@ -3,9 +3,9 @@ the names that the document's own formulas show."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from ..errors import fault_of_ours
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, REFUTED, UNDECIDED
 from .claim import Claim
@@ -53,11 +53,8 @@ class Bench:
                 for n in range(number):
                     list(self.own.judge(n, silent=True))
             return {(c.left, c.right): c for c in self.own.judge(number, silent)}
-        except MemoryError:
-            raise
-        except Exception:  # a fault of this program: what the sheet says is kept
-            if "DERIVE_DEBUG" in os.environ:
-                raise
+        except Exception as error:  # a fault of this program: what the sheet says is kept
+            fault_of_ours(error)
             self.may_ask_own, self.own = False, None
             return {}
 

@@ -29,7 +29,7 @@ def is_condition(segment: Segment) -> bool:
 
 def split_condition(stated: Statement) -> None:
     """«… = 0 (w ≠ o)», «∂J/∂u_w (w ≠ o) = …»: the condition in brackets behind a side stands beside the chain."""
-    for n in {0, len(stated.members) - 1} if len(stated.members) > 1 else ():
+    for n in (0, -1) if len(stated.members) > 1 else ():
         side = stated.members[n]
         if not (found := IN_BRACKETS.search(side.text)):
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ..errors import fault_of_ours
 from ..notation.tree import Node
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
@@ -163,12 +163,8 @@ def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell:
         return out
     try:
         own = in_own_names(given, tell)
-    except MemoryError:
-        raise
     except Exception as error:  # a fault of this program: what the best sheet says of the document is kept
-        if "DERIVE_DEBUG" in os.environ:
-            raise
-        out.chosen += f"; its own names could not be tried: internal error, not yours: {type(error).__name__}"
+        out.chosen += f"; its own names could not be tried: {fault_of_ours(error)}"
         return out
     return max(own, out, key=Checked.fits)
 

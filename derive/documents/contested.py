@@ -33,7 +33,6 @@ class Contested:
         """Where it says what is not understood, by name: of a base of the sheet, or a spelling for some loss."""
         self.other: dict[str, tuple[int, int]] = {}
         """Where it says what the name is not in this sheet, and in which part: there it may well mean what it says."""
-
         self.unclear: dict[str, int] = {}
         """In which part it says what the name is, but for an index that words describe: nothing is refuted of it there."""
 
@@ -45,6 +44,7 @@ class Contested:
         if found.verdict in HOLDS:
             self.open.pop(about, None)
             self.other.pop(about, None)
+            self.unclear.pop(about, None)
             self.losses.state(trees[0])
         elif is_body(trees[1]) and found.verdict == REFUTED:
             self.other[about] = part, line

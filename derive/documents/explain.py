@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
 
 from sympy import S
 
 from ..court.court import Court
 from ..court.question import STEP, Question, Side, is_zero
-from ..errors import CannotDecide, FormulaError
+from ..errors import CannotDecide, FormulaError, fault_of_ours
 from ..grading.diagnose import Tried
 from ..grading.mistakes import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.mistakes.terms import factor_of_the_whole
@@ -44,14 +43,10 @@ class Explainer:
             return
         try:
             self.told(claim)
-        except MemoryError:
-            raise
         except RecursionError:
             pass
         except Exception as error:  # a fault of this program costs the diagnosis of one step, and not the document
-            if "DERIVE_DEBUG" in os.environ:
-                raise
-            claim.notes.append(f"no diagnosis: internal error, not yours: {type(error).__name__}; please report it")
+            claim.notes.append(f"no diagnosis: {fault_of_ours(error)}")
         self.wrong = [*self.wrong[-EARLIER:], claim]
 
     def told(self, claim: Claim) -> None:

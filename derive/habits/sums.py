@@ -39,9 +39,12 @@ def read_sum(reader: Reader, node: Sum) -> Node:
     if summed is not None:
         return reader.see(summed)
     sign, first = node.terms[0]
-    if sign == 1 and len(node.terms) > 1 and is_operator(first):  # ∂/∂x −f: what follows is differentiated
-        rest = Group("(", (Sum(node.terms[1:], span=Span(first.span.end, node.span.end)),), span=Span(first.span.end, node.span.end))
-        return reader.see(Product((Factor("", first), Factor("", rest)), span=node.span))
+    if sign == 1 and len(node.terms) > 1 and is_operator(first):  # ∂/∂x −f + g: all that follows is differentiated, or −f alone
+        last = 2 if len(node.terms) > 2 and reader.choose(2) else len(node.terms)
+        span = Span(first.span.end, node.terms[last - 1][1].span.end)
+        body = Group("(", (Sum(node.terms[1:last], span=span),), span=span)
+        derivative = Product((Factor("", first), Factor("", body)), span=Span(first.span.start, span.end))
+        return reader.see(Sum(((1, derivative), *node.terms[last:]), span=node.span) if last < len(node.terms) else derivative)
     for n, (_, term) in enumerate(node.terms[:-1]):
         big = last_big(term)
         if big is None:

@@ -28,7 +28,7 @@ def differentiated_loss(node: Node) -> str | None:
 
 def is_nabla(node: Script) -> bool:
     """Whether a ∇ stands with what it is taken by, and no order: ∇_x, and not ∇_x²."""
-    return node.base == Mark("∇", span=node.base.span) and node.sup is None and not node.primes
+    return isinstance(node.base, Mark) and node.base.kind == "∇" and node.sup is None and not node.primes
 
 
 def with_fractions(tree: Node) -> Node:

@@ -43,18 +43,24 @@ def with_variables(tree: Node) -> Node:
             return None
         out = [Factor(f.operator, rewrite(f.node, change)) for f in node.factors]
         for n, (nabla, name, group) in enumerate(zip(out, out[1:], out[2:], strict=False)):
-            mark = nabla.node
-            bare = mark == Mark("∇", span=mark.span) or (
-                isinstance(mark, Script) and mark.base == Mark("∇", span=mark.base.span) and not mark.sub and not mark.primes
-            )
+            mark, sup = gradient_by_nothing(nabla.node)
             of = group.node.items if isinstance(group.node, Group) and group.node.bracket == "(" else ()
             called = isinstance(name.node, (Name, Script)) and not name.operator and not group.operator
-            if bare and called and len(of) == 1 and isinstance(of[0], (Name, Script)):
-                base, sup = (mark.base, mark.sup) if isinstance(mark, Script) else (mark, None)
-                out[n] = Factor(nabla.operator, Script(base, (of[0],), sup, span=mark.span))
+            if mark is not None and called and len(of) == 1 and isinstance(of[0], (Name, Script)):
+                out[n] = Factor(nabla.operator, Script(mark, (of[0],), sup, span=nabla.node.span))
         return Product(tuple(out), span=node.span)
 
     return rewrite(tree, change)
+
+
+def gradient_by_nothing(node: Node) -> tuple[Mark | None, Node | None]:
+    """The ∇ of ∇ and ∇², and its order; no ∇ of ∇_x and of anything else."""
+    match node:
+        case Mark(kind="∇"):
+            return node, None
+        case Script(base=Mark(kind="∇") as mark, sub=(), primes=0):
+            return mark, node.sup
+    return None, None
 
 
 def words_of(statements: Iterable[tuple[Node, ...]]) -> frozenset[str]:
@@ -97,7 +103,8 @@ def run_of(factors: Sequence[Factor]) -> str | None:
 
 
 def with_words(tree: Node, words: frozenset[str]) -> Node:
-    """The tree with the letters of words as one name each."""
+    """The tree with the letters of words as one name each, the longest words first."""
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
 
     def change(node: Node) -> Node | None:
         if not isinstance(node, Product):
@@ -105,10 +112,7 @@ def with_words(tree: Node, words: frozenset[str]) -> Node:
         out: list[Factor] = []
         factors = list(node.factors)
         while factors:
-            word = next(
-                (w for w in sorted(words, key=lambda w: (-len(w), w)) if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w),
-                None,
-            )
+            word = next((w for w in longest_first if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w), None)
             if word is None:
                 first = factors.pop(0)
                 out.append(Factor(first.operator, rewrite(first.node, change)))

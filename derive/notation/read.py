@@ -31,8 +31,9 @@ GRAMMAR = Path(__file__).with_name("grammar.lark")
 OTHER_WORDS = (
     "softmax", "Softmax", "onehot", "one_hot", "diag", "tr", "Tr", "trace", "max", "min", "norm", "size", "ones", "det", "outer", "inner",
     "matmul", "dot", "transpose", "Var", "and", "or", "CrossEntropy", "CrossEntropyLoss", "crossentropy",
-    "cross_entropy", "XE", "Pr", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
+    "cross_entropy", *CASE_WORDS, *PLAIN_GREEK, *REFUSED,
 )  # fmt: skip
+APPLIED_WORDS = ("XE", "Pr")  # words only before a bracket: XE alone may be a product of two matrices
 
 
 def grammar_text() -> str:
@@ -40,7 +41,10 @@ def grammar_text() -> str:
     functions = sorted((w for w in WORDS if w.isascii()), key=len, reverse=True)
     every = sorted({*functions, *(w for w in OTHER_WORDS if w.isidentifier())}, key=lambda w: (-len(w), w))
     text = GRAMMAR.read_text(encoding="utf-8")
-    return text.replace("@WORDS@", "|".join(every)).replace("@FUNCTIONS@", "|".join([*functions, "sigma", "softmax"]))
+    lists = {"@WORDS@": every, "@APPLIED@": APPLIED_WORDS, "@FUNCTIONS@": [*functions, "sigma", "softmax"]}
+    for place, words in lists.items():
+        text = text.replace(place, "|".join(words))
+    return text
 
 
 @lru_cache(maxsize=1)
