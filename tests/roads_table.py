@@ -19,6 +19,30 @@ ROWS = [
     ("activation", r"\sigma' = \sigma(1 - \sigma)", (), P, ()),
     ("activation", r"\sigma' = \sigma(1 + \sigma)", (), R, None),
     ("activation", r"\tanh' = 1 + \tanh^2", (), R, None),
+    # ---- names and sizes that are said to be a number
+    (W, r"\hat y_w = \frac{1}{V}", ("v_c = 0",), P, ()),
+    (W, r"\hat y_w = 1/V", ("v_c = 0",), P, ()),
+    (W, r"\hat y_w = \frac{2}{V}", ("v_c = 0",), R, None),
+    (W, r"\frac{\partial J}{\partial v_c} = 0", ("v_c = 0",), R, None),  # the gradient there, not of what is 0 there
+    (W, r"\frac{\partial J}{\partial v_c} = 0", ("U = 0",), P, ()),
+    (W, r"J = \log V", ("U = 0",), P, ()),
+    (W, r"\hat y_w = 1", ("V = 1",), P, ()),
+    (W, r"\hat y_1 + \hat y_2 = 1", ("V = 2",), P, ()),
+    (W, r"\hat y_1 + \hat y_2 = 1", ("V = 3",), R, None),
+    (W, r"J_{neg} = -\log \sigma(u_o^\top v_c) - \log \sigma(-u_{w_1}^\top v_c)", ("K = 1",), P, ()),
+    ("optimisers", r"m_t = (1 - \beta) G_1", ("t = 1",), P, ()),
+    ("optimisers", r"m_t = (1 - \beta^2) G_1", ("t = 1",), R, None),
+    ("optimisers", r"a_t = (1 - \beta^t) g + t(t - 1)(t - 2)", ("t = 2",), P, ()),
+    ("optimisers", r"a_t = (1 - \beta^t) g + t(t - 2)", ("t = 1",), R, None),  # at t = 0 it holds
+    ("optimisers", r"x_t = \tau", (r"\lambda = 0", r"\lambda = 1"), U, None),
+    ("activation", r"\frac{\partial |t|}{\partial t} = 0", ("t = 0",), N, None),  # no derivative there
+    ("activation", r"\frac{\partial t^2}{\partial t} = 0", ("t = 0",), P, ()),
+    (G, r"\frac{1}{b} b = 1", ("b = 0",), N, None),
+    (G, r"\frac{a}{a} = 1", ("a = 2",), P, ()),
+    (G, r"\sum_i x_i = x_1", ("n = 1",), P, ()),
+    (G, r"x_i = x_j", ("n = 1",), P, ()),
+    (G, r"x_i = x_j", ("n = 2",), R, None),
+    (G, r"\log(b) = \log(b)", ("b = -1",), N, None),
     # ---- sums: what stands below and above Σ
     (G, r"\sum_{k=1}^{n} x_k = \sum_i x_i", (), P, ()),
     (G, r"\sum_{\forall k} x_k = \sum_i x_i", (), P, ()),

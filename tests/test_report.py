@@ -194,7 +194,7 @@ MISUSES = [
     (["prove", "x = y", "--sheet", "nosuch"], "no sheet nosuch"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "w >> o"], "cannot"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "1 = 2"], "is not an assumption that can be used"),
-    (["prove", "J = J", "--sheet", "word2vec", "--assume", "d = 1"], "is not an assumption that can be used"),
+    (["prove", "J = J", "--sheet", "word2vec", "--assume", "d = 2.5"], "is not an assumption that can be used"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "1 < α < 0"], "is not an assumption that can be used"),
     (["report", "dropout", "--output", ""], "is a folder"),
     (["report", "x" * 5000], "cannot read the sheet"),

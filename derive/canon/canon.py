@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sympy import Expr, Integer, Rational
+from sympy import Expr, Integer, Rational, S
 
-from ..terms import Base, IndexTerm, add, mul
+from ..terms import Base, Index, IndexTerm, Size, add, mul
 from ..terms.facts import Facts
 from .polynomial import (
     MAX_TERMS,
@@ -113,6 +113,8 @@ class Canon:
         self.positives = frozenset(facts.positive)
         self.families = set(facts.distinct)
         self.equal = facts.same
+        self.constants = dict(facts.constants)
+        self.sizes = dict(facts.sizes)
         self.avoids = {(base, self.equal.get(t, t)) for base, t in facts.avoids}
         self.unequal = {frozenset(self.equal.get(t, t) for t in pair) for pair in facts.unequal}
         self.solved: list[tuple[int, tuple[Any, ...], Polynomial]] = []
@@ -205,6 +207,14 @@ class Canon:
         return self.tidied(mono) if number in self.special else {mono: 1}
 
     # ------------------------------------------------------------------------------------------ what is known
+
+    def same(self, term: IndexTerm) -> IndexTerm:
+        """The one of all equal index terms that stands for them; 1 for what runs from 1 to a size that is 1."""
+        term = self.equal.get(term, term)
+        if self.sizes and isinstance(term, Size):
+            return Integer(self.sizes[term]) if term in self.sizes else term
+        one_place = bool(self.sizes) and isinstance(term, Index) and term.lower is S.One and self.sizes.get(term.upper) == 1
+        return S.One if one_place else term
 
     def free(self, mono: Monomial) -> frozenset[IndexTerm]:
         return frozenset().union(*(self.atoms[a].free for a, _ in mono))

@@ -63,7 +63,8 @@ def step_back(entry: Entry) -> Expr | None:
 def by_recurrence(prover: Prover, scope: Scope, equations: list[Equation], sides: tuple[Node, Node]) -> tuple[Verdict, str] | None:
     """The proof by the recurrences of the sheet, and how it goes; None if there is none."""
     try:
-        unrolled = [Equation(unroll(e.left), unroll(e.right), e.axes) for e in equations]
+        fixed = {size: Integer(n) for size, n in prover.cast.facts.sizes}
+        unrolled = [Equation(unroll(e.left.xreplace(fixed)), unroll(e.right.xreplace(fixed)), e.axes) for e in equations]
         if isinstance(found := prover.judge(unrolled), Proved):
             return found, "the recurrence"
         back = [Equation(unroll_once(e.left), unroll_once(e.right), e.axes) for e in unrolled]
@@ -97,6 +98,8 @@ def by_induction(prover: Prover, scope: Scope, equations: list[Equation], sides:
         raise Malformed(f"a proof by induction on {on} needs a claim x_{on} = …, x a recurrence of the sheet", left.span)
     if [e.left for e in equations] != [Entry(binding.base, size.axis.size)]:
         raise Malformed(f"a proof by induction on {on} needs a claim about x_{on} itself", left.span)
+    if any(size == recurrence.step for size, _ in prover.cast.facts.sizes):
+        raise Malformed(f"no proof goes by induction on {on} where {on} is one number", left.span)
     t = size.axis.size
     after = linear((1, t), (1, S.One))
     at = {n: Elaborator(scope.inside({on: SizeName(Axis(n)), "#" + on: SizeName(Axis(n))})).scalar(right) for n in (S.Zero, t, after)}

@@ -45,21 +45,32 @@ def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple
     return court, tuple(shown for _, shown in found.values())
 
 
-def not_taken(source: Source, number: int, names: Names) -> str:
-    """A condition on values, K = 1 or λ = 0, that a statement stands under or right behind: the court does not take it; else nothing."""
+def on_values(source: Source, number: int, names: Names) -> Iterator[tuple[Chain, str]]:
+    """The conditions on values, K = 1 or λ > 0, that a statement stands under or right behind, with their text."""
     s = source.statements[number]
-    stated = [*s.case, *s.under]
     before = source.statements[number - 1] if number else None
-    if before is not None and before.role == "condition" and before.relations == ["="] and s.paragraph - before.paragraph <= 1:
-        stated.append(Condition(tuple(before.members), "="))
-    for c in stated:
+    near = before is not None and before.relations == ["="] and s.paragraph - before.paragraph <= 1
+    behind = [Condition(tuple(before.members), "=")] if before is not None and near and before.role in ("condition", "case") else []
+    for c in (*s.case, *s.under, *behind):
         for tree, yes in tests_of(source, c):
             if c.relation in VALUED and yes and on_indices(names, tree, yes) is None:
-                return f" {c.relation} ".join(m.text for m in c.members)
-    return ""
+                remark = c in behind and before is not None and before.role == "case"  # «words with y_w = 0»: it may say of which
+                if not remark or as_value(names, tree) is not None:
+                    yield tree, f" {c.relation} ".join(m.text for m in c.members)
 
 
-def tests_of(source: Source, c: Condition) -> Iterator[tuple[Node, bool]]:
+def as_value(names: Names, test: Chain) -> str | None:
+    """λ = 0, v_c = 0, K = 1 as the sheet assumes it; None if it is about no given name and no size, or about the document's own."""
+    if test.relations != ("=",) or any(whole_name(side) in names.lines for side in test.sides):
+        return None
+    try:
+        text = latex(Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0).see(test))
+        return text if court_of(names.sheet, (text,)).facts.at_values else None
+    except (FormulaError, SheetError, CannotDecide, RecursionError):
+        return None
+
+
+def tests_of(source: Source, c: Condition) -> Iterator[tuple[Chain, bool]]:
     trees = [source.read(m).tree for m in c.members]
     if len(trees) == 2 and trees[0] is not None and trees[1] is not None:
         yield Chain((trees[0], trees[1]), (c.relation,)), not c.negated
@@ -77,7 +88,8 @@ def on_indices(names: Names, tree: Node, yes: bool) -> tuple[frozenset[str], str
         reader = Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0)
         seen = reader.see(Chain((left, right), (relation,)))
         text = latex(seen)
-        court_of(names.sheet, (text,))
+        if court_of(names.sheet, (text,)).facts.at_values:
+            return None
     except (FormulaError, SheetError, CannotDecide, RecursionError):
         return None
     assert isinstance(seen, Chain)

@@ -8,13 +8,13 @@ from fractions import Fraction as Rational
 
 from ..court.question import Answer
 from ..grading.restated import derivative_parts
-from ..meaning.scope import IndexName, Scope, TensorName
+from ..meaning.scope import IndexName, Scope, SizeName, TensorName
 from ..notation.read import read
-from ..notation.tree import Mark, Name, Node, Number, Script, same, walk, whole_name
+from ..notation.tree import Chain, Mark, Name, Node, Number, Script, same, walk, whole_name
 from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
-from .conditions import Tests, not_taken, under
+from .conditions import Tests, as_value, on_values, under
 from .contested import Contested
 from .gaps import follows_from, same_gap
 from .inferred import Equations
@@ -23,9 +23,10 @@ from .losses import derivative_of_loss
 from .members import Member
 from .names import defined_name, is_given
 from .pairs import Pairs
+from .put_in import follows_put_in
 from .record import Record
 from .statements import Statement
-from .trial import Trial
+from .trial import Case, Trial
 from .words import END_OF_SENTENCE, is_words
 
 IMPLIED_FOR = 2
@@ -122,9 +123,11 @@ class Verdicts:
             claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
             claim.notes.append("a requirement, not stated as true")
             self.conditional, self.given = False, replace(claim)
+        elif claim.verdict == REFUTED and (values := self.values_said(s, found)):
+            self.at_values(s, claim, found, values)
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
-            self.implied(claim, self.given)
-        elif claim.verdict == REFUTED and not found.conditions and (value := not_taken(self.source, self.record.number, found.names)):
+            self.implied(claim, self.given, found)
+        elif claim.verdict == REFUTED and not found.conditions and (value := self.not_taken(found)):
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"the condition {value} is not made use of"
         elif claim.verdict == REFUTED and (name := given_alone(found.names.scope, claim)) is not None:
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"an equation for `{name}`: it may hold for some values"
@@ -160,10 +163,11 @@ class Verdicts:
     def on_indices(self, left: Node, right: Node) -> bool:
         """w = o, w = 0."""
         scope = self.sheet.scope
-        return all(
-            isinstance(side, Number) or (isinstance(side, Name) and not isinstance(scope.get(side.text), TensorName))
-            for side in (left, right)
-        )
+
+        def is_index(side: Node) -> bool:
+            return isinstance(side, Name) and not isinstance(scope.get(side.text), (TensorName, SizeName)) and "#" + side.text not in scope
+
+        return all(isinstance(side, Number) or is_index(side) for side in (left, right))
 
     def depends_on(self, given: Claim, s: Statement) -> bool:
         """«… = 0 ⇒ u_o = Uŷ», «if ŷ = y, ∂J/∂v_c = 0»: whether a claim is said of what an equation before it makes true."""
@@ -176,12 +180,35 @@ class Verdicts:
         below = s.display and self.source.statements[given.statement].paragraph == s.paragraph  # the next lines of a display
         return (s.follows or below) and self.record.number <= given.statement + IMPLIED_FOR
 
+    def values_said(self, s: Statement, found: Trial) -> tuple[str, ...]:
+        """«If v_c = 0», «with K = 1»: the values that names of the sheet have where a claim is made, as the sheet assumes them."""
+        tests = [test for test, _ in on_values(self.source, self.record.number, found.names)]
+        if self.given is not None and self.given.trees is not None and self.conditional and self.depends_on(self.given, s):
+            tests.append(Chain(self.given.trees, ("=",)))
+        said = [as_value(found.names, test) for test in tests]
+        return tuple(dict.fromkeys(text for text in said if text is not None)) if all(said) else ()
+
+    def at_values(self, s: Statement, claim: Claim, found: Trial, values: tuple[str, ...]) -> None:
+        """A claim that does not hold of all values, at those that the document speaks of."""
+        assert claim.trees is not None
+        again = self.pairs.trial(found.names, Case(self.record.number, s, claim.trees, ()), values)
+        claim.under = [*claim.under, *(unicode(i) for text in values for i in read(text))]
+        claim.verdict, claim.message, claim.court = again.verdict, first_line(again.answer.message), again.court
+        claim.witness = again.answer.witness.data() if again.answer.witness is not None else None
+        claim.conditions, claim.assumptions = again.answer.conditions, again.answer.assumptions
+
+    def not_taken(self, found: Trial) -> str:
+        """A condition on values that the court does not take, as it is written; nothing if there is none."""
+        return next((text for _, text in on_values(self.source, self.record.number, found.names)), "")
+
     @staticmethod
-    def implied(claim: Claim, given: Claim) -> None:
+    def implied(claim: Claim, given: Claim, found: Trial) -> None:
         """«−u_o + Uŷ = 0 ⇒ u_o = Uŷ»: true if the first is."""
         assert given.trees is not None and claim.trees is not None and claim.court is not None and claim.names is not None
         claim.witness = None
-        if same_gap(claim.court, claim.names.scope, claim.trees, given.trees):
+        scope = claim.names.scope
+        follows = same_gap(claim.court, scope, claim.trees, given.trees)
+        if follows or follows_put_in(found.names.sheet, claim.court, scope, claim.trees, given.trees):
             claim.verdict = PROVED
             claim.notes.append(f"it follows from the equation on line {given.line}")
         else:

@@ -13,6 +13,7 @@ from .names import read_name
 from .pieces import span_of, unled
 from .reader import Reader
 from .scripts import read_superscript
+from .sizes import as_size
 
 
 def read_application(reader: Reader, here: Factor, rest: Sequence[Factor]) -> tuple[list[Factor], int]:
@@ -34,14 +35,14 @@ def read_application(reader: Reader, here: Factor, rest: Sequence[Factor]) -> tu
         held = read_argument(reader, first)
     else:
         body = first if stop == 1 else Product(unled(rest[:stop]), span=span_of(rest[:stop]))
-        inner = reader.see(body)
+        inner = as_size(reader, reader.see(body))
         held = inner if isinstance(inner, Group) and inner.bracket in "({" else Group("(", (inner,), span=inner.span)
     return [Factor(here.operator, name), Factor("", held)], stop
 
 
 def read_argument(reader: Reader, node: Group) -> Group:
     """What stands in a function's brackets, item by item."""
-    return Group(node.bracket, tuple(reader.see(i) for i in node.items), span=node.span)
+    return Group(node.bracket, tuple(as_size(reader, reader.see(i)) for i in node.items), span=node.span)
 
 
 def takes_what_follows(reader: Reader, node: Node) -> bool:

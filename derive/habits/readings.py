@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import FormulaError
 from ..meaning.scope import Scope
 from ..notation.tree import Node, same
+from .sizes import as_size
 from .spellings import Spellings
 from .understand import Understanding
 
@@ -50,7 +51,7 @@ def readings(tree: Node, scope: Scope, spellings: Spellings, limit: int = MAX_RE
         choices = Choices(path)
         reader = Understanding(scope, spellings, choices)
         try:
-            found = reader.see(tree)
+            found = as_size(reader, reader.see(tree))
         except FormulaError:
             if not path:
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..meaning.scope import Family, SizeName
+from ..meaning.scope import Family, SizeName, TensorName
 from ..notation.tree import Bars, Group, Name, Node, spelling
 from ..terms import Axis
 from .reader import Reader
@@ -26,6 +26,18 @@ def read_size(reader: Reader, node: Node) -> Axis | None:
     columns = (reader.scope.get(n) for n in reader.scope)  # |U|: how many vectors u there are
     name = spelling(node)
     return next((b.base.shape[b.axis] for b in columns if isinstance(b, Family) and b.base.name == name), None)
+
+
+def as_size(reader: Reader, node: Node) -> Node:
+    """V, or |V|, where a number is likely: V may be both a matrix and how many words there are."""
+    match node:
+        case Name(text=text) if isinstance(reader.scope.get("#" + text), SizeName):
+            binding = reader.scope.get(text)
+            both = isinstance(binding, TensorName) and not binding.tensor.is_scalar
+            if both and reader.choose(2):
+                reader.notes.append(f"{text} is read as the size {text}")
+                return Bars("|", node, span=node.span)
+    return node
 
 
 def read_limit(reader: Reader, node: Node) -> Node:

@@ -43,4 +43,4 @@ def read_operand(walker: Walker, factors: Sequence[Factor], place: int) -> tuple
         return calculus.operator(walker, node, body), len(factors)
     if calculus.is_flat(factors, place):
         return calculus.written_flat(walker, factors, place)
-    return walker.tensor(node), place + 1
+    return walker.divisor(node) if factors[place].operator == "/" else walker.tensor(node), place + 1

@@ -30,6 +30,9 @@ class Walker(Protocol):
     def scalar(self, node: Node) -> Expr:
         """Its entry, if it is a number; `IllTyped` if it is not."""
 
+    def divisor(self, node: Node) -> Tensor:
+        """What a node denotes below a line, where V is the size and no matrix."""
+
     def name(self, node: Name) -> Tensor:
         """What a name denotes."""
 

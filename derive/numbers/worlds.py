@@ -103,7 +103,8 @@ def plans(cast: Cast) -> list[tuple[dict[Size, int], str]]:
     stepped = {s: 2 + n % 2 for n, s in enumerate(cast.sizes)}
     wide = {s: 5 - n % 3 for n, s in enumerate(cast.sizes)}
     large = {s: (8, 11, 9)[n % 3] for n, s in enumerate(cast.sizes)}
-    return [(room(cast, smallest), "round"), (room(cast, stepped), "mixed"), (room(cast, wide), "far"), (room(cast, large), "far")]
+    kinds = ((smallest, "round"), (stepped, "mixed"), (wide, "far"), (large, "far"))
+    return [(room(cast, sizes) | dict(cast.facts.sizes), kind) for sizes, kind in kinds]
 
 
 def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
@@ -173,6 +174,8 @@ def pairs(unequal: Sequence[tuple[Expr, Expr]]) -> list[tuple[Expr, Expr]]:
 
 def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Generator) -> np.ndarray:
     shape = (POINTS, *(dimension(a.size, world.sizes) for a in base.shape))
+    if base in (constants := dict(cast.facts.constants)):
+        return constant(base, float(constants[base]), cast, shape)
     if base.values is not None:
         return places_of(base, shape, cast, world, rng)
     if base.random:
@@ -199,6 +202,16 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
             values[point] = values_there(rng, shape[1:])
             values[point] = np.abs(values[point]) + 0.25 if positive else values[point]
     return values
+
+
+def constant(base: Base, value: float, cast: Cast, shape: tuple[int, ...]) -> np.ndarray:
+    """The one value of a name that is said to be a number; `Impossible` if other facts exclude it."""
+    outside = base in cast.facts.positive and value <= 0
+    outside |= any(other == base and not low < value < high for other, low, high in cast.facts.between)
+    summed = any(left.has(base) for left, _ in cast.facts.equations)
+    if outside or summed or len({v for b, v in cast.facts.constants if b == base}) > 1:
+        raise Impossible(f"the hypotheses on {base.name} cannot hold together, or none knows values for them")
+    return np.full(shape, value)
 
 
 def places_of(base: Base, shape: tuple[int, ...], cast: Cast, world: World, rng: np.random.Generator) -> np.ndarray:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sympy import S
+from fractions import Fraction
+
+from sympy import Rational, S
 
 from ..meaning.elaborate import Elaborator
-from ..meaning.indices import is_index, read_index
+from ..meaning.indices import axis_named, is_index, read_index
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
-from ..notation.tree import Chain, Name, Node, Number, Script, whole_name
+from ..notation.tree import Chain, Name, Node, Number, Script, Sum, whole_name
+from ..notation.tree import Fraction as Ratio
 from ..terms import Base, Entry, Index, IndexSum, Size, add, neg
 from ..terms.facts import Facts
 
@@ -20,7 +23,7 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
     chain = items[0]
     match chain:
         case Chain(sides=(low, middle, high), relations=("<", "<")):
-            base = scalar_base(middle, scope)
+            base = given_base(middle, scope)
             if base is None or not isinstance(low, Number) or not isinstance(high, Number) or low.value >= high.value:
                 return None
             positive = (base,) if low.value >= 0 else ()
@@ -29,10 +32,10 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
             t, m = read_index(elaborator, middle), read_index(elaborator, low)
             return Facts(margins=((t, m),)) if isinstance(t, Index) and isinstance(m, Size) else None
         case Chain(sides=(a, Number(value=value)), relations=(">",)) if value == 0:
-            base = scalar_base(a, scope)
+            base = given_base(a, scope)
             return Facts(positive=(base,)) if base is not None else None
         case Chain(sides=(a, Number(value=value)), relations=("≠",)) if value == 0:
-            return Facts(nonzero=(elaborator.scalar(a),)) if scalar_base(a, scope) is not None or not isinstance(a, Number) else None
+            return Facts(nonzero=(elaborator.scalar(a),)) if given_base(a, scope) is not None or not isinstance(a, Number) else None
         case Chain(sides=(a, b), relations=("<" | ">" | "≤" | "≥" as relation,)):
             low, high = (a, b) if relation in "<≤" else (b, a)
             gap = add(elaborator.scalar(high), neg(elaborator.scalar(low)))
@@ -42,11 +45,42 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
         case Chain(sides=(a, b), relations=("=",)):
             if is_index(elaborator, a) and is_index(elaborator, b):
                 return Facts(equal=((read_index(elaborator, a), read_index(elaborator, b)),))
+            if (found := value_set(elaborator, a, b) or value_set(elaborator, b, a)) is not None:
+                return found
             left, right = elaborator.scalar(a), elaborator.scalar(b)
             left, right = (right, left) if left is S.One else (left, right)
             entry = left.args[0] if isinstance(left, IndexSum) else None
             fits = right is S.One and isinstance(entry, Entry) and sums_an_axis(entry, left.index)
             return Facts(equations=((left, right),)) if fits else None
+    return None
+
+
+def value_set(elaborator: Elaborator, name: Node, value: Node) -> Facts | None:
+    """A size or a given name that is said to be a number: K = 1, λ = 0, v_c = 0."""
+    number = number_in(value)
+    if number is None:
+        return None
+    axis = axis_named(elaborator, name)
+    if axis is not None and isinstance(axis.size, Size):
+        fits = number.denominator == 1 and number >= axis.size.least
+        return Facts(sizes=((axis.size, int(number)),)) if fits else None
+    base = given_base(name, elaborator.scope)
+    if base is None or base.random or base.values is not None or base.recurrence is not None:
+        return None
+    is_scalar = not base.shape
+    return Facts(constants=((base, Rational(number.numerator, number.denominator)),)) if is_scalar or not number else None
+
+
+def number_in(node: Node) -> Fraction | None:
+    """1, −1, ½ as they are read; None for anything else."""
+    match node:
+        case Number(value=value):
+            return value
+        case Sum(terms=((sign, inner),)):
+            found = number_in(inner)
+            return None if found is None else sign * found
+        case Ratio(numerator=Number(value=above), denominator=Number(value=below)) if below:
+            return above / below
     return None
 
 
@@ -82,7 +116,7 @@ def generic_family(node: Node, scope: Scope) -> Base | None:
     return None
 
 
-def scalar_base(node: Node, scope: Scope) -> Base | None:
+def given_base(node: Node, scope: Scope) -> Base | None:
     binding = scope.get(whole_name(node) or "")
     if isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None:
         return binding.base

@@ -154,7 +154,7 @@ class Sheet:
             if found is None:
                 raise origin.error(
                     f"`{text}` is not an assumption that can be used", text,
-                    "known: w \\ne o; w = o; o \\ne w_s (for every s); w_s \\ne w_r (distinct); a > 0; x \\ne 0; 0 < p < 1; "
+                    "known: w \\ne o; w = o; o \\ne w_s (for every s); w_s \\ne w_r (distinct); a > 0; x \\ne 0; a = 1; K = 1; 0 < p < 1; "
                     "\\sum_i y_i = 1; m < t \\le T - m",
                 )  # fmt: skip
             bases = [e.args[0].base for e, _ in (*out.equations, *found.equations)]
@@ -199,6 +199,8 @@ def intervals(facts: Facts) -> Iterator[tuple[Base, float, float, bool]]:
         yield base, low, high, True
     for base in facts.positive:
         yield base, 0.0, math.inf, True
+    for base, value in facts.constants:
+        yield base, float(value), float(value), False
     for term, sign in facts.signs:
         if sign == "≠" or len(entries := term.atoms(Entry)) != 1 or any(e.indices for e in entries):
             continue

@@ -35,8 +35,17 @@ class Facts:
     """Expressions that are ≠ 0, > 0 or ≥ 0: what must hold for both sides of a claim to be defined."""
     margins: tuple[tuple[Index, Size], ...] = ()
     """Positions t with m < t ≤ T − m: the window around them lies inside the text."""
+    constants: tuple[tuple[Base, Expr], ...] = ()
+    """Given names every entry of which is one number: v_c = 0, α = 1."""
+    sizes: tuple[tuple[Size, int], ...] = ()
+    """Sizes that are a number: K = 1."""
     described: tuple[str, ...] = field(default=(), compare=False)
     """The same, in words, for the reader of a verdict."""
+
+    @property
+    def at_values(self) -> bool:
+        """Whether a given name or a size is said to be a number."""
+        return bool(self.constants or self.sizes)
 
     @property
     def same(self) -> dict[IndexTerm, IndexTerm]:
@@ -61,6 +70,8 @@ class Facts:
             self.between + other.between,
             self.signs + other.signs,
             self.margins + other.margins,
+            self.constants + other.constants,
+            self.sizes + other.sizes,
             tuple(dict.fromkeys(self.described + other.described)),
         )
 

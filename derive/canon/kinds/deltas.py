@@ -14,9 +14,7 @@ from ..polynomial import Monomial, OutOfFuel, Polynomial, constant
 
 def index_term(canon: Canon, term: IndexTerm) -> IndexTerm:
     """An index term with the equal ones replaced, its arithmetic done."""
-    found = canon.equal.get(term)
-    if found is not None:
-        return found
+    term = canon.same(term)
     if isinstance(term, (Index, Integer, Size)):
         return term
     if isinstance(term, Entry):

@@ -13,9 +13,8 @@ from .deltas import index_term, names_in, swap_index
 
 def index_polynomial(canon: Canon, term: IndexTerm) -> Polynomial:
     """A size or an index as a number."""
-    match term:
+    match term := canon.same(term):
         case Index():
-            term = canon.equal.get(term, term)
             positive, free = term.lower is S.One, frozenset({term})
         case Size():
             positive, free = term.least >= 1, frozenset()
@@ -26,6 +25,9 @@ def index_polynomial(canon: Canon, term: IndexTerm) -> Polynomial:
 
 def entry_polynomial(canon: Canon, term: Entry) -> Polynomial:
     base = term.base
+    if base in canon.constants:
+        canon.fired["hypothesis"] += 1
+        return canon.value(canon.constants[base])
     if base.definition is not None and base not in canon.folded:
         return canon.value(unfold(term))
     if base.recurrence is not None and term.indices == (linear((1, base.recurrence.step), (1, S.One)),):

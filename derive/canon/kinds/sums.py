@@ -21,6 +21,7 @@ from ..canon import Canon, Kind, Swap, number_of
 from ..hypotheses import known
 from ..polynomial import Atom, Coefficient, Monomial, OutOfFuel, Polynomial, accumulate, constant, content, key, merge, raised, scaled
 from ..ranges import contains, inside, never_empty, never_negative_length
+from .deltas import index_term
 from .fractions import common_factor
 
 MAX_ORDERS = 720
@@ -221,7 +222,7 @@ def occurrences(canon: Canon, index: Index, bounds: list[Index], mono: Monomial)
 
 
 def summation(canon: Canon, body: Expr, index: Index) -> Polynomial:
-    lower, upper = index.lower, index.upper
+    lower, upper = (index_term(canon, end) for end in (index.lower, index.upper)) if canon.sizes else (index.lower, index.upper)
     if lower.is_Integer and upper.is_Integer:
         if upper - lower >= MAX_EXPLICIT_SUM:
             raise OutOfFuel(f"a sum of {upper - lower + 1} terms written out")
