@@ -52,13 +52,14 @@ def mended_pair(court: Court, question: Question, policy: Policy) -> Answer | No
 
 def with_a_slip(plain: list[list[Reading]], sides: list[list[Side]], scope: Scope) -> Iterator[tuple[Side, Side]]:
     """The pairs in which a slip of one side is undone."""
+    undone: list[list[Side]] = [[], []]
     for n in (1, 0):  # the right side is the new one
         for reading in (r for p in plain[n] for r in slipped(p, scope)):
             side = side_of(reading, scope)
             if side is not None:
+                undone[n].append(side)
                 yield from ((other, side) if n else (side, other) for other in sides[1 - n])
-    both = [[s for p in one for r in slipped(p, scope) if (s := side_of(r, scope)) is not None] for one in plain]
-    for left, right in itertools.islice(itertools.product(*both), MAX_BOTH):
+    for left, right in itertools.islice(itertools.product(*undone), MAX_BOTH):
         if left.reading.slips == right.reading.slips:
             yield left, right
 

@@ -10,7 +10,7 @@ from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, REFUTED, UNDECIDED
 from .claim import Claim
 from .judge import Judge
-from .own import OwnJudge
+from .near import NearJudge
 from .source import Source
 
 MOST = 3
@@ -28,7 +28,7 @@ class Bench:
         self.inforce = self.judges[topics[0][1]]
         """Who judges the part that is looked at."""
         self.may_ask_own = in_own_names
-        self.own: OwnJudge | None = None
+        self.own: NearJudge | None = None
         """Who judges in the document's own names; not asked before a name is lacking."""
 
     def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
@@ -49,7 +49,7 @@ class Bench:
         """What the document's own names say of the pairs of a statement; nothing where this program fails at that."""
         try:
             if self.own is None:
-                self.own = OwnJudge(self.source)
+                self.own = NearJudge(self.source)
                 for n in range(number):
                     list(self.own.judge(n, silent=True))
             return {(c.left, c.right): c for c in self.own.judge(number, silent)}

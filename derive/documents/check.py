@@ -22,8 +22,9 @@ from .explain import Explainer
 from .files import text_of
 from .formats import blocks
 from .judge import Judge
+from .near import NearJudge
 from .outline import DISPLAY, INLINE, Item, outline
-from .own import NAME, OwnJudge
+from .own import NAME
 from .placed import Lines
 from .reader import Reader
 from .source import Source
@@ -171,13 +172,13 @@ def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell:
 
 def in_own_names(given: Document, tell: Callable[[int, int], None] | None = None) -> Checked:
     """A document in the names that its own formulas show."""
-    judge = OwnJudge(given.source)
+    judge = NearJudge(given.source)
     out = Checked(given.name, NAME, OWN, lines=given.lines, items=given.items, declared=judge.declared())
     out.claims = judged(given, judge, tell)
     return out
 
 
-def judged(given: Document, judge: Bench | OwnJudge, tell: Callable[[int, int], None] | None) -> list[Claim]:
+def judged(given: Document, judge: Bench | NearJudge, tell: Callable[[int, int], None] | None) -> list[Claim]:
     """The claims of a document, in order."""
     explainer = Explainer()
     out: list[Claim] = []

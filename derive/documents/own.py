@@ -48,7 +48,7 @@ class OwnJudge:
             tree = source.written(place, tree) if source.written is not None else tree
             return group.own.written(tree) if group is not None else tree
 
-        self.source = Source(source.lines, source.statements, written)
+        self.source = Source(source.lines, source.statements, written, source.whole if source.whole is not source else None)
         self.number = -1
         self.inforce: Judge
         """Who judges the group that is looked at."""

@@ -72,9 +72,11 @@ class Pairs:
         """Other sheets in whose names something of the document was proved."""
         self.ahead = definitions_ahead(source)
         self.losses = Losses(sheet)
-        self.named_later = named_by(source) if sheet.inferred else {}
+        self.named_later = named_by(source.whole) if sheet.inferred else {}
         """Names that the document defines somewhere."""
         self.any_loss = AnyLoss(source)
+        self.sees_all = source.whole is source
+        """Whether all that the document says bears on a pair: what a loss rests on can be known only then."""
 
     def named(self, sheet: Sheet) -> Names:
         """The names of a sheet, but for those that words of the document say to be something else."""
@@ -154,7 +156,7 @@ class Pairs:
         """A pair in names that nobody declares."""
         found = self.as_described(case, self.as_it_stands(case, self.names))
         unknown = unfounded(self.names, case, self.named_later) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
-        if found.unknown or unknown or found.verdict == UNREADABLE:
+        if self.sees_all and (found.unknown or unknown or found.verdict == UNREADABLE):
             any_loss = self.any_loss.judged(case, self.names, self.as_it_stands)
             if any_loss is not None:
                 return any_loss

@@ -23,8 +23,12 @@ KEPT = 200_000
 class Source:
     """What the parts of the judge share."""
 
-    def __init__(self, lines: Lines, statements: Sequence[Statement], written: Callable[[int, Node], Node] | None = None) -> None:
+    def __init__(
+        self, lines: Lines, statements: Sequence[Statement], written: Callable[[int, Node], Node] | None = None, whole: Source | None = None
+    ) -> None:
         self.lines, self.statements = lines, statements
+        self.whole = whole or self
+        """The document, of which this may be some statements only."""
         self.written = written
         """How a tree that stands at some place is written in the terms of the sheet, where the document has one of its own."""
         self._members: dict[tuple[int, str], Member] = {}
