@@ -10,6 +10,7 @@ SQUARES = r"$$L = \|\mathbf{X}\mathbf{w} - \mathbf{y}\|^2$$ "
 LOGISTIC = r"$$z_i = w_1 x_{i1} + w_2 x_{i2} + b$$ $$J = \frac{1}{N}\sum_{i=1}^N [\log(1 + e^{-z_i}) + (1 - y_i) z_i]$$ "
 RIDGE = r"$$J(w) = \|Xw - y\|^2 + \lambda \|w\|^2$$ $$\nabla_w J = 2X^T X w - 2 X^T y + 2\lambda w$$ "
 GAUSS = r"$$\ell(\mu) = -\frac{1}{2\sigma^2}\sum_{i=1}^n (x_i - \mu)^2$$ "
+SQUARES_OF_ROWS = r"$$J(\theta) = \frac{1}{2} \sum_{i=1}^n (x_i^\top \theta - y_i)^2$$ "
 
 ROWS: list[tuple[str, str, str]] = [
     # ------------------------------------------------------------------------------ by entries
@@ -285,5 +286,42 @@ ROWS: list[tuple[str, str, str]] = [
         "the true class is no index to sum over",
         r"We sum over repeated indices. $p_j = \frac{e^{z_j}}{\sum_m e^{z_m}}$ and $C = -\log p_t$ for the true class $t$. $$\frac{\partial C}{\partial z_i} = p_i - \delta_{it}$$",
         "nnP",
+    ),
+    (
+        "one step by itself, where its letter means two things",
+        r"$$u = A^T x$$ $$x_k = \sum_j B_{kj} u$$ $$\frac{1}{1 + e^{-u}} - 1 = -\frac{e^{-u}}{1 + e^{-u}}$$",
+        "nnP",
+    ),
+    (
+        "examples that are vectors with entries",
+        SQUARES_OF_ROWS + r"$$\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^n (x_i^\top \theta - y_i) x_{ij}$$",
+        "nP",
+    ),
+    (
+        "the same, an index",
+        SQUARES_OF_ROWS + r"$$\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^n (x_i^\top \theta - y_i) x_{ij} x_{ij}$$",
+        "nR",
+    ),
+    (
+        "rows of a matrix that is declared",
+        r"$X \in \mathbb{R}^{n \times d}$, $\theta \in \mathbb{R}^d$. "
+        + SQUARES_OF_ROWS
+        + r"$$J = \frac{1}{2} \|X\theta - y\|^2$$ $$J = \|X\theta - y\|^2$$",
+        "nnnPU",
+    ),
+    (
+        "columns of a matrix that is declared",
+        r"$X \in \mathbb{R}^{d \times n}$, $\theta \in \mathbb{R}^d$. " + SQUARES_OF_ROWS + r"$$J = \frac{1}{2} \|X^\top\theta - y\|^2$$",
+        "nnnP",
+    ),
+    (
+        "a derivative by an entry of one of many vectors",
+        r"$$p_k = \frac{e^{\theta_k^\top x}}{\sum_l e^{\theta_l^\top x}}$$ $$\frac{\partial p_k}{\partial \theta_{lj}} = p_k (\delta_{kl} - p_l) x_j$$ $$\frac{\partial p_k}{\partial \theta_{lj}} = p_k (\delta_{kl} - p_k) x_j$$",
+        "nPR",
+    ),
+    (
+        "labels of many examples",
+        r"$$P_{nk} = \frac{e^{S_{nk}}}{\sum_{j=1}^K e^{S_{nj}}}$$ $$L = -\sum_{n=1}^N \sum_{k=1}^K Y_{nk} \log P_{nk}$$ $$\frac{\partial L}{\partial S} = P - Y$$ $$\frac{\partial L}{\partial S} = Y - P$$ $$\sum_n Y_{nk} = 1$$",
+        "nnPRU",
     ),
 ]

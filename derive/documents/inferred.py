@@ -13,7 +13,7 @@ from fractions import Fraction as Rational
 
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
-from ..meaning.scope import FunctionName, OpaqueFunction, TensorName
+from ..meaning.scope import Family, FunctionName, OpaqueFunction, TensorName
 from ..notation.tree import (
     Big,
     Fraction,
@@ -135,6 +135,8 @@ class Equations:
             return f"what the index `{index}` is, that nothing binds, is not said"
         if (pair := letters_of_one_name(claim)) is not None:
             return f"what `{pair[1]}` has to do with `{pair[0]}` is not said"
+        if any(by_member_of_family(tree) for tree in trees):
+            return "a derivative by one of many vectors: whether others are the same one is not said"
         if SUMS_WRITTEN_OUT in claim.notes and unbound_letters(trees[0]) != unbound_letters(trees[1]):
             return "an index stands free on one side only: what it runs over there is not said"
         if holds_head(claim):
@@ -188,6 +190,12 @@ def is_step(trees: tuple[Node, Node], s: Statement) -> bool:
     return not is_lone(left) and not is_lone(right)
 
 
+def by_member_of_family(tree: Node) -> bool:
+    """Whether a derivative is taken by v_{w_t}, which may be v_{w_s} as well."""
+    below = [n.denominator for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)]
+    return any(isinstance(s, Script) for node in below for n in walk(node) if isinstance(n, Script) for sub in n.sub for s in walk(sub))
+
+
 def holds_head(claim: Claim) -> bool:
     """Whether the derivative that a chain is about stands within a side: ∂L/∂w = (w − t)² ∂L/∂w may mean ∂/∂w of what stands before."""
     head = claim.head
@@ -209,7 +217,7 @@ def letters_of_one_name(claim: Claim) -> tuple[str, str] | None:
     """U and u of a pair with both, where u_w may be a column of U, and nothing says so."""
     assert claim.names is not None and claim.trees is not None
     named = set().union(*(made_of(claim.names, tree) | labelled_in(tree) for tree in claim.trees))
-    given = {n for n in named if is_given(claim.names, n)}
+    given = {n for n in named if is_given(claim.names, n) or isinstance(claim.names.scope.get(n), Family)}
     return next(((n, low) for n in sorted(given) if n.isupper() and (low := n.lower()) in given and low != n), None)
 
 

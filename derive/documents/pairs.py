@@ -50,6 +50,8 @@ COUNTS = frozenset("nNmMTKDB")
 """Letters for how many there are of something."""
 LONG = 1_500
 """Longer pairs are not asked whether they hold under other assumptions."""
+FIRST, MISFIT = 12, 4
+"""From the twelfth pair on a sheet fits if one pair in four holds in it."""
 
 
 class Pairs:
@@ -75,6 +77,8 @@ class Pairs:
         self.named_later = named_by(source.whole) if sheet.inferred else {}
         """Names that the document defines somewhere."""
         self.any_loss = AnyLoss(source)
+        self.asked = self.held = 0
+        """So many pairs were put to the sheet, and so many hold: in a sheet that does not fit, no slip is looked for."""
         self.sees_all = source.whole is source
         """Whether all that the document says bears on a pair: what a loss rests on can be known only then."""
 
@@ -142,7 +146,10 @@ class Pairs:
         if self.sheet.inferred:
             return self.in_own_names(case)
         found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))
-        if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
+        self.asked += 1
+        self.held += found.verdict in HOLDS
+        fits = self.asked < FIRST or MISFIT * self.held >= self.asked
+        if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG and fits:
             self.undo_slips(case, found)
         if found.verdict == ILL_TYPED and not found.unknown:
             found = self.in_other_layout(case, found)

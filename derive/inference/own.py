@@ -23,8 +23,10 @@ from .uses import Use, Uses, uses_of
 
 FUNCTIONS = frozenset("fghφψFG")
 """Letters that, called with one number, are any differentiable function."""
-LABELS = frozenset("yt")
+LABELS = frozenset("ytY")
 """Letters of labels, by custom: beside a logarithm they are a distribution; rewards and counts are none."""
+EXAMPLE = "ε_0"
+"""Any of many examples, each of which has a distribution of labels."""
 MOST_NAMES = 60
 """A part with more names than this is not worth a sheet of its own."""
 
@@ -77,7 +79,7 @@ class OwnSheet:
 
     def declared(self) -> list[str]:
         """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
-        given = self.sheet.raw.given
+        given = {name: said for name, said in self.sheet.raw.given.items() if name != EXAMPLE}
         numbers = [n for n, said in given.items() if not said.keys() & {"shape", "function", "index"}]
         out = [f"{', '.join(numbers)}: {'numbers' if len(numbers) > 1 else 'a number'}"] if numbers else []
         for name, said in given.items():
@@ -112,6 +114,13 @@ def own_sheet(
     raw = Raw(title=name, about="Inferred from the formulas of a document.")
     writer = Writer(raw, uses, families, bold, declared)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
+    shaped = {n for n in (uses.beside_log & LABELS) | labels if "shape" in raw.given.get(n, {}) and n not in raw.sizes}
+    labels = frozenset(n for n in shaped if families.places.get(n) in (1, 2))
+    examples = {raw.given[n]["shape"][0] for n in labels if families.places[n] == 2}
+    if len(examples) == 1:
+        raw.given[EXAMPLE] = {"index": examples.pop()}
+    else:
+        labels = frozenset(n for n in labels if families.places[n] == 1)
     raw.given = {braced(name): said for name, said in raw.given.items()}
     if len(raw.given) > MOST_NAMES:
         raw.given.clear()
@@ -120,8 +129,7 @@ def own_sheet(
     except SheetError:
         sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
     sheet.inferred = True
-    labels = frozenset(n for n in (uses.beside_log & LABELS) | labels if families.places.get(n) == 1 and "shape" in raw.given.get(n, {}))
-    sheet.usual = tuple(f"\\sum_i {n}_i = 1" for n in sorted(labels) if n not in raw.sizes)
+    sheet.usual = tuple(f"\\sum_i {n}_i = 1" if families.places[n] == 1 else f"\\sum_i {n}_{{{EXAMPLE}, i}} = 1" for n in sorted(labels))
     return OwnSheet(
         sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels, words, begins_both_ways(tidy)
     )
@@ -143,7 +151,8 @@ class Writer:
         wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone}
         said = {n: sizes for n, sizes in self.declared.alone.items() if n in uses.names or n.partition("_")[0] in uses.names}
         many = {n for n, sizes in self.declared.members.items() if any(s != "1" for s in sizes)}
-        vectors = frozenset(n for n in {*self.bold.members, *many} if places.get(n) in (1, 2))
+        shown = {n for n in uses.names if uses.of_vectors(n)}
+        vectors = frozenset(n for n in {*self.bold.members, *many, *shown} if places.get(n) in (1, 2))
         said |= {f"{n}[]": self.declared.members[n] for n in vectors & many}
         if wide | vectors or any(said.values()):
             functions = frozenset(n for n, use in uses.names.items() if is_function(use)) | uses.functions
@@ -199,12 +208,14 @@ class Writer:
         places = range(self.families.places[name])
         if of_vectors and self.shapes is not None:
             along = self.size((name, 1)) if len(places) == 2 else self.dimension(self.shapes.names[f"{name}[]"][0], name)
-            whole = name.upper()
-            free = whole != name and whole not in self.uses.names
-            self.raw.given[whole if free or whole in self.raw.given else f"{whole}_{name}"] = {
-                "shape": [self.size((name, 0)), along],
-                "rows": name,
-            }
+            count, whole = self.size((name, 0)), name.upper()
+            shape = self.shapes.names.get(whole)
+            sides = [self.dims.get(self.shapes.root(d)) for d in shape] if shape is not None and whole not in self.uses.defined else []
+            if whole != name and sides == [along, count] and along != count:
+                self.raw.given[whole] = {"shape": [along, count], "columns": name}
+                return
+            free = whole != name and (whole not in self.uses.names or sides == [count, along])
+            self.raw.given[whole if free else f"{whole}_{name}"] = {"shape": [count, along], "rows": name}
             return
         said = self.declared.alone.get(name, ())
         if len(said) == len(places) and "1" not in said:

@@ -283,6 +283,10 @@ class Shapes:
             self.attempt(((a[1], 0), (b[0], 0)), (out, (a[0], b[1])))
         elif self.is_many(a[0]) and self.is_one(a[1]) and self.is_one(b[0]) and self.is_many(b[1]):
             self.attempt((out, (a[0], b[1])))
+        elif self.is_number(out) and self.is_one(a[0]) and self.is_many(a[1]):  # xᵀ θ, a number: θ is a column
+            self.attempt((b, (a[1], 0)))
+        elif self.is_number(out) and self.is_one(b[1]) and self.is_many(b[0]):
+            self.attempt((a, (0, b[0])))
         else:
             return False
         return True

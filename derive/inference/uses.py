@@ -44,6 +44,8 @@ class Use:
     """So often it stands without a subscript."""
     called: list[int] = field(default_factory=list)
     """With so many arguments in brackets behind it, each time."""
+    given: int = 0
+    """So often of these it is an argument, θ of J(θ)."""
     spelled: int = 0
     """So often it is a letter of a word: the O of Odds."""
     turned: bool = False
@@ -76,6 +78,8 @@ class Uses:
     """Names p of log(1 − p): they are below 1."""
     plain: set[str] = field(default_factory=set)
     """Names that are added to a number, or stand below a line: numbers, though capitals."""
+    turned_members: set[str] = field(default_factory=set)
+    """Names of which x_i is transposed, or normed."""
     below: Counter[str] = field(default_factory=Counter)
     """How often each letter stands in a subscript."""
 
@@ -102,6 +106,12 @@ class Uses:
         counts = name in self.bound or bool(self.below[name])
         plain = use.alone > len(use.called) and not use.turned and not use.below and not use.spelled and not counts
         return 0 if plain else None
+
+    def of_vectors(self, name: str) -> bool:
+        """Whether x_i is a vector: it is transposed, or it has entries x_{ij}; no name that is also something without a subscript."""
+        use = self.names[name]
+        counted = {len(sub) for sub in use.below if self.indices(sub)}
+        return use.alone == use.given and (counted == {1, 2} or (counted == {1} and name in self.turned_members))
 
     def indices(self, sub: Sequence[Node]) -> bool:
         """Whether some subscripts count: all letters that do, or numbers beside one; of two letters both do."""
@@ -218,6 +228,10 @@ def collect(uses: Uses, tree: Node) -> None:
                 else:
                     use.alone += 1
                 use.turned = use.turned or is_turned(node)
+                if node.sub and is_turned(node):
+                    uses.turned_members.add(text)
+            case Bars(kind="‖", body=Script(base=Name(text=text), sub=sub)) if sub and is_name(text):
+                uses.turned_members.add(text)
             case Name(text=text) if is_name(text):
                 use = uses.use(text)
                 use.alone += 1
@@ -240,6 +254,9 @@ def collect_pair(uses: Uses, one: Factor, other: Factor) -> None:
         return
     if is_name(function.text) and is_argument(argument) and other.operator == "":
         uses.use(function.text).called.append(len(argument.items) if isinstance(argument, Group) else 1)
+        for item in argument.items if isinstance(argument, Group) else ():
+            if isinstance(item, Name) and is_name(item.text):
+                uses.use(item.text).given += 1
     if one.node is function and function.text in LOGARITHMS and not other.operator:
         take_logarithm(uses, opened(other.node))
     if isinstance(other.node, Name) and other.node.text in LOGARITHMS and isinstance(one.node, Script):

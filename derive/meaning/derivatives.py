@@ -191,6 +191,10 @@ def resolve(walker: Walker, node: Node) -> Variable:
         match walker.scope.get(node.base.text):
             case Refused(reason=reason):
                 raise Malformed(reason, node.span)
+            case Family(base=matrix, axis=axis) if len(node.sub) == 2:  # x_{i,j}, the entry j of x_i
+                at = node.sub if axis == 0 else node.sub[::-1]
+                place = [check_index(walker, s, a) for s, a in zip(at, matrix.shape, strict=True)]
+                return Variable(ONE, ONE, lambda i, j: Entry(matrix, *place))
             case Family(base=matrix, axis=axis):
                 w = check_index(walker, split_subscripts(walker, node, 1)[0], matrix.shape[axis])
                 if axis == 1:

@@ -175,7 +175,7 @@ def axis_at(walker: Walker, node: Script, place: int, count: int) -> Axis | None
         return declared.axis if isinstance(declared, IndexName) and declared.axis in axes else axes[0]
     match walker.scope.get(text):
         case Family(base=base, axis=axis):
-            return base.shape[axis]
+            return base.shape[1 - axis] if count == 2 and place == 1 else base.shape[axis]  # j of x_{i,j}: an entry of x_i
         case TensorName(tensor=tensor):
             if tensor.is_vector:
                 return tensor.rows if tensor.cols == ONE else tensor.cols
