@@ -324,4 +324,24 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$P_{nk} = \frac{e^{S_{nk}}}{\sum_{j=1}^K e^{S_{nj}}}$$ $$L = -\sum_{n=1}^N \sum_{k=1}^K Y_{nk} \log P_{nk}$$ $$\frac{\partial L}{\partial S} = P - Y$$ $$\frac{\partial L}{\partial S} = Y - P$$ $$\sum_n Y_{nk} = 1$$",
         "nnPRU",
     ),
+    (
+        "a number below a name",
+        r"$$J_\lambda(w) = \|Xw - y\|^2 + \lambda \|w\|^2$$ $$\nabla J_\lambda(w) = 2 X^T (Xw - y) + 2 \lambda w$$ $$\nabla J_\lambda(w) = 2 X^T (Xw - y) + \lambda w$$",
+        "nPR",
+    ),
+    (
+        "one of the many that a sum runs over",
+        r"$$q_j = \frac{e^{s_j}}{\sum_{l=1}^V e^{s_l}}$$ $$L = -\log q_o$$ $$L = -s_o + \log \sum_{l=1}^V e^{s_l}$$ $$\frac{\partial L}{\partial s_j} = q_j - \delta_{jo}$$",
+        "nnPP",
+    ),
+    (
+        "a sum whose index stands nowhere",
+        r"Let $b$ be the score. $$J = f(a) + \sum_{k=1}^K f(b)$$ $$\frac{\partial J}{\partial b} = \sum_{k=1}^K f'(b)$$",
+        "nU",
+    ),
+    (
+        "a matrix by its entries",
+        r"$X \in \mathbb{R}^{m \times n}$ with $X_{ij} = x_j^{(i)}$. $$J(\theta) = \sum_{i=1}^m (\theta^T x^{(i)} - y^{(i)})^2$$ $$J(\theta) = \|X\theta - y\|^2$$",
+        "nnnP",
+    ),
 ]

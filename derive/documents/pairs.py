@@ -15,7 +15,7 @@ from ..court.question import STEP, Answer, Question
 from ..errors import FormulaError, UnknownName
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Binding, Family, IndexName, Scope, SizeName, TensorName
-from ..notation.tree import Fraction, Name, Node, Product, Script, bound_letters, walk, whole_name
+from ..notation.tree import Big, Fraction, Name, Node, Product, Script, bound_letters, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .any_loss import AnyLoss
@@ -23,7 +23,7 @@ from .conditions import Tests, as_assumed, under, usual_assumptions
 from .free_names import is_variable, misplaced
 from .indices import picks_index
 from .inferred import made_of, unfounded
-from .letters import Letters, bases, is_random
+from .letters import Letters, bases, holds_derivative, is_random
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, defined_name, is_given, is_sheet_name, joined, stem_of
@@ -41,7 +41,7 @@ from .said import both_spellings, definitions_ahead, named_by
 from .scores import look_alikes_of, said_of, scores_of
 from .source import Source
 from .statements import Statement
-from .trial import Case, Trial, judge_pair
+from .trial import Case, Trees, Trial, judge_pair
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
@@ -173,6 +173,8 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, "an index that is given elsewhere is summed over here")
         elif found.verdict in (*HOLDS, REFUTED) and (twice := both_spellings(case.statement)):
             found.answer = Answer("", UNDECIDED, f"whether `{twice}^(i)` and `{twice}_i` are the same is not said")
+        elif found.verdict in HOLDS and (letter := idle_index(case.trees)):
+            found.answer = Answer("", UNDECIDED, f"a derivative with a sum in which the index `{letter}` stands nowhere")
         elif found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
             found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
         elif found.verdict == REFUTED and (lost := {n for t in case.trees for n in bases(t)} & self.failed):
@@ -380,3 +382,12 @@ def whole_family(names: Names, side: Node) -> Node:
     """u alone on a side, where u_w are columns of U: U."""
     binding = names.scope.get(side.text) if isinstance(side, Name) else None
     return Name(binding.base.name, span=side.span) if isinstance(binding, Family) else side
+
+
+def idle_index(trees: Trees) -> str:
+    """k of ∂J/∂b = Σ_k f′(b): what is summed may well be meant of b_k; nothing if every Σ's index is used, or no derivative is taken."""
+    if not any(map(holds_derivative, trees)):
+        return ""
+    sums = (n for tree in trees for n in walk(tree) if isinstance(n, Big) and n.kind == "Σ" and bases(n.body))
+    found = (bound_letters(n) - bound_letters(n.body) - {m.text for m in walk(n.body) if isinstance(m, Name)} for n in sums)
+    return min((letter for letters in found for letter in letters), default="")

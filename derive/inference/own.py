@@ -311,7 +311,7 @@ def is_function(use: Use) -> bool:
 def is_no_name(uses: Uses, name: str, use: Use) -> bool:
     """A word, a letter of one, a letter that only counts, the δ of δ_{ij}."""
     word = len(name) > 2 and name.isascii()
-    counts = not use.below and (name in uses.bound or bool(uses.below[name]))
+    counts = not use.below and uses.counts(name)
     return word or counts or (use.spelled > 0 and use.spelled == use.alone and not use.below) or (name == "δ" and bool(uses.in_deltas))
 
 

@@ -64,6 +64,8 @@ class Uses:
     """Names with a label, w_0, that stood somewhere."""
     steps: set[str] = field(default_factory=set)
     """Letters of steps in time, t of h_{t−1}, over which nothing is summed: h_t and h_{t−1} are two names."""
+    members: set[str] = field(default_factory=set)
+    """Letters below a name that has a Σ's index elsewhere: o of q_o, where Σ_j q_j stands too."""
     in_deltas: set[str] = field(default_factory=set)
     """The letters of δ_{ij}."""
     defined: set[str] = field(default_factory=set)
@@ -95,7 +97,11 @@ class Uses:
         return letter not in self.steps and self.may_count(letter)
 
     def may_count(self, letter: str) -> bool:
-        return letter in self.bound or (len(letter) == 1 and letter in INDICES) or letter in self.in_deltas
+        return letter in self.bound | self.in_deltas | self.members or (len(letter) == 1 and letter in INDICES)
+
+    def counts(self, name: str) -> bool:
+        """Whether a name only counts: it is a Σ's index, or stands in subscripts as one; λ of θ_λ is a number all the same."""
+        return name in self.bound or (bool(self.below[name]) and self.may_count(name))
 
     def kind(self, name: str) -> int | None:
         """How many subscripts of a name count; None where the part does not tell."""
@@ -103,8 +109,7 @@ class Uses:
         counted = [len(sub) for sub in use.below if self.indices(sub)]
         if counted:
             return max(counted)
-        counts = name in self.bound or bool(self.below[name])
-        plain = use.alone > len(use.called) and not use.turned and not use.below and not use.spelled and not counts
+        plain = use.alone > len(use.called) and not use.turned and not use.below and not use.spelled and not self.counts(name)
         return 0 if plain else None
 
     def of_vectors(self, name: str) -> bool:
@@ -145,6 +150,7 @@ def uses_of(statements: Sequence[tuple[Node, ...]], heads: frozenset[str] = froz
                     out.steps |= {letter for sub in node.sub if (letter := step_in(sub)) is not None}
                 if is_delta(node):
                     out.in_deltas |= {n.text for s in children(node) for n in walk(s) if isinstance(n, Name)} - {"δ"}
+    out.members = members_of(statements, out.bound)
     out.steps = {n for n in out.steps - out.bound if out.may_count(n)}
     for members in statements:
         head = defined_by(out, members[0]) if len(members) > 1 else None
@@ -153,11 +159,27 @@ def uses_of(statements: Sequence[tuple[Node, ...]], heads: frozenset[str] = froz
         if head is not None and (head in heads or not out.has(head)):
             out.defined.add(head)
         for n, member in enumerate(members):
-            last = member if n and isinstance(member, (Name, Script)) else None
+            first = members[0].base if isinstance(members[0], Script) else members[0]
+            renames = len(members) == 2 and isinstance(first, Name)  # X_{ij} = x_{ij} says what X is
+            last = member if n and isinstance(member, (Name, Script)) and not renames else None
             if last is not None and (said := defined_by(out, last)) is not None and not out.has(said):
                 out.defined.add(said)  # softmax(z_i) = S_i names what stands before it
             collect(out, member)
     return out
+
+
+def members_of(statements: Sequence[tuple[Node, ...]], bound: set[str]) -> set[str]:
+    """Single letters below names that have a Σ's index below them elsewhere, or another such letter."""
+    found = [n for members in statements for m in members for n in walk(m) if isinstance(n, Script) and len(n.sub) == 1]
+    pairs = ((n.base.text, n.sub[0].text) for n in found if isinstance(n.base, Name) and isinstance(n.sub[0], Name))
+    letters = [(name, letter) for name, letter in pairs if len(letter) == 1 and letter.isascii() and letter.islower()]
+    out: set[str] = set()
+    more = set(bound)
+    while more - out:
+        out |= more
+        counted = {name for name, letter in letters if letter in out}
+        more = {letter for name, letter in letters if name in counted}
+    return out - bound
 
 
 def step_in(sub: Node) -> str | None:
