@@ -321,6 +321,22 @@ ROWS: list[tuple[str, str, str]] = [
     ("J of its parameters", r"$$J(\theta) = -\log \hat y_o$$", "P"),
     ("an equation put into the closed form of a derivative", f"If $\\hat y = y$, ${GRAD} = 0$.", "P"),
     ("an equation put in that gives something else", f"If $\\hat y = y$, ${GRAD} = v_c$.", "U"),
+    ("an equation is not put into what is differentiated", r"If $\hat y = y$, $\frac{d \hat y_o}{d v_c} = \frac{d y_o}{d v_c}$.", "U"),
+    (
+        "values and cases at once",
+        r"If $v_c = 0$, then $$\frac{\partial J}{\partial \xi_w} = \begin{cases} \frac{1}{V} & w \ne o \\ \frac{1}{V} - 1 & w = o \end{cases}$$",
+        "PP",
+    ),
+    (
+        "values and cases of which one is wrong",
+        r"If $v_c = 0$, then $$\frac{\partial J}{\partial \xi_w} = \begin{cases} \frac{1}{V} & w \ne o \\ \frac{1}{V} + 1 & w = o \end{cases}$$",
+        "PR",
+    ),
+    (
+        "values under a condition on indices",
+        r"If $v_c = 0$, then $$\frac{\partial J}{\partial u_w} = \begin{cases} 0 & w \ne o \\ 0 & w = o \end{cases}$$",
+        "PP",
+    ),
     ("an equation put into a definition", r"Suppose $\hat y_o = 1$. Then $J = 0$.", "P"),
     ("an equation whose index a sum binds", r"If $\hat y_w = 1$, then $\sum_w \hat y_w = V$.", "U"),
     ("a vector that is 0", r"If $v_c = 0$, then $\hat y_w = \frac{1}{V}$ and $J = \log V$.", "PP"),

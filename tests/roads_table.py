@@ -42,6 +42,7 @@ ROWS = [
     (G, r"\sum_i x_i = x_1", ("n = 1",), P, ()),
     (G, r"x_i = x_j", ("n = 1",), P, ()),
     (G, r"x_i = x_j", ("n = 2",), R, None),
+    (G, r"x_i = x_j", ("n = 2", "n = 1"), U, None),
     (G, r"\log(b) = \log(b)", ("b = -1",), N, None),
     # ---- sums: what stands below and above Σ
     (G, r"\sum_{k=1}^{n} x_k = \sum_i x_i", (), P, ()),

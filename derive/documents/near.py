@@ -14,6 +14,7 @@ from ..vocabulary import HOLDS, UNDECIDED, UNREADABLE
 from .claim import Claim
 from .letters import bases
 from .own import OwnJudge
+from .said import equations_of
 from .source import Source
 
 MOST_DEFINITIONS = 10
@@ -58,12 +59,12 @@ class Context:
         self.defined: dict[str, list[int]] = {}
         """The statements that begin with a name and =."""
         chains = []
-        for n, s in enumerate(self.statements):
+        for s in self.statements:
             trees = tuple(map(tidied, source.trees(s)))
             chains.append(trees)
             self.used.append(frozenset(name for tree in trees for name in bases(tree)))
-            begins = s.relations[:1] == ["="] and not s.continues and s.role != "condition" and not s.fault and len(trees) > 1
-            if begins and (head := head_of(trees[0])) is not None:
+        for n, begins, _ in equations_of(source):
+            if (head := head_of(tidied(begins))) is not None:
                 self.defined.setdefault(head, []).append(n)
         self.wide = source.wide | {name for name, use in uses_of(chains).names.items() if use.turned}
         """Names that are transposed somewhere, or that words call vectors: no letter of a statement is a number for want of context."""

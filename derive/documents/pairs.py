@@ -136,13 +136,17 @@ class Pairs:
         return found
 
     # ------------------------------------------------------------------------------------------ one pair
-    def judged(self, number: int, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Trial:
-        """The best that can be said of a pair whose members could be read."""
+    def case_of(self, number: int, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Case:
+        """A pair whose members could be read, with the conditions that stand in it."""
         assert left.tree is not None and right.tree is not None
         (one, first_tests), (two, more_tests) = lift_conditions(left.tree), lift_conditions(right.tree)
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
-        case = Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
+        return Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
+
+    def judged(self, number: int, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Trial:
+        """The best that can be said of a pair whose members could be read."""
+        case = self.case_of(number, s, left, right, tests)
         if self.sheet.inferred:
             return self.in_own_names(case)
         found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))

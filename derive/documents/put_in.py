@@ -10,11 +10,12 @@ from ..court.question import STEP, Question
 from ..errors import FormulaError
 from ..meaning.scope import Scope
 from ..notation.read import read
-from ..notation.tree import Mark, Name, Node, Script, bound_letters, rewrite, same, walk, whole_name
+from ..notation.tree import Name, Node, Script, bound_letters, rewrite, same, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..sheets.stated import read_claim
 from ..vocabulary import HOLDS
 from .gaps import Sides
+from .letters import holds_derivative
 
 
 def follows_put_in(sheet: Sheet, court: Court, scope: Scope, claim: Sides, given: Sides) -> bool:
@@ -34,7 +35,7 @@ def follows_put_in(sheet: Sheet, court: Court, scope: Scope, claim: Sides, given
 
 def equals(sheet: Sheet, court: Court, scope: Scope, side: Node) -> Iterator[Node]:
     """A side, if no derivative is taken in it, and what the sheet says that it is."""
-    if not any(isinstance(n, Mark) for n in walk(side)):
+    if not holds_derivative(side):
         yield side
     for left, right in stated(sheet):
         if same(left, side) and court.answer(Question((left, right), names=scope), STEP).verdict in HOLDS:

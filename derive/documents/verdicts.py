@@ -77,7 +77,7 @@ class Verdicts:
         if self.sheet.inferred and (not found.unknown or found.unbound):
             self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
             return claim
-        claim = self.in_context(s, claim, found)
+        claim = self.in_context(claim, found, self.pairs.case_of(self.record.number, s, left, right, tests))
         led_to = self.given is not None and self.depends_on(self.given, s)
         if led_to or not begins or not self.contested.hear(found, trees, s.part, claim.line):
             self.contested.leave_open(claim, found, trees, s.part)
@@ -112,8 +112,9 @@ class Verdicts:
         if not self.on_indices(left, right):
             self.given, self.conditional = replace(aside, trees=(left, right)), conditional
 
-    def in_context(self, s: Statement, claim: Claim, found: Trial) -> Claim:
+    def in_context(self, claim: Claim, found: Trial, case: Case) -> Claim:
         """What words around a claim make of its verdict: an equation set up, one that follows from it, unknown names."""
+        s = case.statement
         if claim.verdict == REFUTED and right_is_zero(claim) and (s.leads_to or s.hypothesis):
             claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
             claim.notes.append("an equation that is set up, not stated as true")
@@ -124,7 +125,7 @@ class Verdicts:
             claim.notes.append("a requirement, not stated as true")
             self.conditional, self.given = False, replace(claim)
         elif claim.verdict == REFUTED and (values := self.values_said(s, found)):
-            self.at_values(s, claim, found, values)
+            self.at_values(claim, found, case, values)
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
             self.implied(claim, self.given, found)
         elif claim.verdict == REFUTED and not found.conditions and (value := self.not_taken(found)):
@@ -188,10 +189,9 @@ class Verdicts:
         said = [as_value(found.names, test) for test in tests]
         return tuple(dict.fromkeys(text for text in said if text is not None)) if all(said) else ()
 
-    def at_values(self, s: Statement, claim: Claim, found: Trial, values: tuple[str, ...]) -> None:
+    def at_values(self, claim: Claim, found: Trial, case: Case, values: tuple[str, ...]) -> None:
         """A claim that does not hold of all values, at those that the document speaks of."""
-        assert claim.trees is not None
-        again = self.pairs.trial(found.names, Case(self.record.number, s, claim.trees, ()), values)
+        again = self.pairs.trial(found.names, case, values)
         claim.under = [*claim.under, *(unicode(i) for text in values for i in read(text))]
         claim.verdict, claim.message, claim.court = again.verdict, first_line(again.answer.message), again.court
         claim.witness = again.answer.witness.data() if again.answer.witness is not None else None

@@ -121,6 +121,8 @@ def room(cast: Cast, sizes: dict[Size, int]) -> dict[Size, int]:
 
 
 def build(cast: Cast, sizes: dict[Size, int], kind: str, seed: int) -> World:
+    if any(sizes[size] != n for size, n in cast.facts.sizes):
+        raise Impossible("the hypotheses on sizes cannot hold together")
     indices = choose_indices(cast, sizes, np.random.default_rng(seed))
 
     def choose(base: Base) -> np.ndarray:
