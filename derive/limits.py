@@ -90,6 +90,20 @@ def cpu_used() -> float:
     return used.ru_utime + used.ru_stime
 
 
+since: tuple[float, Limits] | None = None
+"""The CPU time at which the work under way began, and what it may take; None where nothing is limited."""
+
+
+def nearly_spent(share: float) -> str:
+    """The limit that the work under way comes near, once it has used up this share of its CPU time; nothing before.
+
+    Work of many steps asks between two of them, to leave out the rest and keep what it has.
+    """
+    if since is None or cpu_used() - since[0] < share * since[1].seconds:
+        return ""
+    return since[1].out_of_time
+
+
 def data_in_use() -> int:
     """Bytes of this process's data; 0 where the system does not tell."""
     try:
@@ -103,8 +117,10 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 def capped(work: Callable[[], Found], limits: Limits) -> Found:
     """`work()` in this process's main thread; `LimitReached` when it has used up its CPU time or its memory."""
+    global since
     armed = True
-    last = cpu_used() + limits.seconds
+    since = (cpu_used(), limits)
+    last = since[0] + limits.seconds
 
     def look(*_: object) -> None:  # again and again: what it raises may fall into code that swallows it
         left = last - cpu_used()
@@ -126,7 +142,7 @@ def capped(work: Callable[[], Found], limits: Limits) -> Found:
         gc.collect()
         raise LimitReached(limits.out_of_memory) from None
     finally:
-        armed = False
+        armed, since = False, None
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 

@@ -238,6 +238,8 @@ ROWS: list[tuple[str, str, str]] = [
     ("a column and a row", rf"$${GRAD_W} = -v_c + \hat y_w v_c^\top$$", "T"),
     # ------------------------------------------------------------------------------ code, comments
     ("code is left out", "`$Uy = v_c$`\n\n```\n$Uy = v_c$\n```\n\n<!-- $Uy = v_c$ -->\n\n$Uy = u_o$", "P"),
+    ("a comment in a display", "$$\n% Uy = v_c\nUy = u_o % an entry\n$$\n\nand\n$$\n%Uy = v_c \\\\\nUy = u_o \\\\ %= v_c\n$$", "PP"),
+    ("a percentage is no comment", "$$Uy = u_o$$\n\nat 5 \\% and 5 % of $Uy = v_c$", "PR"),
     ("an unclosed $$", "$$Uy = u_o\n\nand\n\n$$U\\hat y = u_o$$", "PR"),
     ("an unclosed environment", "\\begin{align} Uy = u_o\n\nand $U\\hat y = u_o$", "PR"),
     # ------------------------------------------------------------------------------ found by attacking it a second time

@@ -313,6 +313,17 @@ def test_conditions_are_shown_in_every_format() -> None:
     assert "under q ≠ 0" in page([checked])
 
 
+def test_what_the_limit_leaves_costs_nothing_of_what_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = iter([""] * 2 + ["the limit"] * 9)
+    monkeypatch.setattr("derive.documents.check.nearly_spent", lambda share: next(asked))
+    text = "$$Uy = u_o$$\n\n$$Uy = v_c$$\n\nfor $w = o$ $$U\\hat y = v_c$$\n\n$$Uy = u_o$$"
+    found = check(document(text, ".md"), load_sheet("word2vec"))
+    assert [c.verdict for c in found.claims] == ["proved", "refuted", "undecided", "undecided"]
+    assert [c.line for c in found.claims] == [1, 3, 5, 7]
+    assert found.claims[-1].message == "not looked at: the limit"
+    assert found.claims[1].message  # what is wrong is explained all the same
+
+
 def test_a_fault_in_one_step_costs_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = Judge.stated
 

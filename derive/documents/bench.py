@@ -4,6 +4,7 @@ the names that the document's own formulas show."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ..errors import fault_of_ours
 from ..sheets.sheet import Sheet
@@ -21,14 +22,19 @@ class Bench:
     """Judges the statements of a document, in order; every judge hears all of them."""
 
     def __init__(
-        self, source: Source, topics: Sequence[tuple[int, Sheet]], others: Callable[[Sheet], Sequence[Sheet]], in_own_names: bool
+        self,
+        source: Source,
+        topics: Sequence[tuple[int, Sheet]],
+        others: Callable[[Sheet], Sequence[Sheet]],
+        in_own_names: bool,
+        own: NearJudge | None = None,
     ) -> None:
         self.source, self.topics = source, topics
         self.judges = {sheet: Judge(sheet, others(sheet), source) for _, sheet in topics}
         self.inforce = self.judges[topics[0][1]]
         """Who judges the part that is looked at."""
         self.may_ask_own = in_own_names
-        self.own: NearJudge | None = None
+        self.own = own
         """Who judges in the document's own names; not asked before a name is lacking."""
 
     def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
@@ -64,9 +70,8 @@ def better(claim: Claim, own: dict[tuple[str, str], Claim], sheet: Sheet) -> Cla
     other = own.get((claim.left, claim.right)) if claim.lacking and claim.verdict == UNDECIDED else None
     if other is None or other.verdict not in (*HOLDS, REFUTED):
         return claim
-    other.borrowed = True
-    other.notes.append(f"`{claim.lacking}` is no name of {sheet.name}: read in the names that the document's own formulas show")
-    return other
+    says = f"`{claim.lacking}` is no name of {sheet.name}: read in the names that the document's own formulas show"
+    return replace(other, borrowed=True, notes=[*other.notes, says])
 
 
 def topics_of(source: Source, sheet: str, understood: Mapping[str, set[int]], tried: Sequence[int]) -> tuple[list[tuple[int, str]], int]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import fault_of_ours
+from ..limits import nearly_spent
 from ..notation.tree import Node
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
-from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNREADABLE, VERDICTS
+from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE, VERDICTS
 from .bench import Bench, topics_of
 from .claim import Claim
 from .convention import with_sums
@@ -27,6 +28,7 @@ from .outline import DISPLAY, INLINE, Item, outline
 from .own import NAME
 from .placed import Lines
 from .reader import Reader
+from .record import Record
 from .source import Source
 from .statements import Statement
 from .trial import makes_sense
@@ -35,6 +37,8 @@ SAMPLE = 60
 """So many statements are looked at to choose a sheet."""
 FITS = 0.6
 """A sheet in which fewer of the equations make sense is not taken without a look at the document's own names."""
+OWN_SHARE, SHARE = 0.4, 0.85
+"""When so much of the CPU time is used up, what is left of a document stays open, in its own names and in all; nothing is lost."""
 OWN = "no built-in sheet fits better: what its formulas show of each name"
 
 
@@ -159,33 +163,33 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
 
 def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
     """The same, where the sheets of its parts are chosen; `sheet` is the one that somebody named."""
-    out.claims = judged(given, bench_of(given, out.topics, sheet), tell)
-    if sheet is not None or out.share >= FITS:
-        return out
+    own = in_own_names(given, out, tell) if sheet is None and out.share < FITS else None
+    out.claims = judged(given, bench_of(given, out.topics, sheet, own[1] if own is not None else None), tell, SHARE)
+    best = max(own[0], out, key=Checked.fits) if own is not None else out
+    explainer = Explainer()
+    for claim in best.claims:
+        explainer.explain(claim)
+    return best
+
+
+def in_own_names(given: Document, out: Checked, tell: Callable[[int, int], None] | None = None) -> tuple[Checked, NearJudge] | None:
+    """A document in the names that its own formulas show, and who judged it; None where this program fails at that."""
     try:
-        own = in_own_names(given, tell)
+        judge = NearJudge(given.source)
+        own = Checked(given.name, NAME, OWN, lines=given.lines, items=given.items, declared=judge.declared())
+        own.claims = judged(given, judge, tell, OWN_SHARE)
     except Exception as error:  # a fault of this program: what the best sheet says of the document is kept
         out.chosen += f"; its own names could not be tried: {fault_of_ours(error)}"
-        return out
-    return max(own, out, key=Checked.fits)
+        return None
+    return own, judge
 
 
-def in_own_names(given: Document, tell: Callable[[int, int], None] | None = None) -> Checked:
-    """A document in the names that its own formulas show."""
-    judge = NearJudge(given.source)
-    out = Checked(given.name, NAME, OWN, lines=given.lines, items=given.items, declared=judge.declared())
-    out.claims = judged(given, judge, tell)
-    return out
-
-
-def judged(given: Document, judge: Bench | NearJudge, tell: Callable[[int, int], None] | None) -> list[Claim]:
-    """The claims of a document, in order."""
-    explainer = Explainer()
+def judged(given: Document, judge: Bench | NearJudge, tell: Callable[[int, int], None] | None, share: float) -> list[Claim]:
+    """The claims of a document, in order; what is wrong is not explained yet, and what begins after this share of the time is left open."""
     out: list[Claim] = []
     for n in range(len(given.statements)):
-        for claim in judge.judge(n):
-            explainer.explain(claim)
-            out.append(settled(claim))
+        limit = nearly_spent(share)
+        out += left_open(given, n, limit) if limit else map(settled, judge.judge(n))
         if tell is not None:
             tell(n + 1, len(given.statements))
     return out
@@ -206,10 +210,19 @@ def begun(given: Document, sheet: Sheet | None) -> Checked:
     return out
 
 
-def bench_of(given: Document, topics: Sequence[tuple[int, str]], sheet: Sheet | None = None) -> Bench:
-    """Who judges a document; where somebody names the sheet, no other names are taken."""
+def bench_of(given: Document, topics: Sequence[tuple[int, str]], sheet: Sheet | None = None, own: NearJudge | None = None) -> Bench:
+    """Who judges a document; where somebody names the sheet, no other names are taken; `own` has judged all of it in its own."""
     sheets = [(first, sheet or load_sheet(name)) for first, name in topics]
-    return Bench(given.source, sheets, lambda one: Others(given, one), in_own_names=sheet is None)
+    return Bench(given.source, sheets, lambda one: Others(given, one), sheet is None, own)
+
+
+def left_open(given: Document, number: int, limit: str) -> Iterator[Claim]:
+    """The equations of a statement that nobody looked at, for `limit` was reached."""
+    record, s = Record(given.source), given.statements[number]
+    record.number = number
+    for left, right, relation in zip(s.members, s.members[1:], s.relations, strict=False):
+        if relation == "=" and left and right and s.role != "condition":
+            yield record.claim(s, left, right, "=", UNDECIDED, message=f"not looked at: {limit}")
 
 
 def settled(claim: Claim) -> Claim:
@@ -256,7 +269,7 @@ def first_pair(given: Document, number: int) -> list[Node]:
 
 
 def proved_in(given: Document, sheet: Sheet) -> int:
-    judge = Judge(sheet, (), given.source)
+    judge = Judge(sheet, (), given.source, undoes_slips=False)
     chosen = set(sample(given)[:12])
     return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in judge.judge(n, silent=n not in chosen))
 

@@ -49,4 +49,4 @@ ONE_CLASS = re.compile(
 def with_sums(source: Source) -> Source:
     """The document's formulas with the sums that it implies; the same if it implies none."""
     convention = Convention(source)
-    return Source(source.lines, source.statements, convention.written) if convention.heads else source
+    return Source(source.lines, source.statements, convention.written, source) if convention.heads else source

@@ -14,6 +14,7 @@ from ..grading.diagnose import Tried
 from ..grading.mistakes import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.mistakes.terms import factor_of_the_whole
 from ..habits.readings import Reading, readings
+from ..limits import nearly_spent
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, TensorName
@@ -27,6 +28,8 @@ MAX_OF_KIND = 24
 MAX_SYMBOLS = 400
 EARLIER = 12
 """So many earlier mistakes are asked whether they explain one …"""
+ENOUGH = 0.92
+"""When so much of the CPU time is used up, nothing more is explained."""
 REACH = 30
 """… that stand so many statements before it, at most."""
 
@@ -40,6 +43,9 @@ class Explainer:
     def explain(self, claim: Claim) -> None:
         """Add to a wrong claim what can be said of it."""
         if claim.verdict not in (REFUTED, ILL_TYPED) or claim.trees is None or claim.names is None or claim.court is None:
+            return
+        if limit := nearly_spent(ENOUGH):
+            claim.notes.append(f"no diagnosis: {limit}")
             return
         try:
             self.told(claim)

@@ -142,6 +142,11 @@ def markdown(text: str) -> str:
 FENCED_MATH = re.compile(r"(^[ \t]*)(```+[ \t]*math)([ \t]*\n.*?\n[ \t]*)(```+)(?=[ \t]*$)", re.MULTILINE | re.DOTALL)
 
 
+DISPLAY = re.compile(r"\$\$.*?\$\$|\\\\?\[.*?\\\\?\]", re.DOTALL)
+COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%[^\n$]*)")
+"""What nobody sees of a display: from % on, but for \\%."""
+
+
 def code_in_markdown(text: str) -> list[tuple[int, int]]:
     try:
         from markdown_it import MarkdownIt
@@ -165,7 +170,12 @@ def code_in_markdown(text: str) -> list[tuple[int, int]]:
             or (token.type == "code_block" and not looks_like_math(token.content))
         ):
             out.append((low, high))
+        elif token.type == "amsmath":
+            out += [m.span(1) for m in COMMENT.finditer(text, low, high)]
+        elif token.type == "math_block":
+            out += comments_in_displays(text, low, high)
         elif token.type == "inline":
+            out += comments_in_displays(text, low, high)
             at = low
             for child in token.children or ():
                 if child.type == "code_inline":
@@ -175,6 +185,10 @@ def code_in_markdown(text: str) -> list[tuple[int, int]]:
                         out.append(place.span())
                         at = place.end()
     return out
+
+
+def comments_in_displays(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    return (m.span(1) for display in DISPLAY.finditer(text, low, high) for m in COMMENT.finditer(text, display.start(), display.end()))
 
 
 def looks_like_math(text: str) -> bool:

@@ -31,9 +31,9 @@ RELATIONS = {"≟": "a question or a demand, not stated as true", "→": "an ann
 class Judge:
     """Judges the statements of a document, in order."""
 
-    def __init__(self, sheet: Sheet, others: Sequence[Sheet], source: Source) -> None:
+    def __init__(self, sheet: Sheet, others: Sequence[Sheet], source: Source, undoes_slips: bool = True) -> None:
         self.source = source
-        self.pairs = Pairs(source, sheet, others)
+        self.pairs = Pairs(source, sheet, others, undoes_slips)
         self.record = Record(source)
         self.verdicts = Verdicts(self.record, self.pairs)
         self.definitions = Definitions(self.record, self.pairs, self.verdicts)

@@ -28,6 +28,8 @@ class NearJudge:
         self.own = OwnJudge(source)
         self.given = source
         self.context: Context | None = None
+        self.judged: dict[int, list[Claim]] = {}
+        """What was said of each statement, for those who ask again."""
 
     @property
     def source(self) -> Source:
@@ -39,6 +41,11 @@ class NearJudge:
 
     def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
         """The claims of one statement."""
+        if number not in self.judged:
+            self.judged[number] = list(self.anew(number, silent))
+        yield from self.judged[number]
+
+    def anew(self, number: int, silent: bool) -> Iterator[Claim]:
         claims = list(self.own.judge(number, silent))
         is_open = [c.verdict in (UNDECIDED, UNREADABLE) and c.relation == "=" for c in claims]
         if any(is_open) and not silent:
@@ -73,7 +80,7 @@ class Context:
         """The pairs of a statement that hold in what it shows by itself, with the declarations and the definitions that it rests on."""
         declarations = {n for n in range(len(self.statements)) if self.statements[n].relations == ["∈"]}
         chosen = sorted({*declarations, *self.definitions(number)} - {number})
-        near = Source(self.source.lines, [self.statements[n] for n in (*chosen, number)], self.source.written, self.source)
+        near = Source(self.source.lines, [self.statements[n] for n in (*chosen, number)], None, self.source, self.source)
         near.wide = self.wide
         judge = OwnJudge(near)
         for n in range(len(chosen)):

@@ -45,10 +45,9 @@ class OwnJudge:
 
         def written(place: int, tree: Node) -> Node:
             group = next((g for start, g in reversed(starts) if start <= place), None)
-            tree = source.written(place, tree) if source.written is not None else tree
             return group.own.written(tree) if group is not None else tree
 
-        self.source = Source(source.lines, source.statements, written, source.whole if source.whole is not source else None)
+        self.source = Source(source.lines, source.statements, written, source, source.whole if source.whole is not source else None)
         self.number = -1
         self.inforce: Judge
         """Who judges the group that is looked at."""

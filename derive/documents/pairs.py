@@ -57,8 +57,9 @@ FIRST, MISFIT = 12, 4
 class Pairs:
     """Judges pairs, with the names that are in force."""
 
-    def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet]) -> None:
+    def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet], undoes_slips: bool = True) -> None:
         self.source, self.sheet, self.others = source, sheet, others
+        self.undoes_slips = undoes_slips
         self.alike: dict[str, str] = {}
         """Names that are read as others that look like them: ν_c as v_c."""
         self.names = self.named(sheet)
@@ -74,7 +75,7 @@ class Pairs:
         """Other sheets in whose names something of the document was proved."""
         self.ahead = definitions_ahead(source)
         self.losses = Losses(sheet)
-        self.named_later = named_by(source.whole) if sheet.inferred else {}
+        self.named_later = source.whole.once(named_by) if sheet.inferred else {}
         """Names that the document defines somewhere."""
         self.any_loss = AnyLoss(source)
         self.asked = self.held = 0
@@ -206,6 +207,8 @@ class Pairs:
 
     def undo_slips(self, case: Case, found: Trial) -> None:
         """The answer of a pair that holds but for a slip, if need be under what the sheet usually assumes."""
+        if not self.undoes_slips:
+            return
         question = Question(case.trees, names=found.names.scope)
         for usual in ((), *usual_assumptions(found.names.sheet)):
             court = under(self.source, case.statement, case.tests, found.names, usual)[0] if usual else found.court

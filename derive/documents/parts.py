@@ -7,11 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..errors import InputError
-from ..limits import Limits
+from ..limits import Limits, nearly_spent
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 from ..workers import Workers
-from .check import FITS, Checked, Document, begun, bench_of, check, check_begun, load
+from .check import FITS, SHARE, Checked, Document, begun, bench_of, check, check_begun, left_open, load
 from .claim import Claim
 from .explain import REACH, Explainer
 
@@ -38,7 +38,8 @@ def judged_part(part: tuple[Path, list[tuple[int, str]], str | None, int, int]) 
     out: list[Claim] = []
     first = begin_of_part(given, max(0, start - REACH))
     for n in range(stop):
-        for claim in judge.judge(n, silent=n < first):
+        limit = nearly_spent(SHARE)
+        for claim in left_open(given, n, limit) if limit else judge.judge(n, silent=n < first):
             explainer.explain(claim)
             if n >= start:
                 out.append(claim)

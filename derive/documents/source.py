@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 from ..inference.declared import declared_in, wide_in
 from ..inference.tidy import kindnesses
@@ -13,6 +15,8 @@ from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
 from .words import COLUMN_VECTORS, ROW_VECTORS
+
+T = TypeVar("T")
 
 TELLING = ("definition", "condition")
 ANOTHER = re.compile(r"[\s$)\\]*(?:be|is|denotes?)\b[^.!?$]{0,25}\b(?:other|another|different)\b")
@@ -24,13 +28,21 @@ class Source:
     """What the parts of the judge share."""
 
     def __init__(
-        self, lines: Lines, statements: Sequence[Statement], written: Callable[[int, Node], Node] | None = None, whole: Source | None = None
+        self,
+        lines: Lines,
+        statements: Sequence[Statement],
+        written: Callable[[int, Node], Node] | None = None,
+        plain: Source | None = None,
+        whole: Source | None = None,
     ) -> None:
         self.lines, self.statements = lines, statements
+        self.plain = plain
+        """The same statements as they are typed, whose trees are then written in other terms."""
         self.whole = whole or self
         """The document, of which this may be some statements only."""
         self.written = written
         """How a tree that stands at some place is written in the terms of the sheet, where the document has one of its own."""
+        self._once: dict[Callable[[Source], Any], Any] = {}
         self._members: dict[tuple[int, str], Member] = {}
         self._characters = 0
         self._indexed: dict[tuple[str, int], bool] = {}
@@ -44,10 +56,17 @@ class Source:
                 self._members.clear()
                 self._characters = 0
             self._characters += len(placed)
-            found = self._members[key] = member(placed)
+            found = self._members[key] = member(placed) if self.plain is None else replace(self.plain.read(placed))
             if self.written is not None and found.tree is not None:
                 typed, found.tree = found.tree, self.written(placed.start, found.tree)
                 found.notes = (*found.notes, *kindnesses(typed, found.tree))
+        return found
+
+    def once(self, asked: Callable[[Source], T]) -> T:
+        """What can be asked of the whole of it, found once."""
+        if asked not in self._once:
+            self._once[asked] = asked(self)
+        found: T = self._once[asked]
         return found
 
     def members(self, statement: Statement) -> list[Member | None]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction as Rational
+from functools import lru_cache
 
 from ..notation.tree import Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk
 from .losses import with_fractions
@@ -14,6 +15,7 @@ LONGEST = 2
 """So many letters in a subscript are indices; more are a word."""
 
 
+@lru_cache(maxsize=2048)
 def tidied(tree: Node) -> Node:
     """The tree with every letter of a subscript, and every letter in brackets above, as one subscript of its own."""
 

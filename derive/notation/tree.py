@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction as Rational
+from operator import is_
 from typing import Any
 
 from ..errors import Span
@@ -122,39 +123,27 @@ class Grid(Node):
     rows: tuple[tuple[Node | None, ...], ...]
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> Sequence[Node]:
     """The nodes directly below one."""
-    match node:
-        case Script(base=base, sub=sub, sup=sup):
-            yield base
-            yield from sub
-            if sup is not None:
-                yield sup
-        case Group(items=items):
-            yield from items
-        case Bars(body=body) | Root(body=body):
-            yield body
-        case Fraction(numerator=a, denominator=b):
-            yield a
-            yield b
-        case Product(factors=factors):
-            for f in factors:
-                yield f.node
-        case Big(sub=sub, sup=sup, body=body):
-            yield from sub
-            if sup is not None:
-                yield sup
-            yield body
-        case Sum(terms=terms):
-            for _, t in terms:
-                yield t
-        case Chain(sides=sides):
-            yield from sides
-        case Grid(rows=rows):
-            for row in rows:
-                yield from (c for c in row if c is not None)
-        case _:
-            return
+    return BELOW[type(node)](node)
+
+
+BELOW: dict[type, Callable[[Any], Sequence[Node]]] = {
+    Number: lambda node: (),
+    Name: lambda node: (),
+    Mark: lambda node: (),
+    Script: lambda node: (node.base, *node.sub) if node.sup is None else (node.base, *node.sub, node.sup),
+    Group: lambda node: node.items,
+    Bars: lambda node: (node.body,),
+    Root: lambda node: (node.body,),
+    Fraction: lambda node: (node.numerator, node.denominator),
+    Product: lambda node: [f.node for f in node.factors],
+    Big: lambda node: (*node.sub, node.body) if node.sup is None else (*node.sub, node.sup, node.body),
+    Sum: lambda node: [t for _, t in node.terms],
+    Chain: lambda node: node.sides,
+    Grid: lambda node: [c for row in node.rows for c in row if c is not None],
+}
+"""What stands directly below each kind of node."""
 
 
 def walk(node: Node) -> Iterator[Node]:
@@ -162,7 +151,7 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         here = stack.pop()
         yield here
-        stack.extend(children(here))
+        stack += BELOW[type(here)](here)
 
 
 def opened(node: Node) -> Node:
@@ -183,55 +172,43 @@ def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
     if found is not None:
         return found
     parts: dict[str, Any] = {}
-    for name in parts_of(type(node)):
+    for name in INSIDE[type(node)]:
         value = getattr(node, name)
-        if type(value) in LEAVES:
-            continue
-        new = _rewritten(value, change)
-        if new is not value:
+        if value is not None and (new := _rewritten(value, change)) is not value:
             parts[name] = new
     return replace(node, **parts) if parts else node
 
 
-LEAVES = frozenset({str, int, Rational, type(None)})
+def _rewritten(value: Any, change: Callable[[Node], Node | None]) -> object:
+    """The same of a node, and of the nodes of a field of one."""
+    if isinstance(value, Node):
+        return rewrite(value, change)
+    if isinstance(value, Factor):
+        new = rewrite(value.node, change)
+        return value if new is value.node else Factor(value.operator, new)
+    if not isinstance(value, tuple):
+        return value
+    items = tuple([_rewritten(v, change) for v in value])
+    return value if all(map(is_, items, value)) else items
 
 
-_parts: dict[type, tuple[str, ...]] = {}
-
-
-def parts_of(kind: type) -> tuple[str, ...]:
-    """The fields of a kind of node but for its place."""
-    found = _parts.get(kind)
-    if found is None:
-        found = _parts[kind] = tuple(f.name for f in fields(kind) if f.name != "span")
-    return found
-
-
-def _rewritten(value: object, change: Callable[[Node], Node | None]) -> object:
-    match value:
-        case Node():
-            return rewrite(value, change)
-        case Factor(operator=o, node=n):
-            new = rewrite(n, change)
-            return value if new is n else Factor(o, new)
-        case tuple():
-            items = tuple(_rewritten(v, change) for v in value)
-            return value if all(a is b for a, b in zip(items, value, strict=True)) else items
-        case _:
-            return value
+PARTS = {kind: tuple(f.name for f in fields(kind) if f.name != "span") for kind in BELOW}
+"""The fields of each kind of node but for its place."""
+INSIDE = {kind: tuple(f.name for f in fields(kind) if "Node" in str(f.type) or "Factor" in str(f.type)) for kind in BELOW}
+"""Its fields in which nodes are."""
 
 
 def same(a: object, b: object) -> bool:
     """Equal but for where they stand."""
-    match a, b:
-        case Node(), Node():
-            return type(a) is type(b) and all(same(getattr(a, name), getattr(b, name)) for name in parts_of(type(a)))
-        case Factor(), Factor():
-            return a.operator == b.operator and same(a.node, b.node)
-        case tuple(), tuple():
-            return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
-        case _:
-            return a == b
+    if a is b:
+        return True
+    if isinstance(a, Node):
+        return type(a) is type(b) and all(same(getattr(a, name), getattr(b, name)) for name in PARTS[type(a)])
+    if isinstance(a, Factor):
+        return isinstance(b, Factor) and a.operator == b.operator and same(a.node, b.node)
+    if isinstance(a, tuple):
+        return isinstance(b, tuple) and len(a) == len(b) and all(map(same, a, b))
+    return a == b
 
 
 def spelling(node: Node) -> str | None:
