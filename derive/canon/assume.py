@@ -39,6 +39,8 @@ def learn(canon: Canon, p: Polynomial, sign: str) -> None:
         canon.nonzero.add(key(p))
     elif sign == ">":
         canon.known_positive.add(key(scaled(p, turn)))
+    else:
+        canon.known_nonnegative.add(key(scaled(p, turn)))
     if len(p) == 1:
         ((mono, c),) = p.items()
         unknown = [(a, e) for a, e in mono if not canon.atoms[a].positive]

@@ -106,6 +106,8 @@ class Canon:
         self.fired: Counter[str] = Counter()
         self.known_positive: set[Key] = set()
         """Polynomials that hypotheses say to be > 0."""
+        self.known_nonnegative: set[Key] = set()
+        """Polynomials that hypotheses say to be ≥ 0."""
         self.nonnegative_atoms: set[int] = set()
         """Atoms that hypotheses say to be ≥ 0."""
         self.nonzero: set[Key] = set()

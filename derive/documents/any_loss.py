@@ -21,8 +21,7 @@ from ..terms import Base, add, mul
 from ..terms.tensors import at_given, scalar, sum_over
 from ..vocabulary import HOLDS, REFUTED
 from .inferred import STEP, labelled_in
-from .letters import bases
-from .names import Definition, Names, is_given, rests_on
+from .names import Definition, Names, bases, is_given, rests_on
 from .said import defined_in_parts, equations_of
 from .source import Source
 from .trial import Case, Trees, Trial

@@ -7,7 +7,7 @@ import re
 from .layout import segments
 from .mathematics import Break, Formula, Piece, Prose
 from .segments import Segment
-from .statements import Condition, Statement
+from .statements import ORDERS, Condition, Statement
 from .words import AT_SOME, CJK, IN_THIS_CASE, polarity, words_of
 
 IN_BRACKETS = re.compile(r"(?:\s|(?<=\d))\(\s*((?:if|when|for|\\text\s*\{[a-z ]+\})?[^()]*(?:\\neq?|≠|!=|=)[^()]*)\)\s*$")
@@ -22,9 +22,8 @@ def is_condition(segment: Segment) -> bool:
     """w ≠ o, w = o, j ≠ k, 1 ≤ s ≤ K: a statement about names alone."""
     if not segment.relations or any(not m for m in segment.members) or set(segment.relations) & {"→"}:
         return False
-    return all(
-        INDEX_LIKE.match(m.text) or (r in "<>≤≥" and len(m) < 8) for m, r in zip(segment.members, [*segment.relations, "="], strict=False)
-    )
+    beside = zip(segment.members, ["=", *segment.relations], [*segment.relations, "="], strict=False)
+    return all(INDEX_LIKE.match(m.text) or (not {before, after}.isdisjoint(ORDERS) and len(m) < 8) for m, before, after in beside)
 
 
 def split_condition(stated: Statement) -> None:

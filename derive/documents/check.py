@@ -269,7 +269,7 @@ def first_pair(given: Document, number: int) -> list[Node]:
 
 
 def proved_in(given: Document, sheet: Sheet) -> int:
-    judge = Judge(sheet, (), given.source, undoes_slips=False)
+    judge = Judge(sheet, (), given.source, kindly=False)
     chosen = set(sample(given)[:12])
     return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in judge.judge(n, silent=n not in chosen))
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 
 from ..court.court import Court
 from ..court.courts import court_of
-from ..errors import CannotDecide, FormulaError, SheetError
+from ..errors import CannotDecide, FormulaError, SheetError, Span
 from ..habits.groups import is_cases
 from ..habits.understand import Understanding
 from ..meaning.grids import condition as condition_of
@@ -18,14 +19,21 @@ from ..notation.read import read
 from ..notation.tree import Chain, Grid, Group, Name, Node, Number, Script, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
-from .names import Names
+from .names import Names, bases
 from .source import Source
-from .statements import Condition, Statement
+from .statements import ORDERS, Condition, Statement
+from .words import END_OF_SENTENCE
 
 Tests = Sequence[tuple[Node, bool]]
 """Conditions of a case, and whether they hold or (after «otherwise») do not."""
-VALUED = ("=", "<", ">", "≤", "≥")
+VALUED = ORDERS | {"="}
 TURNED = {"=": "≠", "≠": "="}
+OPPOSITE = {"<": "≥", ">": "≤", "≤": ">", "≥": "<"}
+SUPPOSED = re.compile(
+    r"(?:\b(?:let|assum\w+|suppos\w+|given|where|with|since|as|requires?|restrict\w*)\b|设|設|假设|假設|其中)[^.;。$]{0,24}[$(\\\s]*$",
+    re.IGNORECASE,
+)
+"""Words that say an inequality of all that follows: let a > 0; not «if a > 0»."""
 
 
 def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple[str, ...] = ()) -> tuple[Court, tuple[str, ...]]:
@@ -45,23 +53,64 @@ def under(source: Source, s: Statement, tests: Tests, names: Names, usual: tuple
     return court, tuple(shown for _, shown in found.values())
 
 
-def on_values(source: Source, number: int, names: Names) -> Iterator[tuple[Chain, str]]:
-    """The conditions on values, K = 1 or λ > 0, that a statement stands under or right behind, with their text."""
+def on_values(source: Source, number: int, names: Names, about: Set[str] = frozenset()) -> Iterator[tuple[Chain, str]]:
+    """The conditions on values, K = 1 or λ > 0, that a statement stands under or right behind, with their text; last what its part
+    supposes of all that follows, of the names that it is `about` and of which nothing nearer is said."""
     s = source.statements[number]
-    before = source.statements[number - 1] if number else None
-    near = before is not None and before.relations == ["="] and s.paragraph - before.paragraph <= 1
-    behind = [Condition(tuple(before.members), "=")] if before is not None and near and before.role in ("condition", "case") else []
-    for c in (*s.case, *s.under, *behind):
+    before = behind(source, number)
+    said: set[str] = set()
+    for c, remark in (*((c, False) for c in (*s.case, *s.under)), *before):
         for tree, yes in tests_of(source, c):
-            if c.relation in VALUED and yes and on_indices(names, tree, yes) is None:
-                remark = c in behind and before is not None and before.role == "case"  # «words with y_w = 0»: it may say of which
-                if not remark or as_value(names, tree) is not None:
-                    yield tree, f" {c.relation} ".join(m.text for m in c.members)
+            if not yes and c.relation in OPPOSITE:
+                tree, yes = Chain(tree.sides, (OPPOSITE[c.relation],)), True
+            if not yes or not VALUED.issuperset(tree.relations) or on_indices(names, tree, yes) is not None:
+                continue
+            if not remark or as_value(names, tree) is not None:
+                said |= bases(tree)
+                yield tree, unicode(tree)
+    for tree in reversed(source.once(supposed).get(s.part, ())):
+        if tree.span.start < s.start and bases(tree) <= about - said:
+            said |= bases(tree)
+            yield tree, unicode(tree)
+
+
+def behind(source: Source, number: int) -> Iterator[tuple[Condition, bool]]:
+    """The equations that are conditions right before a statement, or before others in its sentence; and whether one may be a remark,
+    «words with y_w = 0», that says of which words."""
+    s = source.statements[number]
+    for n in range(number - 1, max(number - 1 - IN_SENTENCE, -1), -1):
+        before = source.statements[n]
+        ended = END_OF_SENTENCE.search(source.lines.text, before.members[-1].end + 1, s.start)
+        in_sentence = before.paragraph == s.paragraph and not ended
+        if before.part != s.part or (n < number - 1 and not in_sentence) or s.paragraph - before.paragraph > 1:
+            return
+        words = ("\n" + source.lines.text[: before.start])[-40:]
+        at = before.role in ("condition", "case") or (in_sentence and WHERE.search(words))
+        if before.relations == ["="] and at:
+            yield Condition(tuple(before.members), "="), before.role == "case"
+
+
+IN_SENTENCE = 4
+"""So many statements before one may say where it holds."""
+WHERE = re.compile(
+    r"(?:[\n.,;:(。，]|\b(?:so|then|and|thus|hence|that))\s*(?:at|when|setting|putting|taking|evaluated at)\s*[$(\\\s]*$", re.IGNORECASE
+)
+
+
+def supposed(source: Source) -> dict[int, list[Chain]]:
+    """For each part the inequalities that words say of all that follows, «let a > 0», each at its place in the file."""
+    out: dict[int, list[Chain]] = {}
+    for s in source.statements:
+        if s.relations and ORDERS.issuperset(s.relations) and SUPPOSED.search(source.lines.text[max(0, s.start - 60) : s.start]):
+            trees = source.trees(s)
+            if len(trees) == len(s.members):
+                out.setdefault(s.part, []).append(Chain(trees, tuple(s.relations), span=Span(s.start, s.start)))
+    return out
 
 
 def as_value(names: Names, test: Chain) -> str | None:
-    """λ = 0, v_c = 0, K = 1 as the sheet assumes it; None if it is about no given name and no size, or about the document's own."""
-    if test.relations != ("=",) or any(whole_name(side) in names.lines for side in test.sides):
+    """λ = 0, v_c = 0, K = 1, a > 0 as the sheet assumes it; None if it is about no given name and no size, or the document's own."""
+    if any(whole_name(n) in names.lines for n in walk(test) if isinstance(n, (Name, Script))):
         return None
     try:
         text = latex(Understanding(names.sheet.scope, names.sheet.spellings, lambda _: 0).see(test))
@@ -71,9 +120,10 @@ def as_value(names: Names, test: Chain) -> str | None:
 
 
 def tests_of(source: Source, c: Condition) -> Iterator[tuple[Chain, bool]]:
-    trees = [source.read(m).tree for m in c.members]
-    if len(trees) == 2 and trees[0] is not None and trees[1] is not None:
-        yield Chain((trees[0], trees[1]), (c.relation,)), not c.negated
+    trees = [tree for m in c.members if (tree := source.read(m).tree) is not None]
+    relations = tuple(c.relation.split(" "))
+    if len(trees) == len(c.members) == len(relations) + 1 and (len(trees) == 2 or ORDERS.issuperset(relations)):
+        yield Chain(tuple(trees), relations), not c.negated
 
 
 def on_indices(names: Names, tree: Node, yes: bool) -> tuple[frozenset[str], str, str] | None:

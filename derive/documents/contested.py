@@ -18,9 +18,8 @@ from ..terms import Entry
 from ..vocabulary import HOLDS, ILL_TYPED, REFUTED, UNDECIDED
 from .claim import Claim
 from .indices import indices_of
-from .letters import bases
 from .losses import Losses, without_list
-from .names import Names
+from .names import Names, bases
 from .trial import Trees, Trial
 
 

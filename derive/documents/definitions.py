@@ -13,15 +13,15 @@ from ..notation.tree import Chain, Mark, Name, Node, Number, Product, Script, Su
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
-from .letters import bases
 from .losses import derivative_of_loss
 from .meanings import Meanings
 from .members import Member
-from .names import Definition, defined_name, differential, is_given, is_sheet_name, stem_of
+from .names import Definition, bases, defined_name, differential, is_given, is_sheet_name, stem_of
 from .pairs import Pairs
 from .record import Record
 from .said import is_solution
 from .statements import Statement
+from .trial import Trial
 from .verdicts import Verdicts
 
 
@@ -70,7 +70,7 @@ class Definitions:
         once_more = self.sheet.inferred and name not in self.pairs.any_loss.stands
         if not has and not explicit and {name, stem_of(head)} & self.pairs.failed and not once_more:
             return None
-        if has and (not explicit or (body is not None and self.pairs.judged(self.record.number, s, first, second).verdict == PROVED)):
+        if has and (not explicit or (body is not None and self.judged(s, first, second).verdict == PROVED)):
             return None
         if body is None and RANGE.match(s.members[1].text):
             return self.record.aside(s, 0, "a range of an index")
@@ -107,7 +107,9 @@ class Definitions:
         if body is None:
             return None
         if self.is_setting(name, body):
-            return self.record.aside(s, 0, "a value or an index that is set for what follows")
+            aside = self.record.aside(s, 0, "a value or an index that is set for what follows")
+            self.verdicts.suppose(aside, head, body, conditional=not s.display)
+            return aside
         rests_on_itself = bool({name, stem_of(head) or name} & {whole_name(n) for n in walk(body)})
         estimated = HAT in unicodedata.normalize("NFD", name) and not explicit  # ẑ = (AᵀA)⁻¹Aᵀy: what solves an equation
         solved = not isinstance(head, Script) and (estimated or is_solution(self.source, self.record.number))
@@ -118,10 +120,13 @@ class Definitions:
         if isinstance(self.sheet.scope.get(name), (IndexName, SizeName)):
             return self.take_up(s, name, head, [first, second])
         if explicit and is_given(self.sheet.scope, name) and not isinstance(head, Script):
-            tried = self.pairs.judged(self.record.number, s, first, second)
+            tried = self.judged(s, first, second)
             if tried.verdict not in HOLDS and not tried.unknown:
                 return self.take_up(s, name, head, [first, second])
         return None
+
+    def judged(self, s: Statement, left: Member, right: Member) -> Trial:
+        return self.pairs.judged(self.pairs.case_of(self.record.number, s, left, right))
 
     def take_up(self, s: Statement, name: str, head: Node, members: Sequence[Member | None]) -> Claim | None:
         """A definition put in force, by the first of the chain's members that can be its body; else the claim says why not."""

@@ -36,8 +36,8 @@ from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .gaps import follows_from
-from .letters import bases, differentiated
-from .names import Names, rests_on
+from .letters import differentiated
+from .names import Names, bases, rests_on
 from .statements import Statement
 from .trial import Case
 

@@ -21,7 +21,7 @@ from .placed import Placed
 from .record import Record
 from .shapes import shape, shapes_multiplied
 from .source import Source
-from .statements import Statement
+from .statements import ORDERS, Statement
 from .verdicts import Verdicts
 from .words import is_words
 
@@ -31,9 +31,9 @@ RELATIONS = {"≟": "a question or a demand, not stated as true", "→": "an ann
 class Judge:
     """Judges the statements of a document, in order."""
 
-    def __init__(self, sheet: Sheet, others: Sequence[Sheet], source: Source, undoes_slips: bool = True) -> None:
+    def __init__(self, sheet: Sheet, others: Sequence[Sheet], source: Source, kindly: bool = True) -> None:
         self.source = source
-        self.pairs = Pairs(source, sheet, others, undoes_slips)
+        self.pairs = Pairs(source, sheet, others, kindly)
         self.record = Record(source)
         self.verdicts = Verdicts(self.record, self.pairs)
         self.definitions = Definitions(self.record, self.pairs, self.verdicts)
@@ -92,7 +92,9 @@ class Judge:
         elif relation == "∈" and right.tree is not None and is_set_of_numbers(right.tree):
             yield shape(self.record, self.pairs, s, left, right)
         elif relation != "=":
-            yield self.record.aside(s, n, RELATIONS.get(relation, f"the relation {relation} is not checked"))
+            supposed = relation in ORDERS and s.role in ("condition", "definition")
+            why = "a condition, not stated as true" if supposed else f"the relation {relation} is not checked"
+            yield self.record.aside(s, n, RELATIONS.get(relation, why))
         elif s.role == "condition" and n == 0:
             told = self.verdicts.where_zero(s, left, right) if s.zero_when else None
             if told is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
@@ -13,15 +14,15 @@ from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk, whole_name
+from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, bound_letters, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
 from ..terms.facts import Facts
 from ..vocabulary import HOLDS, REFUTED, UNDECIDED, UNREADABLE
-from .conditions import TURNED, as_assumed, tests_of, under, usual_assumptions
+from .conditions import TURNED, as_assumed, on_values, tests_of, under, usual_assumptions
 from .free_names import MAX_FREE, Free, axes_of_index, is_variable, kind_of, misplaced, stands_below
-from .names import Definition, Names, is_given
+from .names import Definition, Names, bases, is_given
 from .source import Source
 from .trial import Case, Trees, Trial, judge_pair
 
@@ -145,7 +146,7 @@ class Letters:
                 return None
             inner = names.copy()
             inner.local.scope = free.scope(names.scope)
-            base, _ = under(self.source, case.statement, case.tests, names, usual)
+            base, _ = under(self.source, case.statement, case.tests, names, (*case.values, *usual))
             more, said = on_free_letters(self.source, case, inner.scope, names.sheet, free)
             last = found = judge_pair(inner, free.court(names.sheet, names.weights, inner.scope, base.facts + more), case.trees)
             found.conditions = said
@@ -156,9 +157,15 @@ class Letters:
 
 
 def on_free_letters(source: Source, case: Case, scope: Scope, sheet: Sheet, free: Free) -> tuple[Facts, frozenset[str]]:
-    """What the conditions of a pair say of letters that are taken as any index, i ≠ j, and these conditions."""
+    """What the conditions of a pair say of letters that are taken as any index, i ≠ j, or as any number, x > 0; and these conditions."""
     facts, said = Facts(), []
+    numbers = {name for name, kind in free.kinds.items() if kind == "number"}
+    values = [test for test, _ in on_values(source, case.number, Names(sheet), numbers) if bases(test) <= numbers] if numbers else []
     stated = [t for c in (*case.statement.case, *case.statement.under) for t in tests_of(source, c)]
+    for test in values:
+        with suppress(FormulaError, SheetError, CannotDecide):
+            facts = facts + sheet.assumed((latex(test),), scope, asked=True)
+            said.append(unicode(test))
     for tree, yes in (*stated, *case.tests):
         if not isinstance(tree, Chain) or len(tree.sides) != 2 or tree.relations[0] not in TURNED:
             continue
@@ -204,11 +211,13 @@ def holds_derivative(tree: Node) -> bool:
     return any(isinstance(n, Mark) or (isinstance(n, Fraction) and is_derivative(n)) for n in walk(tree))
 
 
-def bases(tree: Node) -> set[str]:
-    """The names in a tree without their subscripts, and without the d of dx."""
-    inside = {id(n) for s in walk(tree) if isinstance(s, Script) for i in s.sub for n in walk(i)}
-    found = {n.text for n in walk(tree) if isinstance(n, Name) and id(n) not in inside}
-    return {n[1:] if len(n) == 2 and n[0] == "d" else n for n in found} - {"d", "T", "⊤"}
+def idle_index(trees: Trees) -> str:
+    """k of ∂J/∂b = Σ_k f′(b): what is summed may well be meant of b_k; nothing if every Σ's index is used, or no derivative is taken."""
+    if not any(map(holds_derivative, trees)):
+        return ""
+    sums = (n for tree in trees for n in walk(tree) if isinstance(n, Big) and n.kind == "Σ" and bases(n.body))
+    found = (bound_letters(n) - bound_letters(n.body) - {m.text for m in walk(n.body) if isinstance(m, Name)} for n in sums)
+    return min((letter for letters in found for letter in letters), default="")
 
 
 def differentiated(tree: Node) -> Iterator[str]:

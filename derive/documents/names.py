@@ -32,6 +32,13 @@ def defined_name(head: Node) -> str | None:
     return None
 
 
+def bases(tree: Node) -> set[str]:
+    """The names in a tree without their subscripts, and without the d of dx."""
+    inside = {id(n) for s in walk(tree) if isinstance(s, Script) for i in s.sub for n in walk(i)}
+    found = {n.text for n in walk(tree) if isinstance(n, Name) and id(n) not in inside}
+    return {n[1:] if len(n) == 2 and n[0] == "d" else n for n in found} - {"d", "T", "⊤"}
+
+
 def differential(node: Node) -> str | None:
     """dz_2, dW2, dx: a name for a derivative, as programs call it; None for other products."""
     if not isinstance(node, Product) or any(f.operator for f in node.factors) or not 2 <= len(node.factors) <= 3:

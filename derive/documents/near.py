@@ -12,7 +12,7 @@ from ..inference.tidy import tidied
 from ..inference.uses import head_of, uses_of
 from ..vocabulary import HOLDS, UNDECIDED, UNREADABLE
 from .claim import Claim
-from .letters import bases
+from .names import bases
 from .own import OwnJudge
 from .said import equations_of
 from .source import Source

@@ -12,8 +12,7 @@ from ..inference.uses import Uses, head_of, uses_of
 from ..notation.tree import Mark, Node, walk
 from .claim import Claim
 from .judge import Judge
-from .letters import bases
-from .names import is_sheet_name
+from .names import bases, is_sheet_name
 from .source import Source
 
 NAME = "own"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
+from ..court.court import Court
 from ..court.courts import court_of
 from ..court.free import lift_conditions
 from ..court.mended import mended
@@ -15,7 +16,7 @@ from ..court.question import STEP, Answer, Question
 from ..errors import FormulaError, UnknownName
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Binding, Family, IndexName, Scope, SizeName, TensorName
-from ..notation.tree import Big, Fraction, Name, Node, Product, Script, bound_letters, walk, whole_name
+from ..notation.tree import Fraction, Name, Node, Product, Script, bound_letters, walk, whole_name
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .any_loss import AnyLoss
@@ -23,10 +24,10 @@ from .conditions import Tests, as_assumed, under, usual_assumptions
 from .free_names import is_variable, misplaced
 from .indices import picks_index
 from .inferred import made_of, unfounded
-from .letters import Letters, bases, holds_derivative, is_random
+from .letters import Letters, idle_index, is_random
 from .losses import Losses
 from .members import Member
-from .names import Definition, Names, defined_name, is_given, is_sheet_name, joined, stem_of
+from .names import Definition, Names, bases, defined_name, is_given, is_sheet_name, joined, stem_of
 from .orientation import (
     AS_COLUMNS,
     AS_ROW_VECTORS,
@@ -41,7 +42,7 @@ from .said import both_spellings, definitions_ahead, named_by
 from .scores import look_alikes_of, said_of, scores_of
 from .source import Source
 from .statements import Statement
-from .trial import Case, Trees, Trial, judge_pair
+from .trial import Case, Trial, judge_pair
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
@@ -57,9 +58,10 @@ FIRST, MISFIT = 12, 4
 class Pairs:
     """Judges pairs, with the names that are in force."""
 
-    def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet], undoes_slips: bool = True) -> None:
+    def __init__(self, source: Source, sheet: Sheet, others: Sequence[Sheet], kindly: bool = True) -> None:
         self.source, self.sheet, self.others = source, sheet, others
-        self.undoes_slips = undoes_slips
+        self.kindly = kindly
+        """Whether slips are undone, and what the sheet usually assumes is assumed."""
         self.alike: dict[str, str] = {}
         """Names that are read as others that look like them: ν_c as v_c."""
         self.names = self.named(sheet)
@@ -145,20 +147,20 @@ class Pairs:
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
         return Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
 
-    def judged(self, number: int, s: Statement, left: Member, right: Member, tests: Tests = ()) -> Trial:
+    def judged(self, case: Case) -> Trial:
         """The best that can be said of a pair whose members could be read."""
-        case = self.case_of(number, s, left, right, tests)
         if self.sheet.inferred:
             return self.in_own_names(case)
         found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))
         self.asked += 1
         self.held += found.verdict in HOLDS
         fits = self.asked < FIRST or MISFIT * self.held >= self.asked
-        if found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG and fits:
+        if self.kindly and fits and found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             self.undo_slips(case, found)
         if found.verdict == ILL_TYPED and not found.unknown:
             found = self.in_other_layout(case, found)
-        self.losses.settle(case, found)
+        if not case.values:
+            self.losses.settle(case, found)
         stray = by_what_it_rests_not_on(found.names, case) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
         if stray:
             found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
@@ -207,11 +209,9 @@ class Pairs:
 
     def undo_slips(self, case: Case, found: Trial) -> None:
         """The answer of a pair that holds but for a slip, if need be under what the sheet usually assumes."""
-        if not self.undoes_slips:
-            return
         question = Question(case.trees, names=found.names.scope)
         for usual in ((), *usual_assumptions(found.names.sheet)):
-            court = under(self.source, case.statement, case.tests, found.names, usual)[0] if usual else found.court
+            court = self.court(case, found.names, usual) if usual else found.court
             again = mended(court, question, STEP)
             if again is not None:
                 found.answer, found.court = again, court
@@ -256,7 +256,7 @@ class Pairs:
             if stray and number and first.verdict == REFUTED and not any(is_variable(stray, t) for t in self.source.trees(case.statement)):
                 first.answer = Answer("", UNDECIDED, f"an equation for `{stray}`: it may hold for some values")
                 return first
-            if case.length < LONG and (usual := self.under_usual(case, first)) is not None:
+            if self.kindly and case.length < LONG and (usual := self.under_usual(case, first)) is not None:
                 return usual
         if first.verdict in HOLDS or first.defined_here:
             return first
@@ -275,8 +275,11 @@ class Pairs:
         return True
 
     def trial(self, names: Names, case: Case, usual: tuple[str, ...] = ()) -> Trial:
-        court, _ = under(self.source, case.statement, case.tests, names, usual)
-        return judge_pair(names, court, case.trees)
+        return judge_pair(names, self.court(case, names, usual), case.trees)
+
+    def court(self, case: Case, names: Names, usual: tuple[str, ...] = ()) -> Court:
+        """Where a pair is judged: under the conditions that it stands in, and what the sheet usually assumes."""
+        return under(self.source, case.statement, case.tests, names, (*case.values, *usual))[0]
 
     # ------------------------------------------------------------------------------------------ definitions that come later
     def with_later(self, case: Case, first: Trial, inforce: Names) -> Trial:
@@ -389,12 +392,3 @@ def whole_family(names: Names, side: Node) -> Node:
     """u alone on a side, where u_w are columns of U: U."""
     binding = names.scope.get(side.text) if isinstance(side, Name) else None
     return Name(binding.base.name, span=side.span) if isinstance(binding, Family) else side
-
-
-def idle_index(trees: Trees) -> str:
-    """k of ∂J/∂b = Σ_k f′(b): what is summed may well be meant of b_k; nothing if every Σ's index is used, or no derivative is taken."""
-    if not any(map(holds_derivative, trees)):
-        return ""
-    sums = (n for tree in trees for n in walk(tree) if isinstance(n, Big) and n.kind == "Σ" and bases(n.body))
-    found = (bound_letters(n) - bound_letters(n.body) - {m.text for m in walk(n.body) if isinstance(m, Name)} for n in sums)
-    return min((letter for letters in found for letter in letters), default="")

@@ -45,6 +45,8 @@ SHORT = 24
 FOR_ALL = ("\\forall", "∀")
 LEADS_ON = re.compile(r"\s*(?:[:：]|(?:时|時|的时候|的時候|的情况下)\s*(?:[:：,，□]|$))")
 """What makes a condition one of what comes after it: «当 w ≠ o 时：»."""
+LEADS_TO = re.compile(r"\s*(?:,|,?\s*(?:we (?:have|get|find|obtain)|then|it (?:is|holds that)|gives?|yields?))\s*□", re.IGNORECASE)
+"""«for z > 0 …, for z ≤ 0, …»: the second of two cases, said before what holds in it."""
 OR = re.compile(r"(?:\bor|或)\s*$")
 
 
@@ -280,7 +282,9 @@ class Reader:
             previous.under += condition(segment, bearing)
             return True
         directly = n == 0 and not around.formula.display and self.said_here and bool(BESIDE.fullmatch(self.before))
-        if directly and self.out and not LEADS_ON.match(rest_of_paragraph(around.later)):
+        rest = rest_of_paragraph(around.later)
+        another = bool(self.case) and self.before.lstrip()[:1] in (",", ";") and bool(LEADS_TO.match(rest))
+        if directly and self.out and not another and not LEADS_ON.match(rest):
             self.out[-1].under += condition(segment, bearing)
             return True
         if segment.relations == ["≠"] and "definition" in (stated.role, around.role):

@@ -10,7 +10,7 @@ from ..inference.uses import head_of
 from ..notation.signs import COMMANDS
 from ..notation.tree import Name, Node, Product, Script, Sum, walk, whole_name
 from .inferred import REACH
-from .letters import bases
+from .names import bases
 from .source import Source
 from .statements import Statement
 

@@ -34,6 +34,10 @@ TOKEN = re.compile(
 RELATIONS = {
     **dict.fromkeys(["=", "\\mathrel{=}", "\\doteq", "==", ":=", "≔", "\\equiv", "≡", "≜", "\\triangleq", "\\coloneqq"], "="),
     **dict.fromkeys(["\\ne", "\\neq", "≠", "!="], "≠"),
+    **dict.fromkeys(["\\ge", "\\geq", "\\geqslant", ">=", "≥"], "≥"),
+    **dict.fromkeys(["\\le", "\\leq", "\\leqslant", "<=", "≤"], "≤"),
+    **dict.fromkeys(["\\gt", ">"], ">"),
+    **dict.fromkeys(["\\lt", "<"], "<"),
     **dict.fromkeys(["\\in", "∈"], "∈"),
     **dict.fromkeys(["\\to", "\\rightarrow", "\\longrightarrow", "→", "\\mapsto", "\\leftarrow", "←", "\\gets"], "→"),
 }

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from .placed import Placed
 
+ORDERS = frozenset("<>≤≥")
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:

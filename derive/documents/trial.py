@@ -61,6 +61,8 @@ class Case:
     trees: Trees
     tests: Tests
     length: int = 0
+    values: tuple[str, ...] = ()
+    """What is said of the values of names, a > 0, as the sheet assumes it."""
 
 
 def own_name(error: Exception, tree: Node) -> str:

@@ -17,16 +17,15 @@ from .claim import Claim
 from .conditions import Tests, as_value, on_values, under
 from .contested import Contested
 from .gaps import follows_from, same_gap
-from .inferred import Equations
-from .letters import bases
+from .inferred import Equations, made_of
 from .losses import derivative_of_loss
 from .members import Member
-from .names import defined_name, is_given
+from .names import bases, defined_name, is_given
 from .pairs import Pairs
 from .put_in import follows_put_in
 from .record import Record
 from .statements import Statement
-from .trial import Case, Trial
+from .trial import Trees, Trial
 from .words import END_OF_SENTENCE, is_words
 
 IMPLIED_FOR = 2
@@ -60,7 +59,15 @@ class Verdicts:
                 return self.record.unread(s, left, right, m)
         assert left.tree is not None and right.tree is not None
         trees = left.tree, right.tree
-        found = self.pairs.judged(self.record.number, s, left, right, tests)
+        case = self.pairs.case_of(self.record.number, s, left, right, tests)
+        found = self.pairs.judged(case)
+        values = self.values_said(s, found, trees) if found.verdict in (REFUTED, UNDECIDED) and not s.hypothesis else ()
+        if values:
+            again = self.pairs.judged(replace(case, values=values))
+            if again.verdict in HOLDS or (again.verdict == found.verdict == REFUTED):
+                found = again
+            else:
+                values = ()
         if found.verdict not in HOLDS and s.asked:
             return self.record.claim(s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["a question"])
         if found.verdict not in HOLDS and not s.display and self.is_remark(s, left):
@@ -70,6 +77,7 @@ class Verdicts:
                 s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["said of some case, or to name something; not as true of all"]
             )
         claim = self.claimed(s, left, right, tests, found)
+        claim.under += [unicode(i) for text in values for i in read(text)]
         claim.trees, claim.names, claim.court = trees, found.names, found.court
         claim.head = self.source.read(s.members[0]).tree if s.members[0] else None
         if claim.head is not None and (asked := derivative_parts(claim.head)) is not None:
@@ -77,7 +85,7 @@ class Verdicts:
         if self.sheet.inferred and (not found.unknown or found.unbound):
             self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
             return claim
-        claim = self.in_context(claim, found, self.pairs.case_of(self.record.number, s, left, right, tests))
+        claim = self.in_context(claim, found, s, bool(values))
         led_to = self.given is not None and self.depends_on(self.given, s)
         if led_to or not begins or not self.contested.hear(found, trees, s.part, claim.line):
             self.contested.leave_open(claim, found, trees, s.part)
@@ -112,9 +120,9 @@ class Verdicts:
         if not self.on_indices(left, right):
             self.given, self.conditional = replace(aside, trees=(left, right)), conditional
 
-    def in_context(self, claim: Claim, found: Trial, case: Case) -> Claim:
-        """What words around a claim make of its verdict: an equation set up, one that follows from it, unknown names."""
-        s = case.statement
+    def in_context(self, claim: Claim, found: Trial, s: Statement, at_values: bool) -> Claim:
+        """What words around a claim make of its verdict: an equation set up, one that follows from it, unknown names; `at_values`
+        if it is judged at the values that the words speak of."""
         if claim.verdict == REFUTED and right_is_zero(claim) and (s.leads_to or s.hypothesis):
             claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
             claim.notes.append("an equation that is set up, not stated as true")
@@ -124,8 +132,8 @@ class Verdicts:
             claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
             claim.notes.append("a requirement, not stated as true")
             self.conditional, self.given = False, replace(claim)
-        elif claim.verdict == REFUTED and (values := self.values_said(s, found)):
-            self.at_values(claim, found, case, values)
+        elif claim.verdict == REFUTED and at_values:
+            pass
         elif claim.verdict == REFUTED and self.given is not None and self.depends_on(self.given, s):
             self.implied(claim, self.given, found)
         elif claim.verdict == REFUTED and not found.conditions and (value := self.not_taken(found)):
@@ -181,21 +189,14 @@ class Verdicts:
         below = s.display and self.source.statements[given.statement].paragraph == s.paragraph  # the next lines of a display
         return (s.follows or below) and self.record.number <= given.statement + IMPLIED_FOR
 
-    def values_said(self, s: Statement, found: Trial) -> tuple[str, ...]:
+    def values_said(self, s: Statement, found: Trial, trees: Trees) -> tuple[str, ...]:
         """«If v_c = 0», «with K = 1»: the values that names of the sheet have where a claim is made, as the sheet assumes them."""
-        tests = [test for test, _ in on_values(self.source, self.record.number, found.names)]
+        about = set().union(*(made_of(found.names, tree) for tree in trees))
+        tests = [test for test, _ in on_values(self.source, self.record.number, found.names, about)]
         if self.given is not None and self.given.trees is not None and self.conditional and self.depends_on(self.given, s):
             tests.append(Chain(self.given.trees, ("=",)))
         said = [as_value(found.names, test) for test in tests]
         return tuple(dict.fromkeys(text for text in said if text is not None)) if all(said) else ()
-
-    def at_values(self, claim: Claim, found: Trial, case: Case, values: tuple[str, ...]) -> None:
-        """A claim that does not hold of all values, at those that the document speaks of."""
-        again = self.pairs.trial(found.names, case, values)
-        claim.under = [*claim.under, *(unicode(i) for text in values for i in read(text))]
-        claim.verdict, claim.message, claim.court = again.verdict, first_line(again.answer.message), again.court
-        claim.witness = again.answer.witness.data() if again.answer.witness is not None else None
-        claim.conditions, claim.assumptions = again.answer.conditions, again.answer.assumptions
 
     def not_taken(self, found: Trial) -> str:
         """A condition on values that the court does not take, as it is written; nothing if there is none."""

@@ -44,8 +44,8 @@ class Facts:
 
     @property
     def at_values(self) -> bool:
-        """Whether a given name or a size is said to be a number."""
-        return bool(self.constants or self.sizes)
+        """Whether something is said of the values of a given name or of a size, not of indices."""
+        return bool(self.constants or self.sizes or self.positive or self.between or self.signs)
 
     @property
     def same(self) -> dict[IndexTerm, IndexTerm]:

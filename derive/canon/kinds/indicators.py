@@ -48,6 +48,10 @@ def positive_indicator(canon: Canon, p: Polynomial) -> Polynomial:
         return constant(0)
     if canon.positive(p) or canon.positive(scaled(p, -1)):
         return constant(1 if canon.positive(p) == (sign > 0) else 0)
+    if key(scaled(p, -sign)) in canon.known_nonnegative:
+        return constant(0)
+    if key(scaled(p, sign)) in canon.known_nonnegative:
+        return combine(constant(1), zero_indicator(canon, p), -1)
     found = indicator(canon, "pos", p)
     if sign > 0:
         return found
