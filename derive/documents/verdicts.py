@@ -25,7 +25,7 @@ from .pairs import Pairs
 from .put_in import follows_put_in
 from .record import Record
 from .statements import Statement
-from .trial import Trees, Trial
+from .trial import Case, Trees, Trial
 from .words import END_OF_SENTENCE, is_words
 
 IMPLIED_FOR = 2
@@ -60,14 +60,7 @@ class Verdicts:
         assert left.tree is not None and right.tree is not None
         trees = left.tree, right.tree
         case = self.pairs.case_of(self.record.number, s, left, right, tests)
-        found = self.pairs.judged(case)
-        values = self.values_said(s, found, trees) if found.verdict in (REFUTED, UNDECIDED) and not s.hypothesis else ()
-        if values:
-            again = self.pairs.judged(replace(case, values=values))
-            if again.verdict in HOLDS or (again.verdict == found.verdict == REFUTED):
-                found = again
-            else:
-                values = ()
+        found, values = self.at_values(case, self.pairs.judged(case), trees)
         if found.verdict not in HOLDS and s.asked:
             return self.record.claim(s, left.placed, right.placed, "=", NOT_A_CLAIM, notes=["a question"])
         if found.verdict not in HOLDS and not s.display and self.is_remark(s, left):
@@ -188,6 +181,14 @@ class Verdicts:
             return after <= IMPLIED_FOR and (before.paragraph == s.paragraph or one_sentence)
         below = s.display and self.source.statements[given.statement].paragraph == s.paragraph  # the next lines of a display
         return (s.follows or below) and self.record.number <= given.statement + IMPLIED_FOR
+
+    def at_values(self, case: Case, found: Trial, trees: Trees) -> tuple[Trial, tuple[str, ...]]:
+        """A pair that does not hold of all values, at those that the document speaks of, and which these are; none if it does not tell."""
+        may_ask = found.verdict in (REFUTED, UNDECIDED) and not case.statement.hypothesis
+        values = self.values_said(case.statement, found, trees) if may_ask else ()
+        again = self.pairs.judged(replace(case, values=values)) if values else found
+        tells = again.verdict in HOLDS or again.verdict == found.verdict == REFUTED
+        return (again, values) if values and tells else (found, ())
 
     def values_said(self, s: Statement, found: Trial, trees: Trees) -> tuple[str, ...]:
         """«If v_c = 0», «with K = 1»: the values that names of the sheet have where a claim is made, as the sheet assumes them."""
