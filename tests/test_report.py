@@ -193,6 +193,8 @@ MISUSES = [
     (["prove"], "CLAIM"),
     (["prove", "x = y", "--sheet", "nosuch"], "no sheet nosuch"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "w >> o"], "cannot"),
+    (["prove", "a = a", "--assume", "a >"], "it ends too early"),
+    (["prove", "a = a", "--assume", "qq > 0"], "no built-in sheet knows the names in --assume qq > 0"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "1 = 2"], "is not an assumption that can be used"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "d = 2.5"], "is not an assumption that can be used"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "1 < α < 0"], "is not an assumption that can be used"),

@@ -75,17 +75,19 @@ def prove_in(claim: str, names: list[str], assume: list[str]) -> tuple[Answer, s
     from ..api import prove
 
     first = None
+    refused: dict[str, InputError] = {}
     for name in names:
         sheet = load_sheet(name)
         try:
             found = prove(claim, sheet=sheet, assume=assume)
-        except InputError:
-            if len(names) == 1:
-                raise
+        except InputError as error:
+            refused[str(error)] = error
             continue
         if found.verdict not in (UNREADABLE, ILL_TYPED, SLIP) and (first is None or first[0].verdict != SLIP or found.holds):
             return found, sheet.name
         first = min(filter(None, (first, (found, sheet.name))), key=lambda f: f[0].verdict != SLIP)
+    if first is None and len(refused) == 1 and (len(names) == 1 or "cannot read" in str(*refused)):
+        raise next(iter(refused.values()))  # whatever the sheet
     if first is None:
         raise InputError(f"no built-in sheet knows the names in --assume {' '.join(assume)}; say which with --sheet")
     return first
