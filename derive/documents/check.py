@@ -16,6 +16,7 @@ from ..notation.tree import Node
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE, VERDICTS
+from .as_numbers import Numbers
 from .bench import Bench, topics_of
 from .claim import Claim
 from .convention import with_sums
@@ -56,6 +57,11 @@ class Document:
     def source(self) -> Source:
         """Its formulas as trees, read once for all sheets that are tried."""
         return with_sums(Source(self.lines, self.statements))
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Who looks once more at steps that are left open, in whatever names."""
+        return Numbers(self.source)
 
 
 @dataclass(slots=True)
@@ -189,7 +195,7 @@ def judged(given: Document, judge: Bench | NearJudge, tell: Callable[[int, int],
     out: list[Claim] = []
     for n in range(len(given.statements)):
         limit = nearly_spent(share)
-        out += left_open(given, n, limit) if limit else map(settled, judge.judge(n))
+        out += left_open(given, n, limit) if limit else map(settled, given.numbers.weigh(n, list(judge.judge(n)), share))
         if tell is not None:
             tell(n + 1, len(given.statements))
     return out

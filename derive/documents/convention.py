@@ -16,7 +16,7 @@ class Convention:
     def __init__(self, source: Source) -> None:
         self.heads: dict[int, frozenset[str]] = {}
         """The letters of the left side of the chain in which a member stands, by its place."""
-        if not announced(source.lines.text):
+        if not announced(source.lines.read):
             return
         trees = [source.trees(s) for s in source.statements]
         fixed = fixed_words(t for found in trees for t in found) | classes_in(source)

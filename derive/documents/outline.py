@@ -108,13 +108,13 @@ EMPTY = re.compile(
     r"|\\(?:begin|end)\{[^{}]*\}(?:\[[^\]]*\])?"
     r"|\\(?:noindent|newpage|clearpage|maketitle|tableofcontents|centering|newline|par|medskip|bigskip|smallskip|item|indent|hfill|qed)"
     r"(?![A-Za-z])"
-    r"|<!--.*?-->|^[ \t]*>|^[ \t]*[-*_]{3,}[ \t]*$",
+    r"|<!--(?:(?!<!--).)*?-->|^[ \t]*>|^[ \t]*[-*_]{3,}[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
 WRAPPED = re.compile(
     r"\\(?:text\w*|emph|underline|mbox|(?:sub)*section|paragraph|chapter|part|footnote|href\{[^{}]*\}|url)\*?\s*\{([^{}]*)\}"
 )
-MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^()\s]*\)")
+MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*\)")
 MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|`")
 OTHERS = {"~": " ", "``": "“", "''": "”", "\\\\": " ", "\\%": "%", "\\&": "&", "\\_": "_", "\\#": "#", "\\$": "$", "---": "—", "--": "–"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..inference.declared import declared_in, distributions_in, shapes_in, with_shapes
+from ..inference.declared import by_rows_in, declared_in, distributions_in, shapes_in, with_shapes
 from ..inference.own import OwnSheet, bold_in, own_sheet
 from ..inference.tidy import tidied
 from ..inference.uses import Uses, head_of, uses_of
@@ -78,10 +78,11 @@ def groups_of(source: Source) -> list[Group]:
     everything: list[tuple[Node, Node]] = []
     bold = bold_in(source.lines.text, source.wide)
     shaped, distributions = shapes_in(source.lines.text), distributions_in(source.lines.text)
+    by_rows = by_rows_in(source.lines.read)
     known: list[dict[str, int | None]] = [{}]
     for part in parts_of(source):
         everything += part.said
-        declared = with_shapes(declared_in(everything), shaped)
+        declared = with_shapes(declared_in(everything), shaped, by_rows)
         labels = distributions | (out[-1].own.labels if out else frozenset())
         part.own = own_sheet(part.chains, NAME, bold, declared, known[-1] | defined_in(out[-1:]), part.heads, labels)
         if out and len(out[-1].chains) + len(part.chains) <= MOST_CHAINS and not clash(uses_of(out[-1].chains), uses_of(part.chains)):

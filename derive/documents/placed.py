@@ -81,6 +81,8 @@ class Lines:
         self.text = text
         self.cells = cells or {}
         """The text of a notebook's cells, by their numbers."""
+        self.read = "\n\n".join(cell.text for cell in self.cells.values()) if self.cells else text
+        """The text as people read it: a notebook's cells without what JSON puts around them."""
         self.starts = [0, *(m.end() for m in re.finditer(r"\n", text))]
 
     def place(self, offset: int) -> tuple[int, int]:

@@ -114,7 +114,7 @@ class Source:
     @cached_property
     def speaks_of_rows(self) -> bool:
         """Whether words say that all vectors are rows."""
-        text = self.lines.text
+        text = self.lines.read
         return bool(ROW_VECTORS.search(text)) and not COLUMN_VECTORS.search(text)
 
     def has_index(self, name: str, part: int) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction as Rational
 
 from ..court.question import Answer
 from ..grading.restated import derivative_parts
+from ..inference.numbers import names_in
 from ..meaning.scope import IndexName, Scope, SizeName, TensorName
 from ..notation.read import read
 from ..notation.tree import Chain, Mark, Name, Node, Number, Script, same, walk, whole_name
@@ -18,6 +19,7 @@ from .conditions import Tests, as_value, on_values, under
 from .contested import Contested
 from .gaps import follows_from, same_gap
 from .inferred import Equations, made_of
+from .letters import holds_derivative
 from .losses import derivative_of_loss
 from .members import Member
 from .names import bases, defined_name, is_given
@@ -43,7 +45,7 @@ class Verdicts:
         self.conditional = False
         """It is a condition, if ŷ = y."""
         self.contested = Contested(pairs.losses)
-        self.equations = Equations(self.source.lines.text)
+        self.equations = Equations(self.source.lines.read)
         self.by: tuple[int, Node] | None = None
         """The part of the document that took a derivative last, and by what."""
         self.borne_out: set[str] = set()
@@ -133,6 +135,8 @@ class Verdicts:
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"the condition {value} is not made use of"
         elif claim.verdict == REFUTED and (name := given_alone(found.names.scope, claim)) is not None:
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, f"an equation for `{name}`: it may hold for some values"
+        elif claim.verdict == REFUTED and not s.display and says_what_names_are(claim):
+            claim.verdict, claim.witness, claim.message = UNDECIDED, None, "said of given names: it may hold for some values"
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
             claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
             of = "is a name that the document does not say enough of"
@@ -248,6 +252,15 @@ def given_alone(scope: Scope, claim: Claim) -> str | None:
     left, right = claim.trees
     name = whole_name(left) if isinstance(left, (Name, Script)) else None
     return name if name is not None and is_given(scope, name) and name not in bases(right) and bases(right) else None
+
+
+def says_what_names_are(claim: Claim) -> bool:
+    """‖u‖ = 1, m_t = m_{t−1}: an equation that gives names of the sheet a value, or one name that of another."""
+    if claim.trees is None or claim.names is None or any(map(holds_derivative, claim.trees)):
+        return False
+    left, right = claim.trees
+    value = isinstance(right, Number) or (whole_name(left) is not None and whole_name(right) is not None)
+    return value and all(is_given(claim.names.scope, n) for tree in claim.trees for n in names_in(tree))
 
 
 def right_is_zero(claim: Claim) -> bool:

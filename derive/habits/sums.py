@@ -22,6 +22,7 @@ from ..notation.tree import (
     Script,
     Sum,
     bound_letters,
+    children,
     rewrite,
     same,
     walk,
@@ -314,7 +315,11 @@ def put_last_big(term: Node, big: Big) -> Node:
 
 
 def uses_index(node: Node, text: str) -> bool:
-    return any(isinstance(n, Script) and any(isinstance(s, Name) and s.text == text for i in n.sub for s in walk(i)) for n in walk(node))
+    """Whether a letter stands in a subscript of a tree, outside the Σ's that bind it."""
+    if isinstance(node, Big) and text in bound_letters(node) - bound_letters(node.body):
+        return False
+    here = isinstance(node, Script) and any(isinstance(s, Name) and s.text == text for i in node.sub for s in walk(i))
+    return here or any(uses_index(child, text) for child in children(node))
 
 
 def index_candidates(body: Node, reader: Reader) -> list[str]:

@@ -20,6 +20,8 @@ class Declared:
 
     alone: dict[str, Sizes]
     members: dict[str, Sizes]
+    by_rows: frozenset[str] = frozenset()
+    """Matrices of which words say that each row is one of many vectors."""
 
 
 def declared_in(pairs: Iterable[tuple[Node, Node]]) -> Declared:
@@ -108,6 +110,18 @@ def shapes_in(text: str) -> dict[str, Sizes]:
     return out
 
 
-def with_shapes(declared: Declared, shaped: dict[str, Sizes]) -> Declared:
+BY_ROWS = re.compile(
+    rf"\$(?P<name>{LETTER})\$(?:[^.$\n]|\$[^$\n]{{1,40}}\$){{0,80}}?\b(?:with|whose|has|have|by|in|as|its)\s+(?:the\s+)?(?:\w+\s+)?rows?\b"
+)
+"""«X is the n×d matrix with rows x_iᵀ», «X, whose rows are the examples»."""
+
+
+def by_rows_in(text: str) -> frozenset[str]:
+    """The letters of matrices that words describe by their rows."""
+    names = (m["name"].lstrip("\\") for m in BY_ROWS.finditer(text))
+    return frozenset(GREEK.get(n, n) for n in names)
+
+
+def with_shapes(declared: Declared, shaped: dict[str, Sizes], by_rows: frozenset[str] = frozenset()) -> Declared:
     """Declarations with what words say of shapes besides."""
-    return Declared({**shaped, **declared.alone}, declared.members)
+    return Declared({**shaped, **declared.alone}, declared.members, by_rows)

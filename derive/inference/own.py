@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..vocabulary import GREEK
 from .declared import Declared
 from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
-from .tidy import from_one, label_of, labelled, limits, tidied, with_words, words_of
+from .tidy import from_one, label_of, labelled, limits, tidied, with_limits, with_words, words_of
 from .typing import Told, shapes_of
 from .uses import Use, Uses, uses_of
 
@@ -69,13 +70,15 @@ class OwnSheet:
     """Names y of y_i log p_i: distributions, one-hot among them."""
     words: frozenset[str] = frozenset()
     """Names of several letters: Odds."""
+    limits: Mapping[str, str] = field(default_factory=dict)
+    """How far letters run that everywhere run over the same."""
     mixed: bool = False
     """Some Σ's begin with 0 and others with 1: neither is read as the other."""
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
         tree = labelled(with_words(tidied(tree), self.words), self.families.labels)
-        return tree if self.mixed else from_one(tree)
+        return with_limits(tree if self.mixed else from_one(tree), self.limits)
 
     def declared(self) -> list[str]:
         """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
@@ -130,9 +133,8 @@ def own_sheet(
         sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
     sheet.inferred = True
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" if families.places[n] == 1 else f"\\sum_i {n}_{{{EXAMPLE}, i}} = 1" for n in sorted(labels))
-    return OwnSheet(
-        sheet, families, writer.shapes.doubtful if writer.shapes is not None else frozenset(), before, labels, words, begins_both_ways(tidy)
-    )
+    doubtful = writer.shapes.doubtful if writer.shapes is not None else frozenset()
+    return OwnSheet(sheet, families, doubtful, before, labels, words, writer.limits(), begins_both_ways(tidy))
 
 
 class Writer:
@@ -165,11 +167,11 @@ class Writer:
                 continue
             if 0 < places.get(name, 0) <= 2:
                 self.family(name, name in vectors)
-            elif name in FUNCTIONS and set(use.called) == {1} and not use.below:
+            elif name in FUNCTIONS and set(use.called) == {1} and not use.below and (name.islower() or is_function(use)):
                 self.raw.given[name] = {"function": True}
             elif not places.get(name) and not is_function(use):
                 for key in (k for k in numbers(name, use) if k not in uses.defined):
-                    if not name[0].isupper() or name in uses.plain or self.is_wide(key):
+                    if not name[0].isupper() or name in uses.plain or self.is_wide(key) or self.declared.alone.get(key) == ():
                         self.plain(key)
         for key in self.declared.alone:
             if key in ("e", "T") and key not in uses.defined:
@@ -211,7 +213,7 @@ class Writer:
             count, whole = self.size((name, 0)), name.upper()
             shape = self.shapes.names.get(whole)
             sides = [self.dims.get(self.shapes.root(d)) for d in shape] if shape is not None and whole not in self.uses.defined else []
-            if whole != name and sides == [along, count] and along != count:
+            if whole != name and sides == [along, count] and along != count and whole not in self.declared.by_rows:
                 self.raw.given[whole] = {"shape": [along, count], "columns": name}
                 return
             free = whole != name and (whole not in self.uses.names or sides == [count, along])
@@ -260,6 +262,16 @@ class Writer:
             self.sizes[root] = known[0] if known else self.made_up("nNQ", letters.most_common(1)[0][0] if letters else "i")
             self.raw.sizes.setdefault(self.sizes[root], "a size")
         return self.sizes[root]
+
+    def limits(self) -> dict[str, str]:
+        """The letters that everywhere run over the same, and how far that goes."""
+        found = Counter(letter for table in self.families.letters.values() for letter in table)
+        return {
+            letter: size
+            for place, size in self.sizes.items()
+            for letter in self.families.letters.get(place, ())
+            if found[letter] == 1 and letter not in self.raw.given and size in self.raw.sizes
+        }
 
     def made_up(self, letters: str, below: str) -> str:
         """A name for a size that is not in use yet, in the text neither: n_i, n_{i2}, …; N_i, where the text has n_i's of its own."""

@@ -239,6 +239,20 @@ def from_one(tree: Node) -> Node:
     return rewrite(tree, change)
 
 
+def with_limits(tree: Node, sizes: Mapping[str, str]) -> Node:
+    """The tree with Σ_{i=1}^n c for Σ_i c, where i stands nowhere in c, and runs up to n elsewhere."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Big(kind="Σ", sub=(Name(text=text) as letter,), sup=None, body=body) if text in sizes:
+                if not any(isinstance(n, Name) and n.text == text for n in walk(body)):
+                    head = Chain((letter, Number(Rational(1), span=node.span)), ("=",), span=node.span)
+                    return Big(node.kind, (head,), Name(sizes[text], span=node.span), rewrite(body, change), span=node.span)
+        return None
+
+    return rewrite(tree, change) if sizes else tree
+
+
 def limits(node: Big) -> tuple[str, Number | None] | None:
     """The letter of Σ_{n=0}^… and where it begins."""
     match node.sub:
@@ -272,10 +286,11 @@ def kindnesses(typed: Node, written: Node) -> tuple[str, ...]:
     sums = [sum(isinstance(n, Big) for n in walk(t)) for t in (typed, written)]
     low = [[found[1] for n in walk(t) if isinstance(n, Big) and (found := limits(n)) is not None] for t in (typed, written)]
     begins = [sum(one is not None and one.value == 1 for one in ones) for ones in low]
+    given = [sum(isinstance(n, Big) and n.sup is None for n in walk(t)) for t in (written, typed)]
     told = {
         SUMS_WRITTEN_OUT: sums[1] > sums[0],
         "softmax of an entry is read as the entry of softmax": any(entry_of_softmax(n) is not None for n in nodes),
         "δ{…} is read as δ_{…}": any(isinstance(n, Product) and delta_of(n) is not None for n in nodes),
-        "Σ is counted from 1": sums[1] == sums[0] and begins[1] > begins[0],
+        "Σ is counted from 1": sums[1] == sums[0] and begins[1] - begins[0] > given[1] - given[0],
     }
     return tuple(said for said, yes in told.items() if yes)
