@@ -92,11 +92,14 @@ class Numbers:
         step = self.step(s, n)
         if not claim.names.sheet.inferred and (step is None or names_in(step[0][0], step[0][1]) != names_in(step[0][1], step[0][0])):
             return claim
-        reason = self.excuse(s, n, claim.trees, step)
+        reason = self.excuse(s, n, claim.trees, step, not claim.names.sheet.inferred)
         return replace(claim, verdict=UNDECIDED, message=reason, witness=None, repair=None) if reason else claim
 
-    def excuse(self, s: Statement, n: int, trees: Trees, step: tuple[Trees, Trees] | None) -> str:
-        """Why a step that does not hold of all values may be right all the same; nothing if nothing speaks for it."""
+    def excuse(self, s: Statement, n: int, trees: Trees, step: tuple[Trees, Trees] | None, declared: bool) -> str:
+        """Why a step that does not hold of all values may be right all the same; nothing if nothing speaks for it.
+
+        Of names that a sheet declares only words of the document say more.
+        """
         names = set().union(*(names_in(tidied(t)) for t in trees))
         said = said_of(self.facts, names, s.start, s.members[-1].end) if names else ""
         # it fails only for the order of its factors, and for what is transposed:
@@ -108,9 +111,9 @@ class Numbers:
         for where, found in self.said_in_text:
             if found <= names and not s.start <= where.start <= s.members[-1].end:
                 return f"what line {self.source.line(where)} says of its names is not made use of"
-        if letter := summed_or_not(trees):
+        if not declared and (letter := summed_or_not(trees)):
             return f"whether the index `{letter}` is summed over is not said"
-        told = self.holds_if(s, n, *step) if step is not None and not is_order else ""
+        told = self.holds_if(s, n, *step, declared) if step is not None and not is_order else ""
         return f"it holds if {told}, which no formula says" if told else ""
 
     def step(self, s: Statement, n: int) -> tuple[Trees, Trees] | None:
@@ -186,7 +189,7 @@ class Numbers:
         )
 
     # ------------------------------------------------------------------------------------------ a step among numbers
-    def holds_if(self, s: Statement, n: int, typed: Trees, plain: Trees) -> str:
+    def holds_if(self, s: Statement, n: int, typed: Trees, plain: Trees, if_said: bool = False) -> str:
         """What would make a step hold, or leave it open, of all that words often say; nothing if nothing would.
 
         Where a name of one side is missing on the other, the text has to speak of such a thing: else it was lost.
@@ -195,7 +198,7 @@ class Numbers:
         for count, one in enumerate(usual(typed, plain)):
             if count == MOST:
                 return "something is true of its many names"
-            if (differ or one.only_said) and not one.words.search(self.source.lines.read):
+            if (differ or if_said or one.only_said) and not one.words.search(self.source.lines.read):
                 continue
             answers = (self.tried(s, n, trees)[2].answer for trees in one.forms)
             if all(a.verdict in HOLDS or (a.verdict == UNDECIDED and len(one.forms) == 1 and NOWHERE not in a.message) for a in answers):

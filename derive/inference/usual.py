@@ -39,7 +39,7 @@ SHARES = re.compile(
 )
 UNIT = re.compile(r"\bunit|\bnorm|orthog|orthon|length|rotation|reflection|permutation|isometr|eigen|SVD|decompos|sphere|QR\b|O\(")
 LABELS = re.compile(
-    r"\b(?:0|zeros?)\b[^.]{0,12}\b(?:1|ones?)\b|\{0, ?1\}|binary|boolean|one[- ]?hot|indicator|mask|label|hard|-1|\\pm|±|sign"
+    r"\b(?:0|zeros?)\b[^.]{0,12}\b(?:1|ones?)\b|\{0, ?1\}|binary|boolean|one[- ]?hot|indicator|mask|label|hard|\{\s*-1|, ?-1|\\pm|±|sign"
     r"|project|idempot"
 )
 CENTRED = re.compile(r"cent(?:e?red|re)|mean|average|standardi|normali|batch ?norm|layer ?norm|whiten")
@@ -58,7 +58,7 @@ def usual(typed: Trees, trees: Trees) -> Iterator[Usual]:
     for some in [(name,) for name in turned] + ([tuple(turned)] if len(turned) > 1 else []):
         yield Usual(f"{listed(some)} has length 1, or is orthogonal", UNIT, (put(trees, some, ONE),))
     if any(isinstance(n, (Root, Bars)) for t in trees for n in walk(t)):
-        yield Usual("its names are positive", POSITIVE, (replaced(trees, names, lambda x: Script(Name("e"), (), x)),))
+        yield Usual("its names are positive", POSITIVE, (replaced(trees, names, lambda x: Script(Name("e"), (), x)),), True)
     latin = [n for n in plain if n[0].isascii()]
     for name in latin:
         yield Usual(f"`{name}` is 0 or 1", LABELS, (put(trees, (name,), ONE), put(trees, (name,), ZERO)), True)
