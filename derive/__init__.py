@@ -9,9 +9,10 @@ load_sheet("word2vec").identity("grad_vc").left                                 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # `typing` takes longer to load than all that `python -m derive` needs before it can answer Ctrl-C
 if TYPE_CHECKING:
+    from typing import Any
+
     from .app.api import check_document, grade, prove
     from .sheets.catalogue import load_sheet
 

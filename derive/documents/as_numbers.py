@@ -20,13 +20,13 @@ from ..inference.own import own_sheet
 from ..inference.tidy import MEMBER, tidied
 from ..inference.usual import Trees, usual
 from ..limits import nearly_spent
-from ..notation.tree import Bars, Big, Chain, Name, Node, Number, Product, Root, opened, walk
+from ..notation.tree import Bars, Big, Chain, Name, Node, Number, Product, Root, opened, unbound_below, walk
 from ..terms.functions import WORDS
 from ..vocabulary import HOLDS, REFUTED, UNDECIDED, UNREADABLE
 from .claim import Claim
 from .conditions import behind, supposed
 from .facts import OF_MATRICES, Fact, facts_in, said_of
-from .inferred import is_lone, unbound_letters
+from .inferred import is_lone
 from .judge import Judge
 from .letters import holds_derivative, is_quantity
 from .members import Member
@@ -240,7 +240,7 @@ def summed_or_not(trees: Trees) -> str:
         for big in (n for n in walk(tree) if isinstance(n, Big)):
             for chain in big.sub:
                 match chain:
-                    case Chain(sides=(Name(), Name(text=letter)), relations=("≠",)) if letter not in unbound_letters(other):
+                    case Chain(sides=(Name(), Name(text=letter)), relations=("≠",)) if letter not in unbound_below(other):
                         return letter
     return ""
 

@@ -21,12 +21,14 @@ UNUSED = (
 """Words that say what is not put into formulas."""
 SIGNS = r"\\ll(?![A-Za-z])|≪|\\perp(?![A-Za-z])|⊥|\\mathcal\s*\{?O|(?<![A-Za-z])O\s*\("
 FACT = re.compile(rf"\b(?:{'|'.join(UNUSED)})\b|{SIGNS}", re.IGNORECASE)
-OF_MATRICES = re.compile(
-    r"\b(?:symmetric|self-?adjoint|hermitian|hessian|(?:semi-?)?definite|SPD|PSD|covariance|diagonal\w*|projection|projector|laplacian|commut\w+"
-    r"|(?:kernel|gram|precision|adjacency|metric) ?(?:matri\w+)?)\b|\\suc{2}(?:eq)?(?![A-Za-z])|≻|⪰",
-    re.IGNORECASE,
+OWN_TRANSPOSES = (
+    r"symmetric|self-?adjoint|hermitian|hessian|(?:semi-?)?definite|SPD|PSD|covariance|diagonal\w*|projection|projector|laplacian|commut\w+"
+    r"|(?:kernel|gram|precision|adjacency|metric) ?(?:matri\w+)?"
 )
+OF_MATRICES = re.compile(rf"\b(?:{OWN_TRANSPOSES})\b|\\suc{{2}}(?:eq)?(?![A-Za-z])|≻|⪰", re.IGNORECASE)
 """Words of matrices that are their own transposes, or commute."""
+SPECIAL = re.compile(rf"\b(?:orthogonal|orthonormal|idempotent|unit vector)\b|{OF_MATRICES.pattern}", re.IGNORECASE)
+"""Words of matrices and vectors of which more is true than of all."""
 ENDS = re.compile(r"[.!?](?=\s|$)|\n\s*\n|\$\$|\\begin\{|\\end\{|\\\[|\\\]")
 FORMULA = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)")
 LETTER = re.compile(r"\\([A-Za-z]+)|([A-Za-z])")

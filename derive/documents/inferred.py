@@ -14,27 +14,11 @@ from fractions import Fraction as Rational
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import Family, FunctionName, OpaqueFunction, TensorName
-from ..notation.tree import (
-    Big,
-    Fraction,
-    Group,
-    Mark,
-    Name,
-    Node,
-    Number,
-    Product,
-    Script,
-    Sum,
-    bound_letters,
-    children,
-    opened,
-    same,
-    walk,
-    whole_name,
-)
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, same, unbound_below, walk, whole_name
 from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
+from .facts import SPECIAL
 from .gaps import follows_from
 from .letters import differentiated
 from .names import Names, bases, rests_on
@@ -46,7 +30,7 @@ def unfounded(names: Names, case: Case, later: Mapping[str, frozenset[str]]) -> 
     """A name in a derivative of which the document does not say, or not yet, what it depends on; nothing if there is none."""
     for tree in case.trees:
         derivatives = [n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)]
-        lone = next((name for name in differentiated(tree) if is_given(names, name)), None)
+        lone = next((name for name in differentiated(tree) if given_by_sheet(names, name)), None)
         if lone is not None:
             return lone
         if derivatives or any(is_operator(n) or (isinstance(n, Mark) and n.kind == "∇") for n in walk(tree)):
@@ -58,12 +42,12 @@ def unfounded(names: Names, case: Case, later: Mapping[str, frozenset[str]]) -> 
             if step:
                 return step
             for name in sorted(made_of(names, tree) & later.keys() - by):
-                if is_given(names, name) and (bare or not by or later[name] & by):
+                if given_by_sheet(names, name) and (bare or not by or later[name] & by):
                     return name
     return ""
 
 
-def is_given(names: Names, name: str) -> bool:
+def given_by_sheet(names: Names, name: str) -> bool:
     """Whether the sheet has a name, but nothing that it is made of, and the document has defined none either."""
     match names.scope.get(name):
         case OpaqueFunction():
@@ -79,7 +63,7 @@ def step_that_rests(names: Names, tree: Node, derivatives: list[Fraction], later
     said = labelled_in(tree) | bases(tree)
     bindings = (names.scope.get(n) for n in said)
     used = said.union(*(rests_on(b.base) for b in bindings if isinstance(b, TensorName) and b.base is not None))
-    steps = (n for n in sorted(used - by) if STEP.search(n) and is_given(names, n))
+    steps = (n for n in sorted(used - by) if STEP.search(n) and given_by_sheet(names, n))
     return next((n for n in steps if n.partition("_")[0] in later), "")
 
 
@@ -137,7 +121,7 @@ class Equations:
             return f"what `{pair[1]}` has to do with `{pair[0]}` is not said"
         if any(by_member_of_family(tree) for tree in trees):
             return "a derivative by one of many vectors: whether others are the same one is not said"
-        if SUMS_WRITTEN_OUT in claim.notes and unbound_letters(trees[0]) != unbound_letters(trees[1]):
+        if SUMS_WRITTEN_OUT in claim.notes and unbound_below(trees[0]) != unbound_below(trees[1]):
             return "an index stands free on one side only: what it runs over there is not said"
         if holds_head(claim):
             return "the derivative that the chain begins with stands in it as a factor; what is meant by that is not clear"
@@ -161,10 +145,6 @@ class Equations:
 
 
 HOLDS_FOR_SOME = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
-
-SPECIAL = re.compile(
-    r"\b(?:symmetric|diagonal|orthogonal|orthonormal|idempotent|(?:semi-?)?definite|unit vector|covariance)\b", re.IGNORECASE
-)
 
 
 def has_matrices(names: Names | None) -> bool:
@@ -210,26 +190,15 @@ def given_index_in(claim: Claim) -> str:
         return ""
     given = set(claim.names.given_indices())
     bodies = [claim.names.local.trees[n] for tree in claim.trees for n in made_of(claim.names, tree) if n in claim.names.local.trees]
-    return min((letter for tree in (*claim.trees, *bodies) for letter in unbound_letters(tree) & given), default="")
+    return min((letter for tree in (*claim.trees, *bodies) for letter in unbound_below(tree) & given), default="")
 
 
 def letters_of_one_name(claim: Claim) -> tuple[str, str] | None:
     """U and u of a pair with both, where u_w may be a column of U, and nothing says so."""
     assert claim.names is not None and claim.trees is not None
     named = set().union(*(made_of(claim.names, tree) | labelled_in(tree) for tree in claim.trees))
-    given = {n for n in named if is_given(claim.names, n) or isinstance(claim.names.scope.get(n), Family)}
+    given = {n for n in named if given_by_sheet(claim.names, n) or isinstance(claim.names.scope.get(n), Family)}
     return next(((n, low) for n in sorted(given) if n.isupper() and (low := n.lower()) in given and low != n), None)
-
-
-def unbound_letters(tree: Node) -> set[str]:
-    """The letters that stand below names of a tree where no Σ binds them."""
-    match tree:
-        case Big(body=body):
-            return unbound_letters(body) - bound_letters(tree)
-        case Script(base=base, sub=sub, sup=sup):
-            below = {n.text for s in sub for n in walk(s) if isinstance(n, Name) and len(n.text) == 1}
-            return below.union(*(unbound_letters(n) for n in (base, sup) if n is not None))
-    return set().union(*map(unbound_letters, children(tree)))
 
 
 def first(tree: Node) -> Node:
@@ -240,7 +209,7 @@ def is_substitution(trees: tuple[Node, Node], names: Names | None) -> bool:
     """Whether a name of either side is missing on the other, or a function that nobody defines: something said elsewhere was put in."""
     if names is None:
         return False
-    left, right = ({n for n in (made_of(names, tree) | labelled_in(tree)) if is_given(names, n)} for tree in trees)
+    left, right = ({n for n in (made_of(names, tree) | labelled_in(tree)) if given_by_sheet(names, n)} for tree in trees)
     if left and not right and not is_zero(trees[1]):
         return True  # at the values of an example
     unknown = any(isinstance(names.scope.get(n), OpaqueFunction) for n in left ^ right)

@@ -14,7 +14,7 @@ from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, bound_letters, walk, whole_name
+from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, bound_by, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
@@ -216,7 +216,7 @@ def idle_index(trees: Trees) -> str:
     if not any(map(holds_derivative, trees)):
         return ""
     sums = (n for tree in trees for n in walk(tree) if isinstance(n, Big) and n.kind == "Σ" and bases(n.body))
-    found = (bound_letters(n) - bound_letters(n.body) - {m.text for m in walk(n.body) if isinstance(m, Name)} for n in sums)
+    found = (bound_by(n) - {m.text for m in walk(n.body) if isinstance(m, Name)} for n in sums)
     return min((letter for letters in found for letter in letters), default="")
 
 

@@ -22,9 +22,9 @@ from ..notation.tree import (
     Script,
     Sum,
     bound_letters,
-    children,
     rewrite,
     same,
+    unbound_below,
     walk,
     whole_name,
 )
@@ -316,10 +316,7 @@ def put_last_big(term: Node, big: Big) -> Node:
 
 def uses_index(node: Node, text: str) -> bool:
     """Whether a letter stands in a subscript of a tree, outside the Σ's that bind it."""
-    if isinstance(node, Big) and text in bound_letters(node) - bound_letters(node.body):
-        return False
-    here = isinstance(node, Script) and any(isinstance(s, Name) and s.text == text for i in node.sub for s in walk(i))
-    return here or any(uses_index(child, text) for child in children(node))
+    return text in unbound_below(node)
 
 
 def index_candidates(body: Node, reader: Reader) -> list[str]:

@@ -12,6 +12,7 @@ from ..meaning.derivatives import is_derivative
 from ..notation.tree import (
     Bars,
     Big,
+    Chain,
     Factor,
     Fraction,
     Grid,
@@ -92,7 +93,7 @@ def is_algebra(node: Node) -> bool:
             return len(text) == 1 or text in WORDS or not text.isascii()
         case Product(factors=factors):
             return not any(map(is_call, factors, factors[1:]))
-    return isinstance(node, (Number, Sum, Root)) or type(node).__name__ == "Chain"
+    return isinstance(node, (Number, Sum, Root, Chain))
 
 
 def is_call(before: Factor, after: Factor) -> bool:

@@ -12,7 +12,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction as Rational
 
-from ..notation.tree import Bars, Big, Factor, Fraction, Group, Name, Node, Number, Product, Root, Script, Sum, bound_letters, rewrite, walk
+from ..notation.tree import (
+    Bars,
+    Big,
+    Factor,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Root,
+    Script,
+    Sum,
+    bound_by,
+    bound_letters,
+    rewrite,
+    unbound_below,
+    walk,
+)
 from .numbers import TRANSPOSE, is_delta, names_in, written
 
 Trees = tuple[Node, ...]
@@ -164,14 +182,14 @@ def same_number(node: Node, value: int) -> bool:
 def of_each(trees: Trees, name: str, place: int, make: Callable[[Node, Callable[[Node], Node]], Node]) -> Trees:
     """The trees with something made of each x_i and of sums over all x_j: x_i / Σ_j x_j."""
     used = {n.text for t in trees for n in walk(t) if isinstance(n, Name)}
-    letter = Name(next(c for c in "jklmnpqrsι" if c not in used))
+    letter = Name(next((c for c in "jklmnpqrs" if c not in used), "ι"))
     sums = sorted((b for t in trees for b in walk(t) if isinstance(b, Big)), key=lambda b: b.sup is None)
 
     def change(node: Node) -> Node | None:
         if not (isinstance(node, Script) and node.base == Name(name, span=node.base.span) and len(node.sub) > place):
             return None
         at = node.sub[place]
-        big = next((b for b in sums if isinstance(at, Name) and at.text in bound_letters(b)), sums[0])
+        big = next((b for b in sums if isinstance(at, Name) and at.text in bound_by(b)), sums[0])
         other = Script(node.base, (*node.sub[:place], letter, *node.sub[place + 1 :]))
 
         def total(of: Node) -> Node:
@@ -231,7 +249,7 @@ def mean_of(trees: Trees, family: str) -> Node | None:
     """Σ_j x_j / Σ_j 1, for a name with one subscript."""
     sums = (n for t in trees for n in walk(t) if isinstance(n, Big))
     big = next((n for n in sums if any(isinstance(s, Script) and s.base == Name(family, span=s.base.span) for s in walk(n.body))), None)
-    letter = next(iter(bound_letters(big) - bound_letters(big.body)), None) if big is not None else None
+    letter = min(bound_by(big) & unbound_below(big.body), default=None) if big is not None else None
     if big is None or letter is None:
         return None
     below, upper = big.sub, big.sup

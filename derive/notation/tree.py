@@ -163,7 +163,20 @@ def opened(node: Node) -> Node:
 
 def bound_letters(*trees: Node) -> set[str]:
     """The letters that stand below the Σ's of some trees: the indices that they bind, and what is said of them there."""
-    return {n.text for tree in trees for b in walk(tree) if isinstance(b, Big) for i in b.sub for n in walk(i) if isinstance(n, Name)}
+    return {letter for tree in trees for b in walk(tree) if isinstance(b, Big) for letter in bound_by(b)}
+
+
+def bound_by(big: Big) -> set[str]:
+    """The letters that stand below one Σ."""
+    return {n.text for i in big.sub for n in walk(i) if isinstance(n, Name)}
+
+
+def unbound_below(tree: Node) -> set[str]:
+    """The letters that stand below names of a tree where no Σ of it binds them."""
+    found = set[str]().union(*map(unbound_below, children(tree)))
+    if isinstance(tree, Big):
+        return found - bound_by(tree)
+    return found.union(n.text for s in tree.sub for n in walk(s) if isinstance(n, Name)) if isinstance(tree, Script) else found
 
 
 def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
