@@ -91,13 +91,6 @@ class Checked:
         counts = Counter(c.verdict for c in self.claims)
         return {v: counts[v] for v in VERDICTS}
 
-    def fits(self) -> int:
-        """How well the names fit the document: what holds in them counts for them, what seems wrong against them."""
-        holds = sum(c.verdict in HOLDS and not c.borrowed for c in self.claims)
-        if self.sheet == NAME:
-            return holds + self.summary[REFUTED]  # in its own names a document is refuted with care only
-        return holds - self.summary[REFUTED] - self.summary[ILL_TYPED]
-
     @property
     def holds(self) -> bool:
         """Whether nothing was refuted, left undecided or could not be read."""
@@ -162,7 +155,7 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
     """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many.
 
     Where nobody names a sheet and too little of the document makes sense in any, it is judged in its own names too, and the better
-    of both is kept: the one in which more holds, and less seems wrong.
+    of both is kept.
     """
     return check_begun(given, begun(given, sheet), sheet, tell)
 
@@ -171,11 +164,21 @@ def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell:
     """The same, where the sheets of its parts are chosen; `sheet` is the one that somebody named."""
     own = in_own_names(given, out, tell) if sheet is None and out.share < FITS else None
     out.claims = judged(given, bench_of(given, out.topics, sheet, own[1] if own is not None else None), tell, SHARE)
-    best = max(own[0], out, key=Checked.fits) if own is not None else out
+    best = own[0] if own is not None and not fits(out, own[0]) else out
     explainer = Explainer()
     for claim in best.claims:
         explainer.explain(claim)
     return best
+
+
+def fits(out: Checked, own: Checked) -> bool:
+    """Whether a sheet's names fit a document as well as its own: what holds in one of both only speaks for that one, and what seems
+    wrong in the sheet half as much against it; in its own names a document is refuted with care only."""
+    in_sheet, in_own = ({(c.line, c.left, c.right) for c in checked.claims if c.verdict in HOLDS} for checked in (out, own))
+    borrowed = {(c.line, c.left, c.right) for c in out.claims if c.borrowed}
+    only_sheet, only_own = len(in_sheet - in_own - borrowed), len(in_own - (in_sheet - borrowed))
+    seem_wrong = out.summary[REFUTED] + out.summary[ILL_TYPED]
+    return only_sheet > 0 and 2 * only_sheet - seem_wrong >= 2 * (only_own + own.summary[REFUTED])
 
 
 def in_own_names(given: Document, out: Checked, tell: Callable[[int, int], None] | None = None) -> tuple[Checked, NearJudge] | None:

@@ -164,7 +164,13 @@ class Pairs:
         stray = by_what_it_rests_not_on(found.names, case) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
         if stray:
             found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
+        elif found.verdict in (REFUTED, ILL_TYPED) and (lost := self.lost_in(case)):
+            found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
         return found
+
+    def lost_in(self, case: Case) -> str:
+        """A name of which the document says something that could not be used; nothing if there is none."""
+        return min({n for t in case.trees for n in bases(t)} & self.failed, default="")
 
     def in_own_names(self, case: Case) -> Trial:
         """A pair in names that nobody declares."""
@@ -184,8 +190,8 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"a derivative with a sum in which the index `{letter}` stands nowhere")
         elif found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
             found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
-        elif found.verdict == REFUTED and (lost := {n for t in case.trees for n in bases(t)} & self.failed):
-            found.answer = Answer("", UNDECIDED, f"what the document says of `{min(lost)}` could not be used")
+        elif found.verdict == REFUTED and (lost := self.lost_in(case)):
+            found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
         elif unknown:
             found.answer = Answer("", UNDECIDED, f"what `{unknown}` depends on is not said, or not yet")
         elif found.verdict == REFUTED and (count := self.count_in(case)):

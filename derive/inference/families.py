@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from ..notation.tree import Big, Chain, Name, Node, Number, Script, walk
 from .tidy import before, limits
-from .uses import Uses, is_delta
+from .uses import Uses, is_delta, is_turned
 
 NO_LISTS: Mapping[str, str] = {}
 Place = tuple[str, int]
@@ -71,7 +71,7 @@ def families_of(uses: Uses, listed: Mapping[str, str] = NO_LISTS) -> Families:
     out = Families()
     for name, use in uses.names.items():
         counted = [sub for sub in use.below if uses.indices(sub)]
-        if not counted:
+        if not counted or (name == "δ" and uses.in_deltas):  # the places of δ_{ij} in one line are not those in another
             continue
         count = max(map(len, counted))
         whole = [s for s in counted if len(s) == count]
@@ -93,7 +93,8 @@ def join_letters(uses: Uses, out: Families, members: tuple[Node, ...]) -> None:
     for member in members:
         for node in walk(member):
             if isinstance(node, Script) and isinstance(node.base, Name) and node.base.text in out.places:
-                for place, sub in enumerate(kept(out, node)):
+                subs = list(kept(out, node))
+                for place, sub in enumerate(subs[::-1] if len(subs) == 2 and is_turned(node) else subs):  # Wᵀ_{ij} is W_{ji}
                     for letter in counted_letters(sub):
                         at.setdefault(letter, []).append((node.base.text, place))
             if isinstance(node, Big) and (found := limits(node)) is not None and (top := upper_of(node.sup, found[1])) is not None:

@@ -18,7 +18,7 @@ from ..vocabulary import GREEK
 from .declared import Declared
 from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
-from .tidy import from_one, label_of, labelled, limits, tidied, with_limits, with_words, words_of
+from .tidy import from_one, label_of, labelled, layers_of, limits, tidied, with_layers, with_limits, with_words, words_of
 from .typing import Told, shapes_of
 from .uses import Use, Uses, uses_of
 
@@ -70,6 +70,8 @@ class OwnSheet:
     """Names y of y_i log p_i: distributions, one-hot among them."""
     words: frozenset[str] = frozenset()
     """Names of several letters: Odds."""
+    layers: Mapping[str, bool] = field(default_factory=dict)
+    """Names of which a number says which one is meant, and whether that is their first subscript: W_{2,ij}, W^{(2)}_{ij}."""
     limits: Mapping[str, str] = field(default_factory=dict)
     """How far letters run that everywhere run over the same."""
     mixed: bool = False
@@ -77,7 +79,7 @@ class OwnSheet:
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
-        tree = labelled(with_words(tidied(tree), self.words), self.families.labels)
+        tree = labelled(with_layers(with_words(tidied(tree), self.words), self.layers), self.families.labels)
         return with_limits(tree if self.mixed else from_one(tree), self.limits)
 
     def declared(self) -> list[str]:
@@ -109,8 +111,8 @@ def own_sheet(
     labels: frozenset[str] = frozenset(),
 ) -> OwnSheet:
     """The sheet that some chains declare; `heads` are names that words say are defined, «where z = W x», `labels` are distributions."""
-    words = words_of(statements)
-    tidy = [tuple(with_words(tidied(m), words) for m in members) for members in statements]
+    words, layers = words_of(statements), layers_of(statements)
+    tidy = [tuple(with_layers(with_words(tidied(m), words), layers) for m in members) for members in statements]
     uses = uses_of(tidy, heads)
     before = frozenset(name for name, kind in known.items() if name in uses.names and uses.kind(name) in (kind, None))
     families = families_of(uses, bold.listed)
@@ -134,7 +136,7 @@ def own_sheet(
     sheet.inferred = True
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" if families.places[n] == 1 else f"\\sum_i {n}_{{{EXAMPLE}, i}} = 1" for n in sorted(labels))
     doubtful = writer.shapes.doubtful if writer.shapes is not None else frozenset()
-    return OwnSheet(sheet, families, doubtful, before, labels, words, writer.limits(), begins_both_ways(tidy))
+    return OwnSheet(sheet, families, doubtful, before, labels, words, layers, writer.limits(), begins_both_ways(tidy))
 
 
 class Writer:
@@ -146,21 +148,24 @@ class Writer:
         self.dims: dict[int, str] = {}
         """The sizes of vectors and matrices without subscripts, by their dimension."""
         self.shapes: Shapes | None = None
+        self.rows = False
+        """Whether vectors are rows: x W + b."""
 
     def declare(self, statements: Sequence[tuple[Node, ...]]) -> None:
         """Every name that the part uses and does not define, with its shape."""
         uses, places = self.uses, self.families.places
-        wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone}
+        wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone | uses.beside_sum}
+        self.rows = uses.of_rows(wide)
         said = {n: sizes for n, sizes in self.declared.alone.items() if n in uses.names or n.partition("_")[0] in uses.names}
         many = {n for n, sizes in self.declared.members.items() if any(s != "1" for s in sizes)}
         shown = {n for n in uses.names if uses.of_vectors(n)}
         vectors = frozenset(n for n in {*self.bold.members, *many, *shown} if places.get(n) in (1, 2))
         said |= {f"{n}[]": self.declared.members[n] for n in vectors & many}
-        if wide | vectors or any(said.values()):
+        if wide | vectors or any(said.values()) or self.rows:
             functions = frozenset(n for n, use in uses.names.items() if is_function(use)) | uses.functions
-            labels = {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
+            labels = uses.beside_sum | {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
             entries = {n: c for n, c in places.items() if 0 < c <= 2}
-            self.shapes = shapes_of(statements, Told(frozenset(wide | labels), entries, vectors, functions, said))
+            self.shapes = shapes_of(statements, Told(frozenset(wide | labels), entries, vectors, functions, said, self.rows))
             self.name_dimensions(vectors)
         for name, use in uses.names.items():
             if name in uses.defined or is_no_name(uses, name, use) or (name == "σ" and use.called):
@@ -198,10 +203,14 @@ class Writer:
             if name in vectors and count == 2:
                 found.append(((name, 1), self.shapes.names[f"{name}[]"][0]))
             elif name in self.shapes.names and name not in vectors and name in self.uses.names:
-                found += [((name, p), dim) for p, dim in zip(range(count), self.shapes.names[name], strict=False)]
+                dims = self.shapes.names[name]
+                found += [((name, p), dim) for p, dim in zip(range(count), dims[1:] if self.rows and count == 1 else dims, strict=False)]
         for place, dim in found:  # words first, then what Σ's say
             if (known := self.dims.get(self.shapes.root(dim))) is not None:
                 self.sizes.setdefault(self.families.root(place), known)
+                uppers = self.families.upper.get(self.families.root(place))
+                if uppers and known not in uppers:  # y ∈ ℝ^C, and Σ_{n=1}^N y_n
+                    self.shapes.doubtful |= {place[0]}
         for place, dim in found:
             self.dims.setdefault(self.shapes.root(dim), self.size(place))
 
@@ -224,8 +233,8 @@ class Writer:
             self.raw.given[name] = {"shape": list(said)}
             self.raw.sizes.update(dict.fromkeys(said, "a size"))
             return
-        for key in labels_of(self.uses, self.families, name):
-            self.raw.given[key] = {"shape": [self.size((name, p)) for p in places]}
+        for key in (k for k in labels_of(self.uses, self.families, name) if k not in self.uses.defined):
+            self.raw.given[key] = {"shape": ["1"] * (self.rows and len(places) == 1) + [self.size((name, p)) for p in places]}
 
     def is_wide(self, key: str) -> bool:
         """Whether formulas show that a name is more than a number."""
@@ -322,7 +331,7 @@ def is_function(use: Use) -> bool:
 
 def is_no_name(uses: Uses, name: str, use: Use) -> bool:
     """A word, a letter of one, a letter that only counts, the δ of δ_{ij}."""
-    word = len(name) > 2 and name.isascii()
+    word = len(name.partition("_")[0]) > 2 and name.isascii()
     counts = not use.below and uses.counts(name)
     return word or counts or (use.spelled > 0 and use.spelled == use.alone and not use.below) or (name == "δ" and bool(uses.in_deltas))
 

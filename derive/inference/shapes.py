@@ -71,6 +71,9 @@ class Shapes:
     doubtful: frozenset[str] = frozenset()
     """The names of chains in which something does not fit: one of them is not what it seems."""
 
+    vector: str = "column"
+    """What vectors are in this part: columns, or rows."""
+
     def fresh(self) -> Dim:
         self.parent.append(len(self.parent))
         return len(self.parent) - 1
@@ -292,23 +295,25 @@ class Shapes:
         return True
 
     def suppose_factors(self) -> None:
-        """A small letter behind a matrix is a column, x of W x; a capital between vectors is a matrix, A of xᵀ A x."""
+        """A small letter behind a matrix is a column, x of W x, or before one a row; a capital beside vectors is a matrix, A of xᵀ A x."""
         found = True
         while found:
             shapes = {(self.root(r), self.root(c)): n for n, (r, c) in self.names.items()}
-            waiting = [b for a, b, _, _ in self.waiting if self.is_many(a[0]) and self.is_many(a[1])]
-            behind = (shapes.get((self.root(b[0]), self.root(b[1]))) for b in waiting if not self.is_wide(b) and not self.is_one(b[0]))
+            pairs = [(b, a) if self.vector == "row" else (a, b) for a, b, _, _ in self.waiting]
+            along = 1 if self.vector == "row" else 0
+            waiting = [b for a, b in pairs if self.is_many(a[0]) and self.is_many(a[1])]
+            behind = (shapes.get((self.root(b[0]), self.root(b[1]))) for b in waiting if not self.is_wide(b) and not self.is_one(b[along]))
             name = next((n for n in behind if n is not None and n[0].islower()), None)
             if name is None:
-                wide = [b for a, b, _, _ in self.waiting if self.is_wide(a) and not self.is_wide(b) and not self.is_number(b)]
+                wide = [b for a, b in pairs if self.is_wide(a) and not self.is_wide(b) and not self.is_number(b)]
                 after = (shapes.get((self.root(b[0]), self.root(b[1]))) for b in wide)
                 name = next((n for n in after if n is not None and n[0].isupper()), None)
             found = name is not None
             if name is not None:
-                self.suppose(name, "matrix" if name[0].isupper() else "column")
+                self.suppose(name, "matrix" if name[0].isupper() else self.vector)
 
     def suppose(self, name: str, kind: str) -> None:
-        """A name by custom: "number", "column", "matrix"; nothing where that does not fit what is known."""
+        """A name by custom: "number", "column", "row", "matrix"; nothing where that does not fit what is known."""
         rows, cols = self.of(name)
         try:
             if kind == "number":
@@ -317,6 +322,9 @@ class Shapes:
             elif kind == "column" and not self.is_many(cols) and not self.is_one(rows):
                 self.join(cols, 0)
                 self.more(rows)
+            elif kind == "row" and not self.is_many(rows) and not self.is_one(cols):
+                self.join(rows, 0)
+                self.more(cols)
             elif kind == "matrix" and not self.is_one(rows) and not self.is_one(cols):
                 self.more(rows, cols)
         except Clash:

@@ -214,6 +214,52 @@ def labelled(tree: Node, labels: Mapping[str, frozenset[int]]) -> Node:
     return rewrite(tree, change)
 
 
+def layers_of(statements: Iterable[tuple[Node, ...]]) -> dict[str, bool]:
+    """The names of which a number says which one is meant, and whether that is their first subscript, W_{2,ij}, or stands in brackets
+    above, W^{(2)}_{ij}; not x_j^{(1)} beside x_j^{(i)}, not f^{(2)}."""
+    scripts = [n for members in statements for m in members for n in walk(m) if isinstance(n, Script)]
+    of_many = {n.base.text for n in scripts if isinstance(n.base, Name) and example(n.sup) is not None}
+    above = {n.base.text for n in scripts if isinstance(n.base, Name) and layer(n.sup) is not None}
+    entries = [(n.base.text, n.sub) for n in scripts if isinstance(n.base, Name) and len(n.sub) > 1]
+    beside = {name for name, (first, *_) in entries if not isinstance(first, Number)}
+    first = {name for name, sub in entries if any(isinstance(s, Name) for s in sub)} - beside
+    return dict.fromkeys(first - above - of_many, True) | dict.fromkeys(above - of_many - {"f", "g"}, False)
+
+
+def with_layers(tree: Node, layers: Mapping[str, bool]) -> Node:
+    """The tree with W_2 as the name of W^{(2)} and W_{2,ij}, with subscripts and without."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Script(base=Name(text=text) as base, sub=(Number(value=value), *sub), sup=sup) if layers.get(text):
+                rest = tuple(sub)
+            case Script(base=Name(text=text) as base, sub=rest, sup=above) if (
+                layers.get(text) is False and (found := layer(above)) is not None
+            ):
+                value, sup = found[0].value, found[1]
+            case _:
+                return None
+        name = Name(f"{text}_{value}", span=base.span)
+        return Script(name, rest, sup, node.primes, span=node.span) if rest or sup or node.primes else name
+
+    return rewrite(tree, change) if layers else tree
+
+
+def layer(sup: Node | None) -> tuple[Number, Node | None] | None:
+    """2 of W^{(2)} and W^{[2]}, and what else stands above, the T of W^{(2)T}."""
+    match sup:
+        case Group(bracket="(" | "[", items=(Number() as number,)):
+            return number, None
+        case Product(factors=(one, two)) if not two.operator:
+            first, second = one.node, two.node
+            if isinstance(first, Name):
+                first, second = second, first
+            match first, second:
+                case Group(bracket="(" | "[", items=(Number() as number,)), Name(text="T" | "⊤"):
+                    return number, second
+    return None
+
+
 def label_of(sub: Node) -> str:
     """1 of 1, t-1 of t − 1; nothing of what is no label."""
     return str(sub.value) if isinstance(sub, Number) else (spelling(sub) or "")

@@ -23,6 +23,8 @@ class Told:
     functions: frozenset[str]
     declared: Mapping[str, tuple[str, ...]]
     """The sizes that words give."""
+    rows: bool = False
+    """Whether vectors are rows."""
 
 
 def shapes_of(statements: Iterable[tuple[Node, ...]], told: Told) -> Shapes:
@@ -52,13 +54,13 @@ MOST_ROUNDS = 4
 
 def shapes_once(chains: list[tuple[Node, ...]], told: Told) -> Shapes:
     """The shapes that chains give, whether or not all of them fit."""
-    out = Shapes(entries=told.entries, vectors=told.vectors, functions=told.functions)
+    out = Shapes(entries=told.entries, vectors=told.vectors, functions=told.functions, vector="row" if told.rows else "column")
     for name, said in told.declared.items():
         rows, cols = out.of(name)
         out.attempt(((rows, cols), (out.size(said[0]) if said else 0, out.size(said[1]) if len(said) == 2 else 0)))
     for name, count in told.entries.items():
         if name not in told.vectors:
-            out.expect(name, (True, count == 2))
+            out.expect(name, (count == 2, True) if told.rows else (True, count == 2))
     for name in sorted(told.vectors):
         out.expect(f"{name}[]", (True, False))
     for loss in sorted({loss for members in chains for member in members for loss, _ in derivatives_of_losses(member)}):
@@ -69,11 +71,11 @@ def shapes_once(chains: list[tuple[Node, ...]], told: Told) -> Shapes:
     out.propagate()
     out.chain = -1
     for name in sorted(told.wide & out.names.keys()):
-        out.suppose(name, "matrix" if name[0].isupper() else "column")
+        out.suppose(name, "matrix" if name[0].isupper() else out.vector)
     for name in sorted(out.names):
         rows, cols = out.names[name]
         if out.is_many(rows) or out.is_many(cols):
-            out.suppose(name, "matrix" if name[0].isupper() else "column")
+            out.suppose(name, "matrix" if name[0].isupper() else out.vector)
     out.suppose_factors()
     out.numbers = {name for name, shape in out.names.items() if not out.is_number(shape) and not out.is_wide(shape)}
     for name in sorted(out.names):

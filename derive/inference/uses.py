@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from ..meaning.operators import OPERATORS, SPECIAL
@@ -27,6 +27,7 @@ from ..notation.tree import (
     walk,
     whole_name,
 )
+from .entries import letters_of_entries, with_entries
 from .tidy import limits
 
 INDICES = frozenset("ijklmnpqrst")
@@ -68,6 +69,8 @@ class Uses:
     """Letters below a name that has a Σ's index elsewhere: o of q_o, where Σ_j q_j stands too."""
     in_deltas: set[str] = field(default_factory=set)
     """The letters of δ_{ij}."""
+    in_brackets: set[str] = field(default_factory=set)
+    """The letters below brackets: b of [ŷ − y]_b."""
     defined: set[str] = field(default_factory=set)
     """Names that a statement defines; none of them is used before."""
     beside_log: set[str] = field(default_factory=set)
@@ -84,6 +87,17 @@ class Uses:
     """Names of which x_i is transposed, or normed."""
     below: Counter[str] = field(default_factory=Counter)
     """How often each letter stands in a subscript."""
+    before: set[str] = field(default_factory=set)
+    """Small letters right before a capital, x of x W."""
+    beside_sum: set[str] = field(default_factory=set)
+    """x and W of x W + b and W x + b: a vector and a matrix."""
+    behind: set[str] = field(default_factory=set)
+    """Small letters right behind a capital, x of W x."""
+
+    def of_rows(self, wide: Set[str]) -> bool:
+        """Whether vectors are rows: those that are `wide` or have entries stand before matrices, and none behind one."""
+        vectors = (n for n in self.before if n in self.beside_sum | wide or any(map(self.indices, self.use(n).below)))
+        return not self.behind and any(vectors)
 
     def use(self, name: str) -> Use:
         return self.names.setdefault(name, Use())
@@ -97,7 +111,7 @@ class Uses:
         return letter not in self.steps and self.may_count(letter)
 
     def may_count(self, letter: str) -> bool:
-        return letter in self.bound | self.in_deltas | self.members or (len(letter) == 1 and letter in INDICES)
+        return letter in self.bound | self.in_deltas | self.in_brackets | self.members or (len(letter) == 1 and letter in INDICES)
 
     def counts(self, name: str) -> bool:
         """Whether a name only counts: it is a Σ's index, or stands in subscripts as one; λ of θ_λ is a number all the same."""
@@ -140,6 +154,8 @@ def is_counted(uses: Uses, sub: Node) -> bool:
 def uses_of(statements: Sequence[tuple[Node, ...]], heads: frozenset[str] = frozenset()) -> Uses:
     """What some statements, each of the members of a chain, show of their names; `heads` are defined, wherever they stand."""
     out = Uses()
+    out.in_brackets = {letter for members in statements for m in members for letter in letters_of_entries(m)}
+    statements = list(map(with_entries, statements))
     for members in statements:
         out.statements.append(members)
         for member in members:
@@ -261,6 +277,13 @@ def collect(uses: Uses, tree: Node) -> None:
             case Product(factors=factors):
                 for f, g in itertools.pairwise(factors):
                     collect_pair(uses, f, g)
+                    collect_side(uses, f, g)
+            case Sum(terms=terms) if len(terms) > 1 and any(lone_letter(t) for _, t in terms):
+                for product in (t for _, t in terms if isinstance(t, Product) and len(t.factors) == 2):
+                    first, second = product.factors
+                    one, two = (first, second) if is_capital(second.node) else (second, first)
+                    if (letter := lone_letter(one.node)) and is_capital(two.node) and not second.operator:
+                        uses.beside_sum |= {letter, whole_name(two.node) or ""}
         if is_turned(node) or (isinstance(node, Product) and any(f.operator in ("∘", "⊗") for f in node.factors)):
             for inner in values(node):
                 base = inner.base if isinstance(inner, Script) else inner
@@ -283,6 +306,32 @@ def collect_pair(uses: Uses, one: Factor, other: Factor) -> None:
         take_logarithm(uses, opened(other.node))
     if isinstance(other.node, Name) and other.node.text in LOGARITHMS and isinstance(one.node, Script):
         uses.beside_log.add(function.text)
+
+
+def collect_side(uses: Uses, one: Factor, other: Factor) -> None:
+    """x of W x, on the one side or the other."""
+    if other.operator:
+        return
+    if is_capital(one.node) and (letter := lone_letter(other.node)):
+        uses.behind.add(letter)
+    if is_capital(other.node) and (letter := lone_letter(one.node)):
+        uses.before.add(letter)
+
+
+def lone_letter(node: Node) -> str | None:
+    """A small letter, of a vector perhaps: x, h_1, the ŷ of ŷ − y; not x_i, not xᵀ."""
+    if isinstance(node, Group) and isinstance(inner := opened(node), Sum):
+        return next((letter for _, t in inner.terms if (letter := lone_letter(t))), None)
+    base = node.base if isinstance(node, Script) and node.sup is None and all(isinstance(s, Number) for s in node.sub) else node
+    small = isinstance(base, Name) and is_name(base.text) and base.text[0].islower()
+    return base.text if small and isinstance(base, Name) else None
+
+
+def is_capital(node: Node) -> bool:
+    """Whether a factor is a matrix, by custom: W, W_1, W^T."""
+    base = node.base if isinstance(node, Script) and (node.sup is None or is_turned(node)) else node
+    labels = not isinstance(node, Script) or all(isinstance(s, Number) for s in node.sub)
+    return isinstance(base, Name) and is_name(base.text) and base.text[0].isupper() and labels
 
 
 LOGARITHMS = ("log", "ln")

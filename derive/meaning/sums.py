@@ -7,7 +7,7 @@ from typing import Any
 
 from sympy import Add, Expr, Mul, S
 
-from ..errors import IllTyped, Malformed, Span, Unsupported
+from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
 from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, linear, mul, neg, power, product, put, rebuild, unfold
 from .conditions import read_indicator
@@ -82,6 +82,9 @@ def bind(walker: Walker, binder: Binder, name: Name, axis: Axis | None, body: No
                 whole = whole_name(n)
                 if all(walker.scope.get(x) is None for x in (n.base.text, n.base.text + "[]", whole or "")):
                     raise walker.unknown_name(n.base.text, n.base.span)
+                match walker.scope.get(n.base.text):
+                    case TensorName(tensor=tensor) if tensor.is_scalar and walker.scope.get(whole or "") is None:
+                        raise Misused(n.base.text, f"`{n.base.text}` is a number, without entries", n.span)
         raise IllTyped(f"nothing says what `{name.text}` runs over: write \\sum_{{{name.text}=1}}^{{…}}", name.span)
     index = Index(name.text, axis.size, axis.lower)
     binder.indices[name.text] = IndexName(index, axis)
