@@ -392,6 +392,16 @@ ROWS: list[tuple[str, str, str]] = [
         "SR",
     ),
     # ------------------------------------------------------------------------------ the loss in force
+    (
+        "w is meant of the samples",
+        r"$$J = -\log\sigma(u_o^\top v_c) - \sum_{k=1}^K \log\sigma(-u_k^\top v_c)$$ For a negative $w$: $$\frac{\partial J}{\partial u_w} = (1 - \sigma(-u_w^\top v_c))v_c$$",
+        "PU",
+    ),
+    (
+        "w, wrong of the samples too",
+        r"$$J = -\log\sigma(u_o^\top v_c) - \sum_{k=1}^K \log\sigma(-u_k^\top v_c)$$ For a negative $w$: $$\frac{\partial J}{\partial u_w} = \sigma(-u_w^\top v_c)v_c$$",
+        "PR",
+    ),
     ("the negative-sampling loss, called J", r"$$\frac{\partial J}{\partial u_o} = (\sigma(u_o^\top v_c) - 1)v_c$$", "P"),
     (
         "J by a sample's vector",

@@ -11,6 +11,8 @@ LOGISTIC = r"$$z_i = w_1 x_{i1} + w_2 x_{i2} + b$$ $$J = \frac{1}{N}\sum_{i=1}^N
 RIDGE = r"$$J(w) = \|Xw - y\|^2 + \lambda \|w\|^2$$ $$\nabla_w J = 2X^T X w - 2 X^T y + 2\lambda w$$ "
 GAUSS = r"$$\ell(\mu) = -\frac{1}{2\sigma^2}\sum_{i=1}^n (x_i - \mu)^2$$ "
 SQUARES_OF_ROWS = r"$$J(\theta) = \frac{1}{2} \sum_{i=1}^n (x_i^\top \theta - y_i)^2$$ "
+NET_OF_ROWS = r"$$z = x W_1 + b_1, \quad h = \tanh(z), \quad \theta = h W_2 + b_2$$ $$L = \frac12 \|\theta - t\|^2$$ "
+LAYER = r"$$z = W x + b, \quad a = \sigma(z)$$ $$L = \frac12 \|a - y\|^2$$ "
 
 ROWS: list[tuple[str, str, str]] = [
     # ------------------------------------------------------------------------------ by entries
@@ -369,4 +371,71 @@ ROWS: list[tuple[str, str, str]] = [
         r"$$d = \frac{g_i}{s} - \frac{1}{2s^2} (\sum_j g_j z_j) \frac{2 s z_i}{m} = \frac{1}{sm} [m g_i + z_i \sum_j g_j z_j]$$",
         "nR",
     ),
+    # ------------------------------------------------------------------------------ vectors that are rows, layers, entries of brackets
+    (
+        "a network of row vectors",
+        NET_OF_ROWS
+        + r"$$\frac{\partial L}{\partial W_2} = h^T (\theta - t)$$ $$\frac{\partial L}{\partial b_2} = \theta - t$$ $$\frac{\partial L}{\partial h} = (\theta - t) W_2^T$$",
+        "nnnnPPP",
+    ),
+    (
+        "through the hidden layer of row vectors",
+        NET_OF_ROWS
+        + r"$$\frac{\partial L}{\partial z} = (\theta - t) W_2^T \odot (1 - h \odot h)$$ $$\frac{\partial L}{\partial W_1} = x^T ((\theta - t) W_2^T \odot (1 - h \odot h))$$",
+        "nnnnPP",
+    ),
+    (
+        "row vectors, the derivative of tanh lost",
+        NET_OF_ROWS + r"$$\frac{\partial L}{\partial z} = (\theta - t) W_2^T \odot (1 - h)$$",
+        "nnnnR",
+    ),
+    ("row vectors, a sign", NET_OF_ROWS + r"$$\frac{\partial L}{\partial b_2} = t - \theta$$", "nnnnR"),
+    ("row vectors, a product that does not fit", NET_OF_ROWS + r"$$\frac{\partial L}{\partial h} = W_2^T (\theta - t)$$", "nnnnU"),
+    (
+        "one layer, by custom",
+        LAYER
+        + r"$$\frac{\partial L}{\partial b} = (a - y) \odot a \odot (1 - a)$$ $$\frac{\partial L}{\partial W} = ((a - y) \odot a \odot (1 - a)) x^T$$ $$\frac{\partial L}{\partial x} = W^T ((a - y) \odot a \odot (1 - a))$$",
+        "nnnPPP",
+    ),
+    ("one layer, a factor lost", LAYER + r"$$\frac{\partial L}{\partial b} = (a - y) \odot (1 - a)$$", "nnnR"),
+    ("a matrix and a sum", r"$$u = W (x + v) + b = W x + W v + b$$ $$r = W (x + v) + b = W x + W v - b$$", "nPnR"),
+    (
+        "layers in brackets above",
+        r"$$t_j = \sum_i W^{(1)}_{ij} x_i + b^{(1)}_j, \quad v_k = \sum_j W^{(2)}_{jk} t_j$$ $$\frac{\partial v_k}{\partial x_i} = \sum_j W^{(2)}_{jk} W^{(1)}_{ij}$$ $$\frac{\partial v_k}{\partial x_i} = \sum_j W^{(1)}_{ij}$$",
+        "nnPR",
+    ),
+    (
+        "layers in subscripts",
+        r"$$t_j = \sum_i W_{1,ij} x_i, \quad v_k = \sum_j W_{2,jk} t_j$$ $$\frac{\partial v_k}{\partial t_j} = W_{2,jk}$$ $$\frac{\partial v_k}{\partial x_i} = \sum_j W_{2,jk} W_{1,ij}$$ $$\frac{\partial v_k}{\partial x_i} = \sum_j W_{1,jk} W_{1,ij}$$",
+        "nnPPU",
+    ),
+    (
+        "examples in brackets above are no layers",
+        r"$$L = \sum_{i=1}^n (x^{(i)} - c)^2$$ $$\frac{\partial L}{\partial c} = -2 \sum_{i=1}^n (x^{(i)} - c)$$ $$x^{(1)} + x^{(2)} = x^{(2)} + x^{(1)}$$",
+        "nPP",
+    ),
+    ("a second derivative is no layer", r"$$f^{(2)}(x) = f(x)$$", "U"),
+    ("entries of a sum", r"$$q = [p - r]_i A_{ij} = p_i A_{ij} - r_i A_{ij}$$ $$q = [p - r]_i A_{ij} = p_i A_{ij} + r_i A_{ij}$$", "nPPR"),
+    (
+        "entries of products",
+        r"$$q_i = [A x]_i + [B x]_i = [(A + B) x]_i$$ $$g_i = [A x]_i = \sum_j A_{ij} x_j$$ $$g_i = [A^T x]_i = \sum_j A_{ij} x_j$$",
+        "nPnPUP",
+    ),
+    (
+        "entries of rows",
+        r"$$g_j = [h W]_j = \sum_i h_i W_{ij}$$ $$r_j = [h W + c]_j = \sum_i h_i W_{ij} + c_j$$ $$s_j = [h W + c]_j = \sum_i h_i W_{ij} - c_j$$",
+        "nPnPnR",
+    ),
+    (
+        "softmax of a shifted vector",
+        r"$$\text{softmax}(x + c)_i = \frac{e^{x_i + c}}{\sum_{j=1}^n e^{x_j + c}} = \frac{e^{x_i}}{\sum_{j=1}^n e^{x_j}}$$",
+        "PP",
+    ),
+    (
+        "δ in two lines",
+        r"$$\frac{\partial y_i}{\partial y_j} = \delta_{ij}$$ $$\sum_a A_{ka} \delta_{ab} = A_{kb}$$ $$\sum_a A_{ka} \delta_{ab} = A_{ka}$$",
+        "nPU",
+    ),
+    ("a transposed entry", r"$$g_i = \sum_j A_{ji} x_j = \sum_j A^T_{ij} x_j$$", "nP"),
+    ("a transposed entry, the other way round", r"$$g_i = \sum_j A_{ij} x_j = \sum_j A^T_{ij} x_j$$", "nU"),
 ]

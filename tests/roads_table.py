@@ -99,6 +99,9 @@ ROWS = [
     (W, r"(v_c^T U)^T = U^T v_c", (), P, ()),
     (W, r"(u_w^\top v_c)^T = T u_w^\top v_c", (), N, None),
     (W, r"\hat y^T y = \hat y_o", (), P, ()),
+    ("network", r"\sum_i \sum_j h_j (W_2)_{ji} = \sum_i \sum_j h_j (W_2)^T_{ij}", (), P, ()),  # an entry of the transpose
+    (W, r"\sum_i \sum_w U_{iw}^T \hat y_w = \sum_i \sum_w U_{iw} \hat y_w", (), N, None),
+    (W, r"\sum_i \sum_w U_{wi}^T \hat y_w = \sum_i \sum_w U_{iw} \hat y_w", (), P, ()),
     # ---- how far log, exp, tanh, sin reach
     (G, r"\log 3a = \log(3a)", (), P, AP),
     (G, r"\log 3a = a \log 3", (), N, None),

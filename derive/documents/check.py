@@ -12,7 +12,8 @@ from typing import Any
 
 from ..errors import fault_of_ours
 from ..limits import nearly_spent
-from ..notation.tree import Node
+from ..meaning.scope import TensorName
+from ..notation.tree import Node, whole_name
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE, VERDICTS
@@ -164,11 +165,21 @@ def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell:
     """The same, where the sheets of its parts are chosen; `sheet` is the one that somebody named."""
     own = in_own_names(given, out, tell) if sheet is None and out.share < FITS else None
     out.claims = judged(given, bench_of(given, out.topics, sheet, own[1] if own is not None else None), tell, SHARE)
+    if sheet is None and own is None and any(map(redefines, out.claims)):
+        own = in_own_names(given, out, tell)
     best = own[0] if own is not None and not fits(out, own[0]) else out
     explainer = Explainer()
     for claim in best.claims:
         explainer.explain(claim)
     return best
+
+
+def redefines(claim: Claim) -> bool:
+    """h = tanh(z), where the sheet has another h: it may be a document of its own."""
+    if claim.verdict != REFUTED or claim.trees is None or claim.names is None:
+        return False
+    name = whole_name(claim.trees[0])
+    return name is not None and isinstance(claim.names.sheet.scope.get(name), TensorName)
 
 
 def fits(out: Checked, own: Checked) -> bool:

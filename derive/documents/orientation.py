@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from ..court.court import Court
 from ..court.question import STEP
@@ -35,6 +35,16 @@ def with_jacobians_turned(court: Court, scope: Scope, trees: Trees) -> Trees | N
         return bool(values) and all(value is not None and value.is_vector for value in values)
 
     return with_turned(trees, is_jacobian)
+
+
+def other_layouts(court: Court, scope: Scope, trees: Trees, of_rows: bool) -> Iterator[tuple[Trees, str]]:
+    """A pair as it reads in each of the other layouts, and how that is said; as one of row vectors last, if the text speaks `of_rows`."""
+    turned = in_denominator_layout(trees)
+    rows, both = (in_numerator_layout(court, scope, t) if t is not None else None for t in (trees, turned))
+    columns = with_jacobians_turned(court, scope, trees)
+    whole = in_row_vectors(court, scope, trees) if of_rows else None
+    tries = ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (columns, AS_COLUMNS), (whole, AS_ROW_VECTORS))
+    yield from ((other, said) for other, said in tries if other is not None)
 
 
 def value_of(court: Court, scope: Scope, node: Node) -> Tensor | None:

@@ -28,17 +28,9 @@ from .letters import Letters, idle_index, is_random
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, bases, defined_name, is_given, is_sheet_name, joined, stem_of
-from .orientation import (
-    AS_COLUMNS,
-    AS_ROW_VECTORS,
-    AS_ROWS,
-    AS_TRANSPOSED,
-    in_denominator_layout,
-    in_numerator_layout,
-    in_row_vectors,
-    with_jacobians_turned,
-)
+from .orientation import AS_ROW_VECTORS, other_layouts
 from .said import both_spellings, definitions_ahead, named_by
+from .samples import one_of_many
 from .scores import look_alikes_of, said_of, scores_of
 from .source import Source
 from .statements import Statement
@@ -151,14 +143,14 @@ class Pairs:
         """The best that can be said of a pair whose members could be read."""
         if self.sheet.inferred:
             return self.in_own_names(case)
-        found = self.as_described(case, self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet))))
+        found = self.as_described(case, self.under_kindest_loss(case))
         self.asked += 1
         self.held += found.verdict in HOLDS
         fits = self.asked < FIRST or MISFIT * self.held >= self.asked
         if self.kindly and fits and found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             self.undo_slips(case, found)
         if found.verdict == ILL_TYPED and not found.unknown:
-            found = self.in_other_layout(case, found)
+            found = in_other_layout(case, found, self.source.speaks_of_rows)
         if not case.values:
             self.losses.settle(case, found)
         stray = by_what_it_rests_not_on(found.names, case) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
@@ -166,7 +158,12 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
         elif found.verdict in (REFUTED, ILL_TYPED) and (lost := self.lost_in(case)):
             found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
+        elif found.verdict == REFUTED and (letter := one_of_many(self.names.scope, case, self.under_kindest_loss)):
+            found.answer = Answer("", UNDECIDED, f"it holds if `{letter}` is one of those that the loss sums over, which is not said")
         return found
+
+    def under_kindest_loss(self, case: Case) -> Trial:
+        return self.losses.kindest(case, self.names, lambda sheet: self.as_it_stands(case, self.names_in(sheet)))
 
     def lost_in(self, case: Case) -> str:
         """A name of which the document says something that could not be used; nothing if there is none."""
@@ -223,21 +220,6 @@ class Pairs:
                 found.answer, found.court = again, court
                 found.notes = (*found.notes, as_assumed(usual)) if usual else found.notes
                 return
-
-    def in_other_layout(self, case: Case, found: Trial) -> Trial:
-        """A chain rule that fits in another layout only: proved there, it holds up to layout."""
-        turned = in_denominator_layout(case.trees)
-        rows, both = (in_numerator_layout(found.court, found.names.scope, t) if t is not None else None for t in (case.trees, turned))
-        whole = in_row_vectors(found.court, found.names.scope, case.trees) if self.source.speaks_of_rows else None
-        columns = with_jacobians_turned(found.court, found.names.scope, case.trees)
-        tries = ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (columns, AS_COLUMNS), (whole, AS_ROW_VECTORS))
-        for trees, said in tries:
-            again = judge_pair(found.names, found.court, trees) if trees is not None else None
-            if again is not None and (again.verdict == PROVED or (again.verdict == LAYOUT and said != AS_ROW_VECTORS)):
-                again.answer = replace(again.answer, verdict=LAYOUT)
-                again.notes, again.loss = (*found.notes, said), found.loss
-                return again
-        return found
 
     def as_described(self, case: Case, found: Trial) -> Trial:
         """A pair that fails for an index of which words say something that is not understood: left open."""
@@ -398,3 +380,14 @@ def whole_family(names: Names, side: Node) -> Node:
     """u alone on a side, where u_w are columns of U: U."""
     binding = names.scope.get(side.text) if isinstance(side, Name) else None
     return Name(binding.base.name, span=side.span) if isinstance(binding, Family) else side
+
+
+def in_other_layout(case: Case, found: Trial, of_rows: bool) -> Trial:
+    """A chain rule that fits in another layout only: proved there, it holds up to layout."""
+    for trees, said in other_layouts(found.court, found.names.scope, case.trees, of_rows):
+        again = judge_pair(found.names, found.court, trees)
+        if again.verdict == PROVED or (again.verdict == LAYOUT and said != AS_ROW_VECTORS):
+            again.answer = replace(again.answer, verdict=LAYOUT)
+            again.notes, again.loss = (*found.notes, said), found.loss
+            return again
+    return found

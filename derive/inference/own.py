@@ -18,6 +18,7 @@ from ..vocabulary import GREEK
 from .declared import Declared
 from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
+from .sides import sides_of
 from .tidy import from_one, label_of, labelled, layers_of, limits, tidied, with_layers, with_limits, with_words, words_of
 from .typing import Told, shapes_of
 from .uses import Use, Uses, uses_of
@@ -154,8 +155,9 @@ class Writer:
     def declare(self, statements: Sequence[tuple[Node, ...]]) -> None:
         """Every name that the part uses and does not define, with its shape."""
         uses, places = self.uses, self.families.places
-        wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone | uses.beside_sum}
-        self.rows = uses.of_rows(wide)
+        sides = sides_of(statements)
+        wide = {n for n, use in uses.names.items() if use.turned or n in self.bold.alone | sides.shown}
+        self.rows = sides.of_rows(uses, wide)
         said = {n: sizes for n, sizes in self.declared.alone.items() if n in uses.names or n.partition("_")[0] in uses.names}
         many = {n for n, sizes in self.declared.members.items() if any(s != "1" for s in sizes)}
         shown = {n for n in uses.names if uses.of_vectors(n)}
@@ -163,7 +165,7 @@ class Writer:
         said |= {f"{n}[]": self.declared.members[n] for n in vectors & many}
         if wide | vectors or any(said.values()) or self.rows:
             functions = frozenset(n for n, use in uses.names.items() if is_function(use)) | uses.functions
-            labels = uses.beside_sum | {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
+            labels = sides.shown | {key for n in wide for sub in uses.names[n].below if (key := whole_name(Script(Name(n), sub)))}
             entries = {n: c for n, c in places.items() if 0 < c <= 2}
             self.shapes = shapes_of(statements, Told(frozenset(wide | labels), entries, vectors, functions, said, self.rows))
             self.name_dimensions(vectors)
@@ -186,8 +188,12 @@ class Writer:
         for letter, place in given_indices(uses, self.families, statements):
             if letter not in self.raw.given and letter not in self.raw.sizes:
                 self.raw.given[letter] = {"index": self.size(place)}
-        for name in uses.logged & self.raw.given.keys():
-            if name in uses.logged_less:
+        self.assume_signs()
+
+    def assume_signs(self) -> None:
+        """What stands below a logarithm is above 0; p of log(1 − p) is below 1."""
+        for name in self.uses.logged & self.raw.given.keys():
+            if name in self.uses.logged_less:
                 self.raw.assume.append(f"0 < {name} < 1")
             elif "function" not in self.raw.given[name]:
                 self.raw.given[name]["positive"] = True

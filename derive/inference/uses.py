@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..meaning.operators import OPERATORS, SPECIAL
@@ -87,17 +87,6 @@ class Uses:
     """Names of which x_i is transposed, or normed."""
     below: Counter[str] = field(default_factory=Counter)
     """How often each letter stands in a subscript."""
-    before: set[str] = field(default_factory=set)
-    """Small letters right before a capital, x of x W."""
-    beside_sum: set[str] = field(default_factory=set)
-    """x and W of x W + b and W x + b: a vector and a matrix."""
-    behind: set[str] = field(default_factory=set)
-    """Small letters right behind a capital, x of W x."""
-
-    def of_rows(self, wide: Set[str]) -> bool:
-        """Whether vectors are rows: those that are `wide` or have entries stand before matrices, and none behind one."""
-        vectors = (n for n in self.before if n in self.beside_sum | wide or any(map(self.indices, self.use(n).below)))
-        return not self.behind and any(vectors)
 
     def use(self, name: str) -> Use:
         return self.names.setdefault(name, Use())
@@ -277,13 +266,6 @@ def collect(uses: Uses, tree: Node) -> None:
             case Product(factors=factors):
                 for f, g in itertools.pairwise(factors):
                     collect_pair(uses, f, g)
-                    collect_side(uses, f, g)
-            case Sum(terms=terms) if len(terms) > 1 and any(lone_letter(t) for _, t in terms):
-                for product in (t for _, t in terms if isinstance(t, Product) and len(t.factors) == 2):
-                    first, second = product.factors
-                    one, two = (first, second) if is_capital(second.node) else (second, first)
-                    if (letter := lone_letter(one.node)) and is_capital(two.node) and not second.operator:
-                        uses.beside_sum |= {letter, whole_name(two.node) or ""}
         if is_turned(node) or (isinstance(node, Product) and any(f.operator in ("∘", "⊗") for f in node.factors)):
             for inner in values(node):
                 base = inner.base if isinstance(inner, Script) else inner
@@ -306,32 +288,6 @@ def collect_pair(uses: Uses, one: Factor, other: Factor) -> None:
         take_logarithm(uses, opened(other.node))
     if isinstance(other.node, Name) and other.node.text in LOGARITHMS and isinstance(one.node, Script):
         uses.beside_log.add(function.text)
-
-
-def collect_side(uses: Uses, one: Factor, other: Factor) -> None:
-    """x of W x, on the one side or the other."""
-    if other.operator:
-        return
-    if is_capital(one.node) and (letter := lone_letter(other.node)):
-        uses.behind.add(letter)
-    if is_capital(other.node) and (letter := lone_letter(one.node)):
-        uses.before.add(letter)
-
-
-def lone_letter(node: Node) -> str | None:
-    """A small letter, of a vector perhaps: x, h_1, the ŷ of ŷ − y; not x_i, not xᵀ."""
-    if isinstance(node, Group) and isinstance(inner := opened(node), Sum):
-        return next((letter for _, t in inner.terms if (letter := lone_letter(t))), None)
-    base = node.base if isinstance(node, Script) and node.sup is None and all(isinstance(s, Number) for s in node.sub) else node
-    small = isinstance(base, Name) and is_name(base.text) and base.text[0].islower()
-    return base.text if small and isinstance(base, Name) else None
-
-
-def is_capital(node: Node) -> bool:
-    """Whether a factor is a matrix, by custom: W, W_1, W^T."""
-    base = node.base if isinstance(node, Script) and (node.sup is None or is_turned(node)) else node
-    labels = not isinstance(node, Script) or all(isinstance(s, Number) for s in node.sub)
-    return isinstance(base, Name) and is_name(base.text) and base.text[0].isupper() and labels
 
 
 LOGARITHMS = ("log", "ln")

@@ -158,7 +158,7 @@ def read_subscripted(walker: Walker, node: Script) -> Tensor:
 
 def read_entry(walker: Walker, value: Tensor, node: Script) -> Tensor:
     """x_i of a vector, A_{ij} of a matrix; A^⊤_{ij} is the entry of the transpose."""
-    if isinstance(node.sup, Name) and node.sup.text == "⊤" and not value.is_vector:
+    if isinstance(node.sup, Name) and node.sup.text in TRANSPOSES and not value.is_vector:
         value = value.transpose
     if value.is_scalar:
         whole = whole_name(node)

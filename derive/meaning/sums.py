@@ -13,6 +13,7 @@ from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, linear
 from .conditions import read_indicator
 from .indices import axis_named, read_index, sizes_in_force
 from .scope import Family, IndexFamily, IndexName, TensorName
+from .scripts import TRANSPOSES
 from .walker import Walker
 
 
@@ -170,7 +171,7 @@ def axis_at(walker: Walker, node: Script, place: int, count: int) -> Axis | None
             value = walker.tensor(node.base)
         except (IllTyped, Malformed, Unsupported):
             return None
-        return (value.rows if value.cols == ONE else value.cols) if value.is_vector else None
+        return axis_of_entry(value, node, place, count)
     family = walker.scope.get(text + "[]")
     if isinstance(family, IndexFamily) and place < len(family.bases[0].shape):
         declared = walker.scope.get(spelling(node.sub[place]) or "") if place < len(node.sub) else None
@@ -180,10 +181,18 @@ def axis_at(walker: Walker, node: Script, place: int, count: int) -> Axis | None
         case Family(base=base, axis=axis):
             return base.shape[1 - axis] if count == 2 and place == 1 else base.shape[axis]  # j of x_{i,j}: an entry of x_i
         case TensorName(tensor=tensor):
-            if tensor.is_vector:
-                return tensor.rows if tensor.cols == ONE else tensor.cols
-            return (tensor.rows, tensor.cols)[place] if count == 2 and not tensor.is_scalar else None
+            return axis_of_entry(tensor, node, place, count)
     return None
+
+
+def axis_of_entry(value: Tensor, node: Script, place: int, count: int) -> Axis | None:
+    """The axis of x_i, and of i and j of A_{ij} and Aᵀ_{ij}."""
+    if value.is_scalar or (count != 2 and not value.is_vector):
+        return None
+    if value.is_vector:
+        return value.rows if value.cols == ONE else value.cols
+    turned = isinstance(node.sup, Name) and node.sup.text in TRANSPOSES
+    return (value.rows, value.cols)[1 - place if turned else place]
 
 
 # ---------------------------------------------------------------------------------------------- expectations
