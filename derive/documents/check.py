@@ -185,7 +185,8 @@ def redefines(claim: Claim) -> bool:
 def fits(out: Checked, own: Checked) -> bool:
     """Whether a sheet's names fit a document as well as its own: what holds in one of both only speaks for that one, and what seems
     wrong in the sheet half as much against it; in its own names a document is refuted with care only."""
-    in_sheet, in_own = ({(c.line, c.left, c.right) for c in checked.claims if c.verdict in HOLDS} for checked in (out, own))
+    equations = ([c for c in checked.claims if c.verdict in HOLDS and c.relation == "="] for checked in (out, own))
+    in_sheet, in_own = ({(c.line, c.left, c.right) for c in claims} for claims in equations)
     borrowed = {(c.line, c.left, c.right) for c in out.claims if c.borrowed}
     only_sheet, only_own = len(in_sheet - in_own - borrowed), len(in_own - (in_sheet - borrowed))
     seem_wrong = out.summary[REFUTED] + out.summary[ILL_TYPED]
