@@ -1,6 +1,6 @@
 """Write-ups on what no built-in sheet knows, in their own notation: what each pair should be, worked out by mathematics.
 
-One letter a claim: P proved, L proved up to layout, R refuted, U undecided, n no claim.  Half of the rows must fire: a step that is wrong
+One letter a claim: P proved, L proved up to layout, R refuted, U undecided, X unreadable, n no claim.  Half of the rows must fire: a step that is wrong
 is refuted, one that rests on what nobody says stays open.
 """
 
@@ -102,7 +102,7 @@ ROWS: list[tuple[str, str, str]] = [
     # ------------------------------------------------------------------------------ what words call a vector or a matrix
     ("vectors are no numbers", "Let a and b be vectors. $$ab = ba$$", "U"),
     ("numbers are", "Let $a$ and $b$ be numbers. $$ab = ba$$", "P"),
-    ("vectors that words declare", r"$x \in \mathbb{R}^n$, $y \in \mathbb{R}^n$, $$xy = yx$$", "PnU"),
+    ("vectors that words declare", r"$x \in \mathbb{R}^n$, $y \in \mathbb{R}^n$, $$xy = yx$$", "nnU"),
     (
         "vectors without bold letters",
         r"Let $a$ and $b$ be vectors. $$(a+b)^T(a-b) = a^T a - b^T b$$ $$(a+b)^T(a+b) = a^T a + b^T b$$",
@@ -224,7 +224,9 @@ ROWS: list[tuple[str, str, str]] = [
         r"With $CE(y, p)$ we have $p_i = e^{z_i} / \sum_j e^{z_j}$. $$\sum_i y_i (p_i - 1) = \sum_i y_i p_i - 1$$",
         "nP",
     ),
-    ("what is random", r"$$E[a x] = a E[x]$$ $$\mathbb{E}[d] h = d h$$", "UU"),
+    ("what is random, by itself", r"$$v = \mathbb{E}[(x - t)^2] = \mathbb{E}[x]^2 - 2 t \mathbb{E}[x] + t^2$$", "nX"),
+    ("a step by itself", r"$$r = \frac{1}{c} - \frac{x_i x_j}{c}$$ $$g = \sum_i h_i r_{ij} = \sum_i r_{ij} h_i = \sum_i r_{ji} h_i$$", "nnPU"),
+    ("what is random", r"$$E[a x] = a E[x]$$ $$\mathbb{E}[d] h = d h$$", "UX"),
     ("a mean of what nobody counts", r"$$\mu = \frac{1}{m} \sum_i x_i$$ $$\sum_i (x_i - \mu) = 0$$", "nU"),
     # ------------------------------------------------------------------------------ what an attack found
     (

@@ -86,6 +86,8 @@ ROWS = [
     ("chance", r"\operatorname{Var}(2 s_i + 3) = 4", (), P, ()),
     ("chance", r"\operatorname{Var}(b_i) = p(1-p)", COIN, P, None),
     ("chance", r"\mathbb{E}[b_i b_j] = p^2", COIN, N, None),
+    (G, r"\mathbb{E}[a^2] = \mathbb{E}[a]^2", (), N, None),  # nobody says what is random
+    (G, r"\operatorname{Var}(a) = 0", (), N, None),
     ("chance", r"\mathbb{E}[b_i b_j] = p^2", COIN + IJ, PU, None),  # i = j: p
     (W, r"\mathbb{E}_{a \sim y}[u_a] = u_a", (), N, None),
     (W, r"\mathbb{E}_{a \sim y}[u_a] = u_o", (), PU, ()),

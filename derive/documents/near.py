@@ -6,7 +6,9 @@ uses them.  A step that holds whatever its own letters stand for needs no more t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..inference.tidy import tidied
 from ..inference.uses import head_of, uses_of
@@ -16,6 +18,7 @@ from .names import bases
 from .own import OwnJudge
 from .said import equations_of
 from .source import Source
+from .statements import Statement
 
 MOST_DEFINITIONS = 10
 """So many definitions are looked at for one statement, those of its own names first."""
@@ -80,18 +83,26 @@ class Context:
         """The pairs of a statement that hold in what it shows by itself, with the declarations and the definitions that it rests on."""
         declarations = {n for n in range(len(self.statements)) if self.statements[n].relations == ["∈"]}
         chosen = sorted({*declarations, *self.definitions(number)} - {number})
-        near = Source(self.source.lines, [self.statements[n] for n in (*chosen, number)], None, self.source, self.source)
+        s = self.statements[number]
+        out = dict(self.held([self.statements[n] for n in chosen], s, number, "this statement alone shows them"))
+        for n, (left, right) in enumerate(itertools.pairwise(s.members)):
+            if len(s.members) > 2 and s.relations[n] == "=" and left and right and (left.text, right.text) not in out:
+                step = replace(s, members=[left, right], relations=["="], continues=s.continues or n > 0)
+                out |= dict(self.held([], step, number, "this step alone shows them"))
+        return out
+
+    def held(self, before: list[Statement], s: Statement, number: int, how: str) -> Iterator[tuple[tuple[str, str], Claim]]:
+        """The pairs of a statement that hold in what it shows itself, and a few others `before` it."""
+        near = Source(self.source.lines, [*before, s], None, self.source, self.source)
         near.wide = self.wide
         judge = OwnJudge(near)
-        for n in range(len(chosen)):
+        for n in range(len(before)):
             list(judge.judge(n, silent=True))
-        out: dict[tuple[str, str], Claim] = {}
-        for claim in judge.judge(len(chosen)):
+        for claim in judge.judge(len(before)):
             if claim.verdict in HOLDS:
                 claim.borrowed, claim.statement = True, number
-                claim.notes.append("its names are read as this statement alone shows them")
-                out[claim.left, claim.right] = claim
-        return out
+                claim.notes.append(f"its names are read as {how}")
+                yield (claim.left, claim.right), claim
 
     def definitions(self, number: int) -> list[int]:
         """The definitions that a statement rests on, each name's last one before it, or one in its own paragraph."""

@@ -197,7 +197,13 @@ def axis_of_entry(value: Tensor, node: Script, place: int, count: int) -> Axis |
 
 # ---------------------------------------------------------------------------------------------- expectations
 def expectation(walker: Walker, kind: str, value: Tensor, span: Span) -> Tensor:
-    """E[x], entry by entry, over the independent random entries declared in the sheet; Var(x) = E[x²] − E[x]²."""
+    """E[x], entry by entry, over the independent random entries declared in the sheet; Var(x) = E[x²] − E[x]².
+
+    `Unsupported` where nothing is declared random: who takes a mean does not mean constants.
+    """
+    known = (walker.scope.get(name) for name in walker.scope)
+    if not any(isinstance(b, TensorName) and b.base is not None and b.base.random for b in known):
+        raise Unsupported("a mean where nothing is declared random", span)
 
     def mean(term: Expr) -> Expr:
         return expect(term, span)
