@@ -1,6 +1,6 @@
 """Write-ups on what no built-in sheet knows, in their own notation: what each pair should be, worked out by mathematics.
 
-One letter a claim: P proved, L proved up to layout, R refuted, U undecided, X unreadable, n no claim.  Half of the rows must fire: a step that is wrong
+One letter a claim: P proved, L proved up to layout, R refuted, T ill-typed, U undecided, n no claim.  Half of the rows must fire: a step that is wrong
 is refuted, one that rests on what nobody says stays open.
 """
 
@@ -13,6 +13,14 @@ GAUSS = r"$$\ell(\mu) = -\frac{1}{2\sigma^2}\sum_{i=1}^n (x_i - \mu)^2$$ "
 SQUARES_OF_ROWS = r"$$J(\theta) = \frac{1}{2} \sum_{i=1}^n (x_i^\top \theta - y_i)^2$$ "
 NET_OF_ROWS = r"$$z = x W_1 + b_1, \quad h = \tanh(z), \quad \theta = h W_2 + b_2$$ $$L = \frac12 \|\theta - t\|^2$$ "
 LAYER = r"$$z = W x + b, \quad a = \sigma(z)$$ $$L = \frac12 \|a - y\|^2$$ "
+
+PARTS = (
+    r"$W \in \mathbb{R}^{m \times d}$, $x \in \mathbb{R}^d$, $b \in \mathbb{R}^m$, $V \in \mathbb{R}^{k \times m}$, $c \in \mathbb{R}^k$, $y \in \mathbb{R}^k$"
+    + "\n\n# One\n\n"
+    + r"$$z = W x + b, \quad h = \tanh(z), \quad o = V h + c$$ $$L = \frac12 \|o - y\|^2$$"
+    + "\n\n# Two\n\n"
+)
+SAID = r"$x \in \mathbb{R}^d$, $W_1 \in \mathbb{R}^{h \times d}$, $b_1 \in \mathbb{R}^h$, $W_2 \in \mathbb{R}^{K \times h}$, $b_2 \in \mathbb{R}^K$, $y \in \mathbb{R}^K$. $$z_1 = W_1 x + b_1, \quad a_1 = \tanh(z_1), \quad z_2 = W_2 a_1 + b_2$$ $$L = \frac12 \|z_2 - y\|^2$$ "
 
 ROWS: list[tuple[str, str, str]] = [
     # ------------------------------------------------------------------------------ by entries
@@ -224,9 +232,13 @@ ROWS: list[tuple[str, str, str]] = [
         r"With $CE(y, p)$ we have $p_i = e^{z_i} / \sum_j e^{z_j}$. $$\sum_i y_i (p_i - 1) = \sum_i y_i p_i - 1$$",
         "nP",
     ),
-    ("what is random, by itself", r"$$v = \mathbb{E}[(x - t)^2] = \mathbb{E}[x]^2 - 2 t \mathbb{E}[x] + t^2$$", "nX"),
-    ("a step by itself", r"$$r = \frac{1}{c} - \frac{x_i x_j}{c}$$ $$g = \sum_i h_i r_{ij} = \sum_i r_{ij} h_i = \sum_i r_{ji} h_i$$", "nnPU"),
-    ("what is random", r"$$E[a x] = a E[x]$$ $$\mathbb{E}[d] h = d h$$", "UX"),
+    ("what is random, by itself", r"$$v = \mathbb{E}[(x - t)^2] = \mathbb{E}[x]^2 - 2 t \mathbb{E}[x] + t^2$$", "nU"),
+    (
+        "a step by itself",
+        r"$$r = \frac{1}{c} - \frac{x_i x_j}{c}$$ $$g = \sum_i h_i r_{ij} = \sum_i r_{ij} h_i = \sum_i r_{ji} h_i$$",
+        "nnPU",
+    ),
+    ("what is random", r"$$E[a x] = a E[x]$$ $$\mathbb{E}[d] h = d h$$", "UU"),
     ("a mean of what nobody counts", r"$$\mu = \frac{1}{m} \sum_i x_i$$ $$\sum_i (x_i - \mu) = 0$$", "nU"),
     # ------------------------------------------------------------------------------ what an attack found
     (
@@ -440,4 +452,38 @@ ROWS: list[tuple[str, str, str]] = [
     ),
     ("a transposed entry", r"$$g_i = \sum_j A_{ji} x_j = \sum_j A^T_{ij} x_j$$", "nP"),
     ("a transposed entry, the other way round", r"$$g_i = \sum_j A_{ij} x_j = \sum_j A^T_{ij} x_j$$", "nU"),
+    # ------------------------------------------------------------------------------ parts, the error e, sizes that words say
+    (
+        "entries of what an earlier part defines",
+        PARTS
+        + r"$$\frac{\partial L}{\partial o_j} = o_j - y_j$$ $$\frac{\partial o_j}{\partial V_{jr}} = h_r$$ $$\frac{\partial L}{\partial V_{jr}} = (o_j - y_j) h_r$$",
+        "nnnnnnnnnnPPP",
+    ),
+    (
+        "entries of what an earlier part defines, wrong",
+        PARTS + r"$$\frac{\partial L}{\partial o_j} = o_j + y_j$$ $$\frac{\partial L}{\partial c_j} = y_j - o_j$$",
+        "nnnnnnnnnnRR",
+    ),
+    (
+        "e is the error",
+        r"$$e = o - y$$ $$L = \frac12 e^T e = \frac12 \sum_i e_i^2$$ $$\frac{\partial L}{\partial o_i} = e_i$$ $$\frac{\partial L}{\partial o_i} = -e_i$$",
+        "nnPPR",
+    ),
+    ("e is a number", r"$$q = e^x e^y = e^{x + y}$$ $$e_i = r_i - s_i$$ $$u = e^{2x} = e^x + e^x$$", "nPnnU"),
+    (
+        "sizes that words say",
+        SAID
+        + r"$$\frac{\partial L}{\partial a_1} = W_2^T (z_2 - y)$$ $$\frac{\partial L}{\partial a_1} = W_2 (z_2 - y)$$ $$g = W_2^T (z_2 - y) = W_2^T z_2 - y$$",
+        "nnnnnnnnnnPTnT",
+    ),
+    (
+        "sizes that nobody says",
+        r"$$z = W x + b, \quad o = V z$$ $$L = \frac12 \|o - y\|^2$$ $$\frac{\partial L}{\partial z} = V (o - y)$$",
+        "nnnU",
+    ),
+    (
+        "the order of a chain rule",
+        SAID + r"$$\frac{\partial L}{\partial a_1} = \frac{\partial z_2}{\partial a_1} \frac{\partial L}{\partial z_2}$$",
+        "nnnnnnnnnnU",
+    ),
 ]

@@ -20,7 +20,7 @@ from derive.report.document_html import page
 
 LEAST_SQUARES = r"""$$\ell = \sum_{i=1}^m (\mathbf{w}^T \mathbf{x}_i - y_i)^2 + n \log p + n \log(1 - p) + f(p)$$
 $$\nabla_{\mathbf{w}} \ell = 2 \sum_{i=1}^m (\mathbf{w}^T \mathbf{x}_i - y_i) \mathbf{x}_i$$"""
-LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "U": "undecided", "n": "not a claim", "X": "unreadable"}
+LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "U": "undecided", "T": "ill-typed", "n": "not a claim"}
 
 
 @pytest.mark.parametrize(("about", "text", "expected"), ROWS, ids=[r[0] for r in ROWS])

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ..errors import FormulaError, Malformed, Misused, UnboundIndex, UnknownName, Unsupported
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, SizeName, TensorName
-from ..notation.tree import Chain, Mark, Name, Node, Number, Product, Script, Sum, same, walk, whole_name
+from ..notation.tree import Chain, Mark, Name, Node, Number, Product, Script, Sum, same, unbound_below, walk, whole_name
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
@@ -187,6 +187,8 @@ class Definitions:
             return None
         if not self.sheet.inferred and not any(isinstance(m, Mark) and m.kind in "∂∇" for m in walk(left.tree)):
             return None
+        if (stem := stem_of(right.tree)) is not None and self.pairs.names.has(stem) and unbound_below(right.tree):
+            return None  # r_i, where r = o − y is defined: an entry of it
         if not bases(left.tree):
             return None  # 0 = P_{drop} says a value of it, or is an item of a list
         if self.pairs.define(Definition(name, right.tree, left.tree, self.source.line(s))) is not None:

@@ -6,11 +6,13 @@ a name is, or is to be solved.  A name that the document says nothing of depends
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction as Rational
 
+from ..inference.numbers import names_in
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import Family, FunctionName, OpaqueFunction, TensorName
@@ -22,6 +24,7 @@ from .facts import SPECIAL
 from .gaps import follows_from
 from .letters import differentiated
 from .names import Names, bases, rests_on
+from .orientation import telescopes
 from .statements import Statement
 from .trial import Case
 
@@ -85,7 +88,7 @@ class Equations:
         self.part = -1
 
     def weigh(self, s: Statement, number: int, claim: Claim, mended: bool) -> None:
-        """A verdict in inferred names: nothing is ill-typed, an equation is not stated of all values, only a step is wrong.
+        """A verdict in inferred names: ill-typed is what contradicts words, an equation is not stated of all values, only a step is wrong.
 
         `mended` says that brackets did not match: what was read is a guess, and refutes nothing.
         """
@@ -93,7 +96,7 @@ class Equations:
             self.part, self.last, self.gradient = s.part, None, None
         if claim.verdict in HOLDS and claim.trees is not None and is_of_derivative(claim.trees[0]):
             self.gradient = replace(claim)
-        elif claim.verdict == ILL_TYPED:
+        elif claim.verdict == ILL_TYPED and not contradicts_words(claim):
             claim.verdict, claim.message = UNDECIDED, f"it does not fit what the other formulas show of its names: {claim.message}"
         elif claim.verdict == REFUTED and claim.trees is not None:
             near = self.last is not None and number - self.last.statement <= REACH and not is_of_derivative(claim.trees[0])
@@ -115,6 +118,8 @@ class Equations:
             return HOLDS_FOR_SOME
         if claim.names is not None and any(MEMBER in name for tree in trees for name in made_of(claim.names, tree)):
             return "a sum over a set: it may hold for this set, and not for all weights"
+        if any(map(telescopes, trees)):
+            return "a chain rule by names of which the document may not say all that they rest on"
         if index := given_index_in(claim):
             return f"what the index `{index}` is, that nothing binds, is not said"
         if (pair := letters_of_one_name(claim)) is not None:
@@ -145,6 +150,36 @@ class Equations:
 
 
 HOLDS_FOR_SOME = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
+
+
+SIZES = re.compile(
+    r"([A-Za-z]\w*) columns meet ([A-Za-z]\w*) rows"
+    r"|a column \((\w+)×1\)(?: and|, the right side) a column \((\w+)×1\)|a row \(1×(\w+)\)(?: and|, the right side) a row \(1×(\w+)\)"
+)
+"""Sizes that differ, and neither is 1: no matter of rows for columns."""
+RATES = frozenset("ηλαβγ")
+"""Letters of numbers, by custom."""
+
+
+def contradicts_words(claim: Claim) -> bool:
+    """Whether sizes differ in a pair of names of which words say what shapes they have, or that are made of such names."""
+    found = SIZES.search(claim.message)
+    if found is None or claim.names is None or claim.trees is None or any(map(is_chain_rule, claim.trees)):
+        return False
+    bodies, seen = claim.names.local.trees, set[str]()
+    waiting = set[str]().union(*map(names_in, claim.trees))
+    while waiting:
+        seen |= waiting
+        waiting = set[str]().union(*(names_in(bodies[n]) for n in waiting if n in bodies)) - seen
+    said = claim.names.sheet.said | {n for n in RATES if isinstance(b := claim.names.scope.get(n), TensorName) and b.tensor.is_scalar}
+    one, other = (size for size in found.groups() if size)
+    return one != other and seen - bodies.keys() <= said
+
+
+def is_chain_rule(tree: Node) -> bool:
+    """Whether a derivative is a factor of a matrix product in a tree: in what order these stand is a matter of layout."""
+    pairs = (pair for n in walk(tree) if isinstance(n, Product) for pair in itertools.pairwise(n.factors) if pair[1].operator in ("", "·"))
+    return any(isinstance(f.node, Fraction) and is_derivative(f.node) for pair in pairs for f in pair)
 
 
 def has_matrices(names: Names | None) -> bool:

@@ -125,6 +125,15 @@ def backwards(tree: Node) -> Node | None:
     return Product(tuple(Factor("·" if n else "", node) for n, node in enumerate(nodes)), span=tree.span)
 
 
+def telescopes(tree: Node) -> bool:
+    """Whether a tree is a chain rule, ∂J/∂z ∂z/∂x, in either order."""
+    links = [link(f.node) for f in tree.factors] if isinstance(tree, Product) and len(tree.factors) > 1 else [None]
+    known = [found for found in links if found is not None]
+    pairs = list(itertools.pairwise(known))
+    forward, back = (all(same(a[x], b[1 - x]) for a, b in pairs) for x in (1, 0))
+    return len(known) == len(links) and (forward or back)
+
+
 def link(node: Node) -> tuple[Node, Node] | None:
     """z and x of ∂z/∂x."""
     match node:

@@ -185,7 +185,7 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"whether `{twice}^(i)` and `{twice}_i` are the same is not said")
         elif found.verdict in HOLDS and (letter := idle_index(case.trees)):
             found.answer = Answer("", UNDECIDED, f"a derivative with a sum in which the index `{letter}` stands nowhere")
-        elif found.verdict in (*HOLDS, REFUTED) and any(map(is_random, case.trees)):
+        elif found.verdict in (*HOLDS, REFUTED, UNREADABLE) and any(map(is_random, case.trees)):
             found.answer = Answer("", UNDECIDED, "what is random in it, and how, is not said")
         elif found.verdict == REFUTED and (lost := self.lost_in(case)):
             found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..notation.tree import Group, Name, Node, Number, Product, Script, spelling, whole_name
 from ..vocabulary import GREEK
@@ -22,11 +22,13 @@ class Declared:
     members: dict[str, Sizes]
     by_rows: frozenset[str] = frozenset()
     """Matrices of which words say that each row is one of many vectors."""
+    twice: frozenset[str] = frozenset()
+    """Names that are said to be of one shape here, and of another there."""
 
 
 def declared_in(pairs: Iterable[tuple[Node, Node]]) -> Declared:
     """The declarations among pairs of a name and what it is said to be in."""
-    out = Declared({}, {})
+    out, twice = Declared({}, {}), set[str]()
     for head, space in pairs:
         sizes = sizes_of(space)
         if sizes is None:
@@ -36,8 +38,9 @@ def declared_in(pairs: Iterable[tuple[Node, Node]]) -> Declared:
                 case Script(base=Name(text=text), sub=(), sup=sup) if example(sup) is not None:
                     out.members[text] = sizes
                 case Name() | Script(sup=None, primes=0) if (whole := whole_name(name)) is not None:
+                    twice |= {whole} if out.alone.get(whole, sizes) != sizes else set()
                     out.alone[whole] = sizes
-    return out
+    return replace(out, twice=frozenset(twice))
 
 
 def sizes_of(space: Node) -> Sizes | None:
@@ -124,4 +127,5 @@ def by_rows_in(text: str) -> frozenset[str]:
 
 def with_shapes(declared: Declared, shaped: dict[str, Sizes], by_rows: frozenset[str] = frozenset()) -> Declared:
     """Declarations with what words say of shapes besides."""
-    return Declared({**shaped, **declared.alone}, declared.members, by_rows)
+    twice = {n for n, sizes in shaped.items() if declared.alone.get(n, sizes) != sizes}
+    return Declared({**shaped, **declared.alone}, declared.members, by_rows, declared.twice | twice)

@@ -19,7 +19,22 @@ from .declared import Declared
 from .families import Families, Place, families_of, kept, listed_in
 from .shapes import Shapes, without_step
 from .sides import sides_of
-from .tidy import from_one, label_of, labelled, layers_of, limits, tidied, with_layers, with_limits, with_words, words_of
+from .tidy import (
+    ERROR,
+    from_one,
+    has_powers_of_e,
+    label_of,
+    labelled,
+    layers_of,
+    limits,
+    names_error,
+    tidied,
+    with_error,
+    with_layers,
+    with_limits,
+    with_words,
+    words_of,
+)
 from .typing import Told, shapes_of
 from .uses import Use, Uses, uses_of
 
@@ -67,6 +82,10 @@ class OwnSheet:
     """Names that do not fit all formulas, and are not declared."""
     before: frozenset[str] = frozenset()
     """Names that the text has defined before, and does not use otherwise here."""
+    wide: frozenset[str] = frozenset()
+    """Names that it defines, and that formulas show to be vectors or matrices."""
+    error: bool = False
+    """Whether e is a name: e = ŷ − y."""
     labels: frozenset[str] = frozenset()
     """Names y of y_i log p_i: distributions, one-hot among them."""
     words: frozenset[str] = frozenset()
@@ -80,7 +99,8 @@ class OwnSheet:
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
-        tree = labelled(with_layers(with_words(tidied(tree), self.words), self.layers), self.families.labels)
+        plain = with_error(with_words(tidied(tree), self.words), self.error)
+        tree = labelled(with_layers(plain, self.layers), self.families.labels)
         return with_limits(tree if self.mixed else from_one(tree), self.limits)
 
     def declared(self) -> list[str]:
@@ -113,13 +133,16 @@ def own_sheet(
 ) -> OwnSheet:
     """The sheet that some chains declare; `heads` are names that words say are defined, «where z = W x», `labels` are distributions."""
     words, layers = words_of(statements), layers_of(statements)
-    tidy = [tuple(with_layers(with_words(tidied(m), words), layers) for m in members) for members in statements]
+    error = names_error(statements) or (ERROR in known and not has_powers_of_e(statements))
+    tidy = [tuple(with_layers(with_error(with_words(tidied(m), words), error), layers) for m in members) for members in statements]
     uses = uses_of(tidy, heads)
-    before = frozenset(name for name, kind in known.items() if name in uses.names and uses.kind(name) in (kind, None))
+    before = frozenset(n for n, kind in known.items() if n in uses.names and (kind is None or uses.kind(n) in (kind, None)))
     families = families_of(uses, bold.listed)
     raw = Raw(title=name, about="Inferred from the formulas of a document.")
     writer = Writer(raw, uses, families, bold, declared)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
+    if before:
+        writer.carry()
     shaped = {n for n in (uses.beside_log & LABELS) | labels if "shape" in raw.given.get(n, {}) and n not in raw.sizes}
     labels = frozenset(n for n in shaped if families.places.get(n) in (1, 2))
     examples = {raw.given[n]["shape"][0] for n in labels if families.places[n] == 2}
@@ -134,10 +157,11 @@ def own_sheet(
         sheet = Sheet(name, raw, Source(Path(name), ""))
     except SheetError:
         sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
-    sheet.inferred = True
+    sheet.inferred, sheet.said = True, frozenset(declared.alone) - declared.twice
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" if families.places[n] == 1 else f"\\sum_i {n}_{{{EXAMPLE}, i}} = 1" for n in sorted(labels))
     doubtful = writer.shapes.doubtful if writer.shapes is not None else frozenset()
-    return OwnSheet(sheet, families, doubtful, before, labels, words, layers, writer.limits(), begins_both_ways(tidy))
+    wide = frozenset(n for n in uses.defined if writer.is_wide(n))
+    return OwnSheet(sheet, families, doubtful, before, wide, error, labels, words, layers, writer.limits(), begins_both_ways(tidy))
 
 
 class Writer:
@@ -190,6 +214,14 @@ class Writer:
                 self.raw.given[letter] = {"index": self.size(place)}
         self.assume_signs()
 
+    def carry(self) -> None:
+        """What words declare, and the part does not use itself: what is defined before may be made of it."""
+        for name, said in self.declared.alone.items():
+            if name not in self.uses.names and name.partition("_")[0] not in self.uses.names and name not in self.raw.sizes:
+                sizes = list(said[:1] if said[1:] == ("1",) else said)
+                self.raw.given.setdefault(name, {"shape": sizes} if sizes else {"about": "a number"})
+                self.raw.sizes.update({size: "a size" for size in sizes if size != "1"})
+
     def assume_signs(self) -> None:
         """What stands below a logarithm is above 0; p of log(1 − p) is below 1."""
         for name in self.uses.logged & self.raw.given.keys():
@@ -235,9 +267,10 @@ class Writer:
             self.raw.given[whole if free else f"{whole}_{name}"] = {"shape": [count, along], "rows": name}
             return
         said = self.declared.alone.get(name, ())
-        if len(said) == len(places) and "1" not in said:
-            self.raw.given[name] = {"shape": list(said)}
-            self.raw.sizes.update(dict.fromkeys(said, "a size"))
+        sizes = [size for size in said if size != "1"]
+        if len(sizes) == len(places):
+            self.raw.given[name] = {"shape": ["1", *sizes] if said[0] == "1" else sizes}
+            self.raw.sizes.update(dict.fromkeys(sizes, "a size"))
             return
         for key in (k for k in labels_of(self.uses, self.families, name) if k not in self.uses.defined):
             self.raw.given[key] = {"shape": ["1"] * (self.rows and len(places) == 1) + [self.size((name, p)) for p in places]}

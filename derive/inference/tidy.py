@@ -260,6 +260,29 @@ def layer(sup: Node | None) -> tuple[Number, Node | None] | None:
     return None
 
 
+ERROR = "𝑒"
+"""The letter e where it is no number: e = ŷ − y."""
+
+
+def names_error(statements: Sequence[tuple[Node, ...]]) -> bool:
+    """Whether some equation says what e is, e = ŷ − y or … = e_i, and nothing is a power of e."""
+    ends = (end for members in statements if len(members) > 1 for end in (members[0], members[-1]))
+    bases = (end.base if isinstance(end, Script) and end.sup is None else end for end in ends)
+    return any(isinstance(base, Name) and base.text == "e" for base in bases) and not has_powers_of_e(statements)
+
+
+def has_powers_of_e(statements: Iterable[tuple[Node, ...]]) -> bool:
+    """Whether e is a number somewhere: e^x; not the e of eᵀ."""
+    scripts = (n for members in statements for m in members for n in walk(m) if isinstance(n, Script) and n.sup is not None and not n.sub)
+    powers = (n.sup for n in scripts if isinstance(n.base, Name) and n.base.text == "e")
+    return any(not (isinstance(sup, Name) and sup.text in ("T", "⊤")) for sup in powers)
+
+
+def with_error(tree: Node, named: bool) -> Node:
+    """The tree with e as a name like any other, if it is one."""
+    return rewrite(tree, lambda n: Name(ERROR, span=n.span) if isinstance(n, Name) and n.text == "e" else None) if named else tree
+
+
 def label_of(sub: Node) -> str:
     """1 of 1, t-1 of t − 1; nothing of what is no label."""
     return str(sub.value) if isinstance(sub, Number) else (spelling(sub) or "")

@@ -31,7 +31,7 @@ from ..notation.tree import (
     unbound_below,
     walk,
 )
-from .numbers import TRANSPOSE, is_delta, names_in, written
+from .numbers import TRANSPOSE, is_delta, limits_in, names_in, written
 
 Trees = tuple[Node, ...]
 BAR = "\u0304"
@@ -103,7 +103,8 @@ def of_many(trees: Trees, families: list[tuple[str, int]]) -> Iterator[Usual]:
 
 def of_means(trees: Trees, families: list[tuple[str, int]], plain: list[str]) -> Iterator[Usual]:
     means = {family: mean for family, place in families if not place and (mean := mean_of(trees, family)) is not None}
-    for name, (family, mean) in itertools.product(plain, means.items()):
+    ends = set().union(*map(limits_in, trees))
+    for name, (family, mean) in itertools.product((n for n in plain if n not in ends), means.items()):
         yield Usual(f"`{name}` is the mean of `{family}`", CENTRED, (put(trees, (name,), mean),))
     every = trees
     for name in plain:

@@ -41,6 +41,8 @@ class Sheet:
         """Whether nobody has declared it: it is what the formulas of a document show of their names."""
         self.usual: tuple[str, ...] = ()
         """What such formulas usually assume."""
+        self.said: frozenset[str] = frozenset()
+        """The names of which words of the document say what shape they have."""
         self.declared = Declarations(raw, origin)
         self.scope, self.sizes = self.declared.scope, self.declared.sizes
         self.indices, self.bases = self.declared.indices, self.declared.bases
