@@ -234,6 +234,8 @@ ROWS: list[tuple[str, str, str]] = [
     # ------------------------------------------------------------------------------ shapes, layout
     ("a shape", r"$U \in \mathbb{R}^{d \times V}$, $v_c \in \mathbb{R}^{d\times 1}$, $\hat y \in \mathbb{R}^{|V|}$", "PPP"),
     ("a wrong shape", r"$U \in \mathbb{R}^{d \times K}$", "R"),
+    ("shapes of a list", r"$\hat{y},\, y \in \mathbb{R}^{V}$, $\mathbf{v}_c, u_o, x \in \mathbb{R}^{d}$", "PPPP"),
+    ("a wrong shape in a list", r"$\hat y, U \in \mathbb{R}^{V}$", "PR"),
     ("row for column", r"$$\frac{\partial J}{\partial U} = (\hat y - y)v_c^\top$$", "L"),
     ("a column and a row", rf"$${GRAD_W} = -v_c + \hat y_w v_c^\top$$", "T"),
     # ------------------------------------------------------------------------------ code, comments

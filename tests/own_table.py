@@ -448,7 +448,13 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "δ in two lines",
         r"$$\frac{\partial y_i}{\partial y_j} = \delta_{ij}$$ $$\sum_a A_{ka} \delta_{ab} = A_{kb}$$ $$\sum_a A_{ka} \delta_{ab} = A_{ka}$$",
-        "nPU",
+        "PPU",
+    ),
+    ("a derivative that is no δ", r"$$z_i = \sum_j W_{ij} x_j$$ $$\frac{\partial z_i}{\partial x_j} = \delta_{ij}$$", "nU"),
+    (
+        "words declare e",
+        r"$e \in \mathbb{R}^c$. $$L = e^T e = \sum_i e_i^2$$ $$\frac{\partial L}{\partial e} = 2 e$$ $$\frac{\partial L}{\partial e} = -2 e$$",
+        "nnPPR",
     ),
     ("a transposed entry", r"$$g_i = \sum_j A_{ji} x_j = \sum_j A^T_{ij} x_j$$", "nP"),
     ("a transposed entry, the other way round", r"$$g_i = \sum_j A_{ij} x_j = \sum_j A^T_{ij} x_j$$", "nU"),

@@ -12,7 +12,22 @@ from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, Scope, TensorName
-from ..notation.tree import Bars, Big, Chain, Fraction, Group, Name, Node, Product, Script, bound_letters, opened, rewrite, walk
+from ..notation.tree import (
+    Bars,
+    Big,
+    Chain,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Product,
+    Script,
+    bound_letters,
+    is_transpose,
+    opened,
+    rewrite,
+    walk,
+)
 from ..terms import Base, Delta, Entry, Index, IndexSum, Tensor
 from ..terms.tensors import any_entry, at_given
 
@@ -51,7 +66,7 @@ def is_of_vectors(node: Node) -> bool:
     """Entries, transposes, norms and products of vectors: what nobody writes of a number."""
     match node:
         case Script(sub=sub, sup=sup):
-            return bool(sub) or (isinstance(sup, Name) and sup.text in ("T", "⊤"))
+            return bool(sub) or is_transpose(sup)
         case Bars(kind="‖"):
             return True
         case Product(factors=factors):

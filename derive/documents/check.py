@@ -155,8 +155,8 @@ def load(path: Path) -> Document:
 def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
     """Every claim judged, in order, and what is wrong explained; `tell` hears how many statements are done, of how many.
 
-    Where nobody names a sheet and too little of the document makes sense in any, it is judged in its own names too, and the better
-    of both is kept.
+    Where nobody names a sheet and too little of the document makes sense in any, or it contradicts what one defines, it is judged in
+    its own names too, and the better of both is kept.
     """
     return check_begun(given, begun(given, sheet), sheet, tell)
 

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..errors import FormulaError, Malformed, Misused, UnboundIndex, UnknownName, Unsupported
+from ..inference.uses import is_delta
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import IndexName, SizeName, TensorName
-from ..notation.tree import Chain, Mark, Name, Node, Number, Product, Script, Sum, same, unbound_below, walk, whole_name
+from ..notation.tree import Chain, Fraction, Mark, Name, Node, Number, Product, Script, Sum, same, unbound_below, walk, whole_name
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
@@ -187,6 +188,8 @@ class Definitions:
             return None
         if not self.sheet.inferred and not any(isinstance(m, Mark) and m.kind in "∂∇" for m in walk(left.tree)):
             return None
+        if is_kronecker(left.tree, right.tree):
+            return None  # ∂y_i/∂x_j = δ_{ij} is stated
         if (stem := stem_of(right.tree)) is not None and self.pairs.names.has(stem) and unbound_below(right.tree):
             return None  # r_i, where r = o − y is defined: an entry of it
         if not bases(left.tree):
@@ -194,6 +197,15 @@ class Definitions:
         if self.pairs.define(Definition(name, right.tree, left.tree, self.source.line(s))) is not None:
             return None
         return self.record.aside(s, n, f"a definition: `{name}` means this from here on")
+
+
+def is_kronecker(left: Node, right: Node) -> bool:
+    """Whether δ_{ij} is meant beside ∂y_i/∂x_j: one of its letters stands above the line there, and the other below."""
+    if not is_delta(right) or not isinstance(left, Fraction):
+        return False
+    above, below = unbound_below(left.numerator), unbound_below(left.denominator)
+    letters = unbound_below(right)
+    return len(letters) == 2 and letters <= above ^ below and bool(letters & above) and bool(letters & below)
 
 
 HAT = "\u0302"

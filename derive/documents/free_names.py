@@ -14,7 +14,7 @@ from ..habits.understand import Understanding
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Binding, Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..meaning.sums import infer
-from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, walk
+from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, is_transpose, walk
 from ..numbers.worlds import Cast
 from ..sheets.sheet import Sheet
 from ..terms import Axis, Base, Index, Size
@@ -139,7 +139,7 @@ def is_variable(name: str, left: Node) -> bool:
 def places_of_indices(node: Node) -> Iterator[int]:
     """The identities of the nodes in which an index or a size is used as one: subscripts, limits, conditions, transposes."""
     if isinstance(node, Script):
-        if isinstance(node.sup, Name) and node.sup.text in "T⊤":
+        if node.sup is not None and is_transpose(node.sup):
             yield id(node.sup)
         yield from (id(n) for i in node.sub for n in walk(i))
         if node.sub:

@@ -19,7 +19,7 @@ from .members import Member
 from .pairs import Pairs
 from .placed import Placed
 from .record import Record
-from .shapes import shape, shapes_multiplied
+from .shapes import shape_of_each, shapes_multiplied
 from .source import Source
 from .statements import ORDERS, Statement
 from .verdicts import Verdicts
@@ -90,7 +90,7 @@ class Judge:
             if left is not None or right is not None:
                 yield self.record.aside(s, n, "it begins with a relation, and nothing stands before it that it could continue")
         elif relation == "∈" and right.tree is not None and is_set_of_numbers(right.tree):
-            yield shape(self.record, self.pairs, s, left, right)
+            yield from shape_of_each(self.record, self.pairs, s, left, right)
         elif relation != "=":
             supposed = relation in ORDERS and s.role in ("condition", "definition")
             why = "a condition, not stated as true" if supposed else f"the relation {relation} is not checked"

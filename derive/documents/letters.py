@@ -14,7 +14,7 @@ from ..errors import CannotDecide, FormulaError, SheetError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, bound_by, walk, whole_name
+from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, bound_by, is_transpose, walk, whole_name
 from ..notation.write import unicode
 from ..sheets.sheet import Sheet
 from ..terms import Entry, unfold
@@ -123,7 +123,7 @@ class Letters:
         if any(n[:1].isupper() for n in free.kinds) or found.verdict not in HOLDS:
             return False
         marks = any(map(holds_derivative, case.trees))
-        turned = any(isinstance(n, Script) and isinstance(n.sup, Name) and n.sup.text in "T⊤" for t in case.trees for n in walk(t))
+        turned = any(isinstance(n, Script) and is_transpose(n.sup) for t in case.trees for n in walk(t))
         return variable or not (marks or turned)
 
     def freed(self, case: Case, first: Trial, free: Free, whole: tuple[Node, ...], usual: tuple[str, ...], other_axis: int) -> Trial | None:

@@ -11,7 +11,7 @@ from ..court.question import STEP
 from ..errors import CannotDecide, FormulaError
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Scope
-from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, opened, rewrite, same
+from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, is_transpose, opened, rewrite, same
 from ..terms import ONE, Tensor
 from .trial import Trees
 
@@ -99,7 +99,7 @@ def in_row_vectors(court: Court, scope: Scope, trees: Trees) -> Trees | None:
 
 
 def is_turned(node: Script) -> bool:
-    return isinstance(node.sup, Name) and node.sup.text in ("T", "⊤") and isinstance(node.base, Name)
+    return is_transpose(node.sup) and isinstance(node.base, Name)
 
 
 AS_TRANSPOSED = "the factors of the chain rule are read as transposed, in reverse order (denominator layout)"
@@ -113,13 +113,8 @@ def in_denominator_layout(trees: Trees) -> Trees | None:
 
 def backwards(tree: Node) -> Node | None:
     """A product of derivatives, each of what the next is taken by, in reverse; None of anything else."""
-    if not isinstance(tree, Product) or any(f.operator not in ("", "·") for f in tree.factors):
-        return None
-    links = [link(f.node) for f in tree.factors]
-    if len(links) < 2 or any(found is None for found in links):
-        return None
-    known = [found for found in links if found is not None]
-    if not all(same(of, by) for (of, _), (_, by) in itertools.pairwise(known)):
+    known = links(tree)
+    if not isinstance(tree, Product) or not known or not all(same(of, by) for (of, _), (_, by) in itertools.pairwise(known)):
         return None
     nodes = [f.node for f in reversed(tree.factors)]
     return Product(tuple(Factor("·" if n else "", node) for n, node in enumerate(nodes)), span=tree.span)
@@ -127,11 +122,16 @@ def backwards(tree: Node) -> Node | None:
 
 def telescopes(tree: Node) -> bool:
     """Whether a tree is a chain rule, ∂J/∂z ∂z/∂x, in either order."""
-    links = [link(f.node) for f in tree.factors] if isinstance(tree, Product) and len(tree.factors) > 1 else [None]
-    known = [found for found in links if found is not None]
-    pairs = list(itertools.pairwise(known))
+    pairs = list(itertools.pairwise(links(tree)))
     forward, back = (all(same(a[x], b[1 - x]) for a, b in pairs) for x in (1, 0))
-    return len(known) == len(links) and (forward or back)
+    return bool(pairs) and (forward or back)
+
+
+def links(tree: Node) -> list[tuple[Node, Node]]:
+    """z and x of each ∂z/∂x in a product of two such and more; nothing of anything else."""
+    factors = tree.factors if isinstance(tree, Product) and all(f.operator in ("", "·") for f in tree.factors) else ()
+    found = [link(f.node) for f in factors]
+    return [one for one in found if one is not None] if len(found) > 1 and all(found) else []
 
 
 def link(node: Node) -> tuple[Node, Node] | None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..inference.declared import by_rows_in, declared_in, distributions_in, shapes_in, with_shapes
+from ..inference.naming import ERROR
 from ..inference.own import OwnSheet, bold_in, own_sheet
-from ..inference.tidy import ERROR, tidied
+from ..inference.tidy import tidied
 from ..inference.uses import Uses, head_of, uses_of
 from ..notation.tree import Mark, Node, walk
 from .claim import Claim
@@ -101,7 +102,7 @@ def defined_in(groups: list[Group]) -> dict[str, int | None]:
     """The names that some parts define, and how many of their subscripts count; None of vectors, which may have entries elsewhere."""
     found = [(uses_of(g.chains, g.heads), g.own.wide) for g in groups]
     out = {name: None if name in wide else uses.kind(name) for uses, wide in found for name in uses.defined if name in uses.names}
-    return out | dict.fromkeys([ERROR] if any(g.own.error for g in groups) else [])
+    return out | dict.fromkeys([ERROR] if any(g.own.naming.error for g in groups) else [])
 
 
 def parts_of(source: Source) -> Iterator[Group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sympy import Integer
 
@@ -19,7 +19,27 @@ from .conditions import under
 from .members import Member
 from .pairs import Pairs
 from .record import Record
+from .source import Source
 from .statements import Statement
+
+DOTS = ("\\dots", "\\ldots", "\\cdots", "…", "...")
+
+
+def shape_of_each(record: Record, pairs: Pairs, s: Statement, left: Member, right: Member) -> Iterator[Claim]:
+    """The shape of each name of a list, x, y ∈ ℝ^d."""
+    for one in each_of(record.source, left):
+        yield shape(record, pairs, s, one, right)
+
+
+def each_of(source: Source, member: Member) -> list[Member]:
+    """The members that a list's commas part; the member itself where it is one."""
+    if member.tree is not None:
+        return [member]
+    text = member.placed.text
+    depths = itertools.accumulate({"{": 1, "(": 1, ")": -1, "}": -1}.get(c, 0) for c in text)
+    commas = [n for n, (c, depth) in enumerate(zip(text, depths, strict=True)) if c == "," and depth == 0 and text[n - 1 : n] != "\\"]
+    parts = [member.placed[a + 1 : b].strip() for a, b in itertools.pairwise([-1, *commas, len(text)])]
+    return [source.read(part) for part in parts if part and part.text not in DOTS] if len(parts) > 1 else [member]
 
 
 def shape(record: Record, pairs: Pairs, s: Statement, left: Member, right: Member) -> Claim:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..meaning import derivatives as calculus
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import FunctionName, OpaqueFunction
-from ..notation.tree import Factor, Fraction, Group, Name, Node, Number, Product, Script, spelling, whole_name
+from ..notation.tree import Factor, Fraction, Group, Name, Node, Number, Product, Script, is_transpose, spelling, whole_name
 from .indices import read_index
 from .names import read_name
 from .pieces import span_of, unled
@@ -99,4 +99,4 @@ def is_bracketed(node: Node) -> bool:
 
 def transposed(node: Node) -> bool:
     """Whether a node has a ⊤ above it."""
-    return isinstance(node, Script) and isinstance(node.sup, Name) and node.sup.text in ("⊤", "T")
+    return isinstance(node, Script) and is_transpose(node.sup)

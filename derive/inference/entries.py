@@ -8,10 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from ..notation.tree import Big, Factor, Group, Name, Node, Product, Script, Sum, rewrite, walk
+from ..notation.tree import Big, Factor, Group, Name, Node, Product, Script, Sum, is_transpose, rewrite, walk
 from ..terms.functions import WORDS
 
-TURNED = ("T", "⊤")
 LETTERS = "klmnpqrsij"
 
 
@@ -47,7 +46,7 @@ def entry(node: Node, at: Name, free: Iterator[str]) -> Node | None:
     match node:
         case Name(text=text) if len(text) == 1 or not text.isascii():
             return Script(node, (at,), span=node.span)
-        case Script(base=Name() as base, sub=(), sup=sup, primes=0) if sup is None or is_turned(sup):
+        case Script(base=Name() as base, sub=(), sup=sup, primes=0) if sup is None or is_transpose(sup):
             return Script(base, (at,), span=node.span)
         case Group(items=(body,)):
             return entry(body, at, free)
@@ -108,14 +107,10 @@ def name_of(node: Node) -> tuple[Name, bool] | None:
     match node:
         case Name():
             return node, False
-        case Script(base=Name() as base, sub=(), sup=Name(text=text), primes=0) if text in TURNED:
+        case Script(base=Name() as base, sub=(), sup=sup, primes=0) if is_transpose(sup):
             return base, True
     return None
 
 
 def is_softmax(node: Node) -> bool:
     return isinstance(node, Name) and node.text == "softmax"
-
-
-def is_turned(sup: Node) -> bool:
-    return isinstance(sup, Name) and sup.text in TURNED

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..notation.tree import Big, Chain, Name, Node, Number, Script, walk
+from ..notation.tree import Big, Chain, Name, Node, Number, Script, bound_letters, walk
 from .tidy import before, limits
 from .uses import Uses, is_delta, is_turned
 
@@ -71,7 +71,7 @@ def families_of(uses: Uses, listed: Mapping[str, str] = NO_LISTS) -> Families:
     out = Families()
     for name, use in uses.names.items():
         counted = [sub for sub in use.below if uses.indices(sub)]
-        if not counted or (name == "δ" and uses.in_deltas):  # the places of δ_{ij} in one line are not those in another
+        if not counted or uses.is_kronecker(name):  # the places of δ_{ij} in one line are not those in another
             continue
         count = max(map(len, counted))
         whole = [s for s in counted if len(s) == count]
@@ -134,3 +134,19 @@ def upper_of(sup: Node | None, lower: Number | None) -> str | None:
     if lower is not None and lower.value == 0 and sup is not None:
         sup = before(sup)
     return sup.text if isinstance(sup, Name) and (lower is None or lower.value in (0, 1)) else None
+
+
+def given_indices(uses: Uses, families: Families, statements: Sequence[tuple[Node, ...]]) -> Iterator[tuple[str, Place]]:
+    """Letters that definitions have free on the right only: c of ŷ_a = exp(Σ_j U_{aj} V_{jc})/…, the one column that a text is about."""
+    for members in statements:
+        head = members[0] if len(members) > 1 else None
+        base = head.base if isinstance(head, Script) else head
+        if not isinstance(base, Name) or base.text not in uses.defined or (isinstance(head, Script) and head.sup is not None):
+            continue
+        own = {n.text for sub in head.sub for n in walk(sub) if isinstance(n, Name)} if isinstance(head, Script) else set()
+        bound = bound_letters(*members)
+        for node in walk(members[1]):
+            if isinstance(node, Script) and isinstance(node.base, Name) and node.base.text in families.places:
+                for place, sub in enumerate(kept(families, node)):
+                    if isinstance(sub, Name) and uses.indices(node.sub) and sub.text not in own | bound:
+                        yield sub.text, (node.base.text, place)

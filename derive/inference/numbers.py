@@ -10,6 +10,7 @@ from fractions import Fraction as Rational
 
 from ..meaning.derivatives import is_derivative
 from ..notation.tree import (
+    TRANSPOSES,
     Bars,
     Big,
     Chain,
@@ -26,15 +27,16 @@ from ..notation.tree import (
     Script,
     Sum,
     bound_letters,
+    is_transpose,
     opened,
     rewrite,
     walk,
     whole_name,
 )
 from ..terms.functions import WORDS
+from .uses import is_delta
 
 ONES = frozenset({"I", "𝟏"})
-TRANSPOSE = frozenset({"T", "⊤"})
 CONSTANTS = frozenset({"e", "π", "∞"})
 PRODUCTS = frozenset({"∘", "⊗", "·"})
 CALLED = frozenset("fghφψFGJLℓPE")
@@ -45,12 +47,12 @@ STAR = Name("star")
 def as_number(tree: Node) -> Node | None:
     """A tree of numbers for one of matrices and vectors; None where something in it has no such reading."""
     inside = {id(n) for s in walk(tree) if isinstance(s, Script) and s.sup is not None for n in walk(s.sup)}
-    if any(not is_algebra(n) or (isinstance(n, Name) and n.text in TRANSPOSE and id(n) not in inside) for n in walk(tree)):
+    if any(not is_algebra(n) or (isinstance(n, Name) and n.text in TRANSPOSES and id(n) not in inside) for n in walk(tree)):
         return None
 
     def change(node: Node) -> Node | None:
         match node:
-            case Script(base=base, sub=sub, sup=Name(text=text), primes=0) if text in TRANSPOSE:
+            case Script(base=base, sub=sub, sup=sup, primes=0) if is_transpose(sup):
                 return rewrite(Script(base, sub, span=node.span) if sub else base, change)
             case Script(base=Name(text=text) as base, sub=sub, sup=Mark(kind="*"), primes=0) if text not in WORDS:
                 return Script(base, (*sub, STAR), span=node.span)
@@ -120,17 +122,12 @@ def names_in(tree: Node, beside: Node | None = None) -> set[str]:
     counting = set().union(*(counting_in(t) for t in (tree, beside) if t is not None))
     found = {n.text for n in walk(tree) if isinstance(n, Name) and id(n) not in below | limits} - counting
     found |= {s.base.text if not s.sub else written(s) for s in scripts if isinstance(s.base, Name)}
-    return found - WORDS.keys() - CONSTANTS - ONES - TRANSPOSE
+    return found - WORDS.keys() - CONSTANTS - ONES - TRANSPOSES
 
 
 def limits_in(tree: Node) -> set[str]:
     """The letters up to which some Σ goes."""
     return {b.sup.text for b in walk(tree) if isinstance(b, Big) and isinstance(b.sup, Name)}
-
-
-def is_delta(node: Script) -> bool:
-    """δ_{ij}."""
-    return isinstance(node.base, Name) and node.base.text == "δ" and len(node.sub) == 2
 
 
 def counting_in(tree: Node) -> set[str]:
@@ -158,7 +155,7 @@ def declared_numbers(trees: Iterable[Node]) -> dict[str, tuple[str, ...]]:
     scripts = [n for t in trees for n in walk(t) if isinstance(n, Script) and isinstance(n.base, Name)]
     counting = {id(n) for i in (*limits, *(s for n in scripts for s in n.sub)) for n in walk(i)}
     counting |= {id(n.base) for n in scripts if n.sub}
-    known = WORDS.keys() | CONSTANTS | ONES | TRANSPOSE | {n.text for i in limits for n in walk(i) if isinstance(n, Name)}
+    known = WORDS.keys() | CONSTANTS | ONES | TRANSPOSES | {n.text for i in limits for n in walk(i) if isinstance(n, Name)}
     found = {n.text for t in trees for n in walk(t) if isinstance(n, Name) and id(n) not in counting}
     labelled = (n for n in scripts if isinstance(n.base, Name) and n.base.text not in known and not any(map(is_letter, n.sub)))
     found |= {name for n in labelled if (name := whole_name(n)) is not None}

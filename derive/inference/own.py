@@ -6,35 +6,21 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import SheetError
-from ..notation.tree import Big, Name, Node, Number, Script, bound_letters, walk, whole_name
+from ..notation.tree import Name, Node, Number, Script, whole_name
 from ..sheets.file import Raw
 from ..sheets.sheet import Sheet
 from ..sheets.tables import Source
 from ..vocabulary import GREEK
 from .declared import Declared
-from .families import Families, Place, families_of, kept, listed_in
+from .families import Families, Place, families_of, given_indices, listed_in
+from .naming import ERROR, Naming, naming_of
 from .shapes import Shapes, without_step
 from .sides import sides_of
-from .tidy import (
-    ERROR,
-    from_one,
-    has_powers_of_e,
-    label_of,
-    labelled,
-    layers_of,
-    limits,
-    names_error,
-    tidied,
-    with_error,
-    with_layers,
-    with_limits,
-    with_words,
-    words_of,
-)
+from .tidy import from_one, label_of, labelled, with_limits
 from .typing import Told, shapes_of
 from .uses import Use, Uses, uses_of
 
@@ -78,30 +64,22 @@ class OwnSheet:
 
     sheet: Sheet
     families: Families
+    naming: Naming
     doubtful: frozenset[str] = frozenset()
     """Names that do not fit all formulas, and are not declared."""
     before: frozenset[str] = frozenset()
     """Names that the text has defined before, and does not use otherwise here."""
     wide: frozenset[str] = frozenset()
     """Names that it defines, and that formulas show to be vectors or matrices."""
-    error: bool = False
-    """Whether e is a name: e = ŷ − y."""
     labels: frozenset[str] = frozenset()
     """Names y of y_i log p_i: distributions, one-hot among them."""
-    words: frozenset[str] = frozenset()
-    """Names of several letters: Odds."""
-    layers: Mapping[str, bool] = field(default_factory=dict)
-    """Names of which a number says which one is meant, and whether that is their first subscript: W_{2,ij}, W^{(2)}_{ij}."""
     limits: Mapping[str, str] = field(default_factory=dict)
     """How far letters run that everywhere run over the same."""
-    mixed: bool = False
-    """Some Σ's begin with 0 and others with 1: neither is read as the other."""
 
     def written(self, tree: Node) -> Node:
         """A formula in the sheet's terms: x_{i,j} for x_{ij} and for x_j^{(i)}, sums from 1."""
-        plain = with_error(with_words(tidied(tree), self.words), self.error)
-        tree = labelled(with_layers(plain, self.layers), self.families.labels)
-        return with_limits(tree if self.mixed else from_one(tree), self.limits)
+        tree = labelled(self.naming.tidied(tree), self.families.labels)
+        return with_limits(tree if self.naming.mixed else from_one(tree), self.limits)
 
     def declared(self) -> list[str]:
         """What is taken of each name, in words: «x_i ∈ ℝ^d for i = 1, …, n», «a, b: numbers», «0 < p < 1»."""
@@ -132,36 +110,36 @@ def own_sheet(
     labels: frozenset[str] = frozenset(),
 ) -> OwnSheet:
     """The sheet that some chains declare; `heads` are names that words say are defined, «where z = W x», `labels` are distributions."""
-    words, layers = words_of(statements), layers_of(statements)
-    error = names_error(statements) or (ERROR in known and not has_powers_of_e(statements))
-    tidy = [tuple(with_layers(with_error(with_words(tidied(m), words), error), layers) for m in members) for members in statements]
+    naming = naming_of(statements, "e" in declared.alone, ERROR in known)
+    declared = replace(declared, alone={ERROR if n == "e" else n: sizes for n, sizes in declared.alone.items()})
+    tidy = [tuple(map(naming.tidied, members)) for members in statements]
     uses = uses_of(tidy, heads)
     before = frozenset(n for n, kind in known.items() if n in uses.names and (kind is None or uses.kind(n) in (kind, None)))
     families = families_of(uses, bold.listed)
-    raw = Raw(title=name, about="Inferred from the formulas of a document.")
-    writer = Writer(raw, uses, families, bold, declared)
+    writer = Writer(Raw(title=name, about="Inferred from the formulas of a document."), uses, families, bold, declared)
     writer.declare([tuple(labelled(m, families.labels) for m in members) for members in tidy])
     if before:
         writer.carry()
-    shaped = {n for n in (uses.beside_log & LABELS) | labels if "shape" in raw.given.get(n, {}) and n not in raw.sizes}
-    labels = frozenset(n for n in shaped if families.places.get(n) in (1, 2))
-    examples = {raw.given[n]["shape"][0] for n in labels if families.places[n] == 2}
-    if len(examples) == 1:
-        raw.given[EXAMPLE] = {"index": examples.pop()}
-    else:
-        labels = frozenset(n for n in labels if families.places[n] == 1)
-    raw.given = {braced(name): said for name, said in raw.given.items()}
-    if len(raw.given) > MOST_NAMES:
-        raw.given.clear()
-    try:
-        sheet = Sheet(name, raw, Source(Path(name), ""))
-    except SheetError:
-        sheet = Sheet(name, Raw(title=name), Source(Path(name), ""))
-    sheet.inferred, sheet.said = True, frozenset(declared.alone) - declared.twice
+    labels = writer.distributions(labels)
+    sheet = sheet_of(writer.raw, naming)
+    sheet.said = frozenset(declared.alone) - declared.twice
     sheet.usual = tuple(f"\\sum_i {n}_i = 1" if families.places[n] == 1 else f"\\sum_i {n}_{{{EXAMPLE}, i}} = 1" for n in sorted(labels))
     doubtful = writer.shapes.doubtful if writer.shapes is not None else frozenset()
     wide = frozenset(n for n in uses.defined if writer.is_wide(n))
-    return OwnSheet(sheet, families, doubtful, before, wide, error, labels, words, layers, writer.limits(), begins_both_ways(tidy))
+    return OwnSheet(sheet, families, naming, doubtful, before, wide, labels, writer.limits())
+
+
+def sheet_of(raw: Raw, naming: Naming) -> Sheet:
+    """The sheet with such declarations; one without any where they are too many, or contradict one another."""
+    raw.given = {} if len(raw.given) > MOST_NAMES else {braced(name): said for name, said in raw.given.items()}
+    try:
+        sheet = Sheet(raw.title, raw, Source(Path(raw.title), ""))
+    except SheetError:
+        sheet = Sheet(raw.title, Raw(title=raw.title), Source(Path(raw.title), ""))
+    if naming.error and (named := sheet.scope.names.pop("e", None)) is not None:
+        sheet.scope.names[ERROR] = named  # a sheet's reader takes 𝑒 for e
+    sheet.inferred = True
+    return sheet
 
 
 class Writer:
@@ -204,9 +182,8 @@ class Writer:
                 for key in (k for k in numbers(name, use) if k not in uses.defined):
                     if not name[0].isupper() or name in uses.plain or self.is_wide(key) or self.declared.alone.get(key) == ():
                         self.plain(key)
-        for key in self.declared.alone:
-            if key in ("e", "T") and key not in uses.defined:
-                self.plain(key)  # e ∈ ℝ^c: no number here
+        if "T" in self.declared.alone and "T" not in uses.defined:
+            self.plain("T")  # T ∈ ℝ^c: nothing transposed here
         for size in self.raw.sizes:
             self.raw.given.pop(size, None)
         for letter, place in given_indices(uses, self.families, statements):
@@ -311,6 +288,16 @@ class Writer:
             self.raw.sizes.setdefault(self.sizes[root], "a size")
         return self.sizes[root]
 
+    def distributions(self, said: frozenset[str]) -> frozenset[str]:
+        """The names y of y_i log p_i, or of many examples y_{n,i}, and those that words say are distributions."""
+        places, given = self.families.places, self.raw.given
+        shaped = {n for n in (self.uses.beside_log & LABELS) | said if "shape" in given.get(n, {}) and n not in self.raw.sizes}
+        examples = {given[n]["shape"][0] for n in shaped if places.get(n) == 2}
+        if len(examples) == 1:
+            given[EXAMPLE] = {"index": examples.pop()}
+            return frozenset(n for n in shaped if places.get(n) in (1, 2))
+        return frozenset(n for n in shaped if places.get(n) == 1)
+
     def limits(self) -> dict[str, str]:
         """The letters that everywhere run over the same, and how far that goes."""
         found = Counter(letter for table in self.families.letters.values() for letter in table)
@@ -327,29 +314,6 @@ class Writer:
         name = next(n for k in itertools.count(1) if (n := wanted if k == 1 else f"{wanted}{k}") not in self.raw.sizes)
         self.raw.sizes[name] = "a size"
         return name
-
-
-def begins_both_ways(statements: Sequence[tuple[Node, ...]]) -> bool:
-    """Whether some Σ's begin with 0 and others with 1."""
-    sums = (limits(n) for members in statements for m in members for n in walk(m) if isinstance(n, Big))
-    lows = {found[1].value for found in sums if found is not None and found[1] is not None}
-    return {0, 1} <= lows
-
-
-def given_indices(uses: Uses, families: Families, statements: Sequence[tuple[Node, ...]]) -> Iterator[tuple[str, Place]]:
-    """Letters that definitions have free on the right only: c of ŷ_a = exp(Σ_j U_{aj} V_{jc})/…, the one column that a text is about."""
-    for members in statements:
-        head = members[0] if len(members) > 1 else None
-        base = head.base if isinstance(head, Script) else head
-        if not isinstance(base, Name) or base.text not in uses.defined or (isinstance(head, Script) and head.sup is not None):
-            continue
-        own = {n.text for sub in head.sub for n in walk(sub) if isinstance(n, Name)} if isinstance(head, Script) else set()
-        bound = bound_letters(*members)
-        for node in walk(members[1]):
-            if isinstance(node, Script) and isinstance(node.base, Name) and node.base.text in families.places:
-                for place, sub in enumerate(kept(families, node)):
-                    if isinstance(sub, Name) and uses.indices(node.sub) and sub.text not in own | bound:
-                        yield sub.text, (node.base.text, place)
 
 
 def braced(name: str) -> str:
@@ -372,7 +336,7 @@ def is_no_name(uses: Uses, name: str, use: Use) -> bool:
     """A word, a letter of one, a letter that only counts, the δ of δ_{ij}."""
     word = len(name.partition("_")[0]) > 2 and name.isascii()
     counts = not use.below and uses.counts(name)
-    return word or counts or (use.spelled > 0 and use.spelled == use.alone and not use.below) or (name == "δ" and bool(uses.in_deltas))
+    return word or counts or (use.spelled > 0 and use.spelled == use.alone and not use.below) or uses.is_kronecker(name)
 
 
 def numbers(name: str, use: Use) -> Iterator[str]:

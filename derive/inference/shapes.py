@@ -27,6 +27,7 @@ from ..notation.tree import (
     Root,
     Script,
     Sum,
+    is_transpose,
     opened,
     walk,
     whole_name,
@@ -195,7 +196,7 @@ class Shapes:
         return shapes[0]
 
     def script(self, node: Script) -> Shape:
-        turned = isinstance(node.sup, Name) and node.sup.text in ("T", "⊤")
+        turned = is_transpose(node.sup)
         if isinstance(node.base, Name):
             inner = self.member(node.base.text, node.sub) if node.sub else self.shape(node.base)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction as Rational
 from functools import lru_cache
@@ -63,69 +63,6 @@ def gradient_by_nothing(node: Node) -> tuple[Mark | None, Node | None]:
         case Script(base=Mark(kind="∇") as mark, sub=(), primes=0):
             return mark, node.sup
     return None, None
-
-
-def words_of(statements: Iterable[tuple[Node, ...]]) -> frozenset[str]:
-    """The words that equations begin with, of three letters, or of capitals: Odds = …, CE = …; no products of letters."""
-    out: set[str] = set()
-    statements = list(statements)
-    lone = {n.text for members in statements for member in members for n in lone_names(member)}
-    for members in statements:
-        head = members[0] if len(members) > 1 else None
-        factors = head.factors if isinstance(head, Product) else ()
-        if factors and isinstance(factors[-1].node, Group) and factors[-1].node.bracket == "(":
-            factors = factors[:-1]
-        word = run_of(factors)
-        if word is not None and set(word) & lone:
-            continue  # AB, where A is a matrix
-        if word is not None and len(word) == len(factors) and (len(word) > LONGEST or word.isupper()):
-            out.add(word)
-    return frozenset(out)
-
-
-def lone_names(tree: Node) -> Iterator[Name]:
-    """The letters that stand in no run of letters that touch one another."""
-    inside: set[int] = set()
-    for node in walk(tree):
-        if isinstance(node, Product):
-            for a, b in itertools.pairwise(node.factors):
-                if isinstance(a.node, Name) and isinstance(b.node, Name) and not b.operator and a.node.span.end == b.node.span.start:
-                    inside |= {id(a.node), id(b.node)}
-    return (n for n in walk(tree) if isinstance(n, Name) and id(n) not in inside)
-
-
-def run_of(factors: Sequence[Factor]) -> str | None:
-    """Odds of letters that touch one another; None of any other factors."""
-    letters = [f.node for f in factors]
-    if len(letters) < LONGEST or any(f.operator for f in factors[1:]):
-        return None
-    names = [n for n in letters if isinstance(n, Name) and len(n.text) == 1 and n.text.isascii() and n.text.isalpha()]
-    touch = len(names) == len(letters) and all(a.span.end == b.span.start for a, b in itertools.pairwise(names))
-    return "".join(n.text for n in names) if touch else None
-
-
-def with_words(tree: Node, words: frozenset[str]) -> Node:
-    """The tree with the letters of words as one name each, the longest words first."""
-    longest_first = sorted(words, key=lambda w: (-len(w), w))
-
-    def change(node: Node) -> Node | None:
-        if not isinstance(node, Product):
-            return None
-        out: list[Factor] = []
-        factors = list(node.factors)
-        while factors:
-            word = next((w for w in longest_first if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w), None)
-            if word is None:
-                first = factors.pop(0)
-                out.append(Factor(first.operator, rewrite(first.node, change)))
-            else:
-                out.append(Factor(factors[0].operator, Name(word, span=factors[0].node.span)))
-                factors = factors[len(word) :]
-        if len(out) == len(node.factors):
-            return None
-        return Product(tuple(out), span=node.span) if len(out) > 1 else out[0].node
-
-    return rewrite(tree, change) if words else tree
 
 
 def weighted(tree: Node) -> Node:
@@ -212,75 +149,6 @@ def labelled(tree: Node, labels: Mapping[str, frozenset[int]]) -> Node:
         return None
 
     return rewrite(tree, change)
-
-
-def layers_of(statements: Iterable[tuple[Node, ...]]) -> dict[str, bool]:
-    """The names of which a number says which one is meant, and whether that is their first subscript, W_{2,ij}, or stands in brackets
-    above, W^{(2)}_{ij}; not x_j^{(1)} beside x_j^{(i)}, not f^{(2)}."""
-    scripts = [n for members in statements for m in members for n in walk(m) if isinstance(n, Script)]
-    of_many = {n.base.text for n in scripts if isinstance(n.base, Name) and example(n.sup) is not None}
-    above = {n.base.text for n in scripts if isinstance(n.base, Name) and layer(n.sup) is not None}
-    entries = [(n.base.text, n.sub) for n in scripts if isinstance(n.base, Name) and len(n.sub) > 1]
-    beside = {name for name, (first, *_) in entries if not isinstance(first, Number)}
-    first = {name for name, sub in entries if any(isinstance(s, Name) for s in sub)} - beside
-    return dict.fromkeys(first - above - of_many, True) | dict.fromkeys(above - of_many - {"f", "g"}, False)
-
-
-def with_layers(tree: Node, layers: Mapping[str, bool]) -> Node:
-    """The tree with W_2 as the name of W^{(2)} and W_{2,ij}, with subscripts and without."""
-
-    def change(node: Node) -> Node | None:
-        match node:
-            case Script(base=Name(text=text) as base, sub=(Number(value=value), *sub), sup=sup) if layers.get(text):
-                rest = tuple(sub)
-            case Script(base=Name(text=text) as base, sub=rest, sup=above) if (
-                layers.get(text) is False and (found := layer(above)) is not None
-            ):
-                value, sup = found[0].value, found[1]
-            case _:
-                return None
-        name = Name(f"{text}_{value}", span=base.span)
-        return Script(name, rest, sup, node.primes, span=node.span) if rest or sup or node.primes else name
-
-    return rewrite(tree, change) if layers else tree
-
-
-def layer(sup: Node | None) -> tuple[Number, Node | None] | None:
-    """2 of W^{(2)} and W^{[2]}, and what else stands above, the T of W^{(2)T}."""
-    match sup:
-        case Group(bracket="(" | "[", items=(Number() as number,)):
-            return number, None
-        case Product(factors=(one, two)) if not two.operator:
-            first, second = one.node, two.node
-            if isinstance(first, Name):
-                first, second = second, first
-            match first, second:
-                case Group(bracket="(" | "[", items=(Number() as number,)), Name(text="T" | "⊤"):
-                    return number, second
-    return None
-
-
-ERROR = "𝑒"
-"""The letter e where it is no number: e = ŷ − y."""
-
-
-def names_error(statements: Sequence[tuple[Node, ...]]) -> bool:
-    """Whether some equation says what e is, e = ŷ − y or … = e_i, and nothing is a power of e."""
-    ends = (end for members in statements if len(members) > 1 for end in (members[0], members[-1]))
-    bases = (end.base if isinstance(end, Script) and end.sup is None else end for end in ends)
-    return any(isinstance(base, Name) and base.text == "e" for base in bases) and not has_powers_of_e(statements)
-
-
-def has_powers_of_e(statements: Iterable[tuple[Node, ...]]) -> bool:
-    """Whether e is a number somewhere: e^x; not the e of eᵀ."""
-    scripts = (n for members in statements for m in members for n in walk(m) if isinstance(n, Script) and n.sup is not None and not n.sub)
-    powers = (n.sup for n in scripts if isinstance(n.base, Name) and n.base.text == "e")
-    return any(not (isinstance(sup, Name) and sup.text in ("T", "⊤")) for sup in powers)
-
-
-def with_error(tree: Node, named: bool) -> Node:
-    """The tree with e as a name like any other, if it is one."""
-    return rewrite(tree, lambda n: Name(ERROR, span=n.span) if isinstance(n, Name) and n.text == "e" else None) if named else tree
 
 
 def label_of(sub: Node) -> str:

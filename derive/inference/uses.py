@@ -23,6 +23,7 @@ from ..notation.tree import (
     Script,
     Sum,
     children,
+    is_transpose,
     opened,
     walk,
     whole_name,
@@ -90,6 +91,10 @@ class Uses:
 
     def use(self, name: str) -> Use:
         return self.names.setdefault(name, Use())
+
+    def is_kronecker(self, name: str) -> bool:
+        """Whether a name is the δ of δ_{ij}."""
+        return name == "δ" and bool(self.in_deltas)
 
     def has(self, name: str) -> bool:
         """Whether a name stood somewhere so far."""
@@ -317,7 +322,7 @@ def is_argument(node: Node) -> bool:
 
 def is_turned(node: Node) -> bool:
     match node:
-        case Script(sup=Name(text=text)) if text in ("T", "⊤"):
+        case Script(sup=sup) if is_transpose(sup):
             return True
         case Bars(kind="‖") | Grid():
             return True
@@ -336,7 +341,7 @@ def values(node: Node) -> Iterator[Node]:
     inner: Iterable[Node | None] = children(node)
     match node:
         case Script(base=base, sup=sup):
-            is_value = not (isinstance(sup, Name) and sup.text in ("T", "⊤")) and not (sup is not None and is_label(sup))
+            is_value = not is_transpose(sup) and not (sup is not None and is_label(sup))
             inner = (None if isinstance(base, Name) else base, sup if is_value else None)
         case Big(body=body):
             inner = (body,)

@@ -27,11 +27,13 @@ from ..notation.tree import (
     Sum,
     bound_by,
     bound_letters,
+    is_transpose,
     rewrite,
     unbound_below,
     walk,
 )
-from .numbers import TRANSPOSE, is_delta, limits_in, names_in, written
+from .numbers import limits_in, names_in, written
+from .uses import is_delta
 
 Trees = tuple[Node, ...]
 BAR = "\u0304"
@@ -129,7 +131,7 @@ def families_in(trees: Trees) -> Iterator[tuple[str, int]]:
 
 def turned_in(trees: Trees) -> list[str]:
     """The names that are transposed somewhere."""
-    scripts = (n for t in trees for n in walk(t) if isinstance(n, Script) and isinstance(n.sup, Name) and n.sup.text in TRANSPOSE)
+    scripts = (n for t in trees for n in walk(t) if isinstance(n, Script) and is_transpose(n.sup))
     return sorted({n.base.text for n in scripts if isinstance(n.base, Name)})
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from sympy import Expr, Integer, S
 
 from ..errors import IllTyped, Malformed, Span, Unsupported
-from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, rewrite, walk, whole_name
+from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Number, Product, Script, is_transpose, rewrite, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Partial, Slope, Tensor
 from .indices import check_index, split_subscripts
 from .joined import join_letters
@@ -179,7 +179,7 @@ def resolve(walker: Walker, node: Node) -> Variable:
     """The variable that a node below the line names."""
     if isinstance(node, Group) and len(node.items) == 1:
         return resolve(walker, node.items[0])
-    if isinstance(node, Script) and isinstance(node.sup, Name) and node.sup.text in ("⊤", "T"):
+    if isinstance(node, Script) and is_transpose(node.sup):
         return resolve(walker, Script(node.base, node.sub, None, 0, span=node.span) if node.sub else node.base)
     if isinstance(node, Script) and (node.sup is not None or node.primes):
         raise Unsupported("a derivative by a power, or by a name with a superscript", node.span, "write one variable after each ∂")

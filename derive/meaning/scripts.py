@@ -7,7 +7,22 @@ from fractions import Fraction as Rational
 from sympy import Expr, Integer, S
 
 from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
-from ..notation.tree import Bars, Chain, Factor, Fraction, Group, Name, Node, Number, Product, Script, Sum, spelling, whole_name
+from ..notation.tree import (
+    Bars,
+    Chain,
+    Factor,
+    Fraction,
+    Group,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    is_transpose,
+    spelling,
+    whole_name,
+)
 from ..terms import ONE, Base, Entry, Tensor, delta, exp_, neg, number, power, sqrt_
 from ..terms.tensors import matmul, scalar, squared_norm
 from .conditions import read_indicator
@@ -16,8 +31,6 @@ from .operators import OPERATORS
 from .scope import Family, IndexFamily, Refused, TensorName, mentions_vectors
 from .scope import Sequence as SequenceName
 from .walker import Walker, shape_text
-
-TRANSPOSES = frozenset({"⊤", "T"})
 
 
 def read_script(walker: Walker, node: Script) -> Tensor:
@@ -67,7 +80,7 @@ def hang_superscript(walker: Walker, node: Script, value: Tensor) -> Tensor:
         return value
     if isinstance(sup, Name) and (sup.text == "⊤" or (sup.text == "T" and not is_power(walker, node, value))):
         return value.transpose
-    if isinstance(sup, Product) and isinstance(sup.factors[0].node, Name) and sup.factors[0].node.text in TRANSPOSES:
+    if isinstance(sup, Product) and is_transpose(sup.factors[0].node):
         raise Unsupported("a transpose and a power in one superscript", sup.span)
     if (
         isinstance(sup, Group)
@@ -158,7 +171,7 @@ def read_subscripted(walker: Walker, node: Script) -> Tensor:
 
 def read_entry(walker: Walker, value: Tensor, node: Script) -> Tensor:
     """x_i of a vector, A_{ij} of a matrix; A^⊤_{ij} is the entry of the transpose."""
-    if isinstance(node.sup, Name) and node.sup.text in TRANSPOSES and not value.is_vector:
+    if is_transpose(node.sup) and not value.is_vector:
         value = value.transpose
     if value.is_scalar:
         whole = whole_name(node)

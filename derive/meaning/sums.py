@@ -8,12 +8,11 @@ from typing import Any
 from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
-from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, spelling, walk, whole_name
+from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, is_transpose, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, linear, mul, neg, power, product, put, rebuild, unfold
 from .conditions import read_indicator
 from .indices import axis_named, read_index, sizes_in_force
 from .scope import Family, IndexFamily, IndexName, TensorName
-from .scripts import TRANSPOSES
 from .walker import Walker
 
 
@@ -191,8 +190,7 @@ def axis_of_entry(value: Tensor, node: Script, place: int, count: int) -> Axis |
         return None
     if value.is_vector:
         return value.rows if value.cols == ONE else value.cols
-    turned = isinstance(node.sup, Name) and node.sup.text in TRANSPOSES
-    return (value.rows, value.cols)[1 - place if turned else place]
+    return (value.rows, value.cols)[1 - place if is_transpose(node.sup) else place]
 
 
 # ---------------------------------------------------------------------------------------------- expectations

@@ -161,6 +161,15 @@ def opened(node: Node) -> Node:
     return node
 
 
+TRANSPOSES = frozenset({"⊤", "T"})
+"""What stands above a transposed name, as it is typed."""
+
+
+def is_transpose(above: Node | None) -> bool:
+    """Whether what stands above a node transposes it."""
+    return isinstance(above, Name) and above.text in TRANSPOSES
+
+
 def bound_letters(*trees: Node) -> set[str]:
     """The letters that stand below the Σ's of some trees: the indices that they bind, and what is said of them there."""
     return {letter for tree in trees for b in walk(tree) if isinstance(b, Big) for letter in bound_by(b)}

@@ -1,0 +1,148 @@
+"""How a part spells its names: Odds is one word, e an error, W_{2,ij} an entry of W_2; what only all of its formulas show."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, is_transpose, rewrite, walk
+from .tidy import LONGEST, example, limits, tidied
+
+Statements = Sequence[tuple[Node, ...]]
+ERROR = "𝑒"
+"""The letter e where it is no number: e = ŷ − y."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the letters of one part's formulas are names of."""
+
+    words: frozenset[str]
+    """Names of several letters: Odds."""
+    error: bool
+    """Whether e is a name: e = ŷ − y, e ∈ ℝ^c."""
+    layers: frozenset[str]
+    """Names of which a number says which one is meant: W of W_{2,ij}."""
+    mixed: bool
+    """Some Σ's begin with 0 and others with 1: neither is read as the other."""
+
+    def tidied(self, tree: Node) -> Node:
+        """A formula with each name as one name."""
+        return with_layers(with_error(with_words(tidied(tree), self.words), self.error), self.layers)
+
+
+def naming_of(statements: Statements, declared: bool, before: bool) -> Naming:
+    """How a part spells its names; words may declare e, and an earlier part may have defined it."""
+    error = declared or names_error(statements) or (before and not has_powers_of_e(statements))
+    return Naming(words_of(statements), error, layers_of(statements), begins_both_ways(statements))
+
+
+def words_of(statements: Statements) -> frozenset[str]:
+    """The words that equations begin with, of three letters, or of capitals: Odds = …, CE = …; no products of letters."""
+    out: set[str] = set()
+    lone = {n.text for members in statements for member in members for n in lone_names(member)}
+    for members in statements:
+        head = members[0] if len(members) > 1 else None
+        factors = head.factors if isinstance(head, Product) else ()
+        if factors and isinstance(factors[-1].node, Group) and factors[-1].node.bracket == "(":
+            factors = factors[:-1]
+        word = run_of(factors)
+        if word is not None and set(word) & lone:
+            continue  # AB, where A is a matrix
+        if word is not None and len(word) == len(factors) and (len(word) > LONGEST or word.isupper()):
+            out.add(word)
+    return frozenset(out)
+
+
+def lone_names(tree: Node) -> Iterator[Name]:
+    """The letters that stand in no run of letters that touch one another."""
+    inside: set[int] = set()
+    for node in walk(tree):
+        if isinstance(node, Product):
+            for a, b in itertools.pairwise(node.factors):
+                if isinstance(a.node, Name) and isinstance(b.node, Name) and not b.operator and a.node.span.end == b.node.span.start:
+                    inside |= {id(a.node), id(b.node)}
+    return (n for n in walk(tree) if isinstance(n, Name) and id(n) not in inside)
+
+
+def run_of(factors: Sequence[Factor]) -> str | None:
+    """Odds of letters that touch one another; None of any other factors."""
+    letters = [f.node for f in factors]
+    if len(letters) < LONGEST or any(f.operator for f in factors[1:]):
+        return None
+    names = [n for n in letters if isinstance(n, Name) and len(n.text) == 1 and n.text.isascii() and n.text.isalpha()]
+    touch = len(names) == len(letters) and all(a.span.end == b.span.start for a, b in itertools.pairwise(names))
+    return "".join(n.text for n in names) if touch else None
+
+
+def with_words(tree: Node, words: frozenset[str]) -> Node:
+    """The tree with the letters of words as one name each, the longest words first."""
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out: list[Factor] = []
+        factors = list(node.factors)
+        while factors:
+            word = next((w for w in longest_first if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w), None)
+            if word is None:
+                first = factors.pop(0)
+                out.append(Factor(first.operator, rewrite(first.node, change)))
+            else:
+                out.append(Factor(factors[0].operator, Name(word, span=factors[0].node.span)))
+                factors = factors[len(word) :]
+        if len(out) == len(node.factors):
+            return None
+        return Product(tuple(out), span=node.span) if len(out) > 1 else out[0].node
+
+    return rewrite(tree, change) if words else tree
+
+
+def layers_of(statements: Statements) -> frozenset[str]:
+    """The names of which a number that comes first in every subscript says which one is meant: W_{2,ij}; not x_j^{(1)} beside x_j^{(i)}."""
+    scripts = [n for members in statements for m in members for n in walk(m) if isinstance(n, Script)]
+    entries = [(n.base.text, n.sub) for n in scripts if isinstance(n.base, Name) and len(n.sub) > 1]
+    beside = {name for name, (first, *_) in entries if not isinstance(first, Number)}
+    of_many = {n.base.text for n in scripts if isinstance(n.base, Name) and example(n.sup) is not None}
+    return frozenset(name for name, sub in entries if any(isinstance(s, Name) for s in sub)) - beside - of_many
+
+
+def with_layers(tree: Node, layers: frozenset[str]) -> Node:
+    """The tree with W_2 as the name of W_{2,ij}, with entries and without, as a reader of documents makes it of W^{(2)}_{ij}."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Script(base=Name(text=text), sub=(Number(value=value), *rest), sup=sup) if text in layers:
+                name = Name(f"{text}_{value}", span=node.base.span)
+                return Script(name, tuple(rest), sup, node.primes, span=node.span) if rest or sup or node.primes else name
+        return None
+
+    return rewrite(tree, change) if layers else tree
+
+
+def names_error(statements: Statements) -> bool:
+    """Whether some equation says what e is, e = ŷ − y or … = e_i, and nothing is a power of e."""
+    ends = (end for members in statements if len(members) > 1 for end in (members[0], members[-1]))
+    bases = (end.base if isinstance(end, Script) and end.sup is None else end for end in ends)
+    return any(isinstance(base, Name) and base.text == "e" for base in bases) and not has_powers_of_e(statements)
+
+
+def has_powers_of_e(statements: Statements) -> bool:
+    """Whether e is a number somewhere: e^x; not the e of eᵀ."""
+    scripts = (n for members in statements for m in members for n in walk(m) if isinstance(n, Script) and n.sup is not None and not n.sub)
+    powers = (n.sup for n in scripts if isinstance(n.base, Name) and n.base.text == "e")
+    return not all(map(is_transpose, powers))
+
+
+def with_error(tree: Node, named: bool) -> Node:
+    """The tree with e as a name like any other, if it is one."""
+    return rewrite(tree, lambda n: Name(ERROR, span=n.span) if isinstance(n, Name) and n.text == "e" else None) if named else tree
+
+
+def begins_both_ways(statements: Statements) -> bool:
+    """Whether some Σ's begin with 0 and others with 1."""
+    sums = (limits(n) for members in statements for m in members for n in walk(m) if isinstance(n, Big))
+    lows = {found[1].value for found in sums if found is not None and found[1] is not None}
+    return {0, 1} <= lows
