@@ -111,6 +111,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("vectors are no numbers", "Let a and b be vectors. $$ab = ba$$", "U"),
     ("numbers are", "Let $a$ and $b$ be numbers. $$ab = ba$$", "P"),
     ("vectors that words declare", r"$x \in \mathbb{R}^n$, $y \in \mathbb{R}^n$, $$xy = yx$$", "nnU"),
+    ("vectors that words declare, in a chain", r"$x \in \mathbb{R}^n$, $y \in \mathbb{R}^n$, $q = xy$ $$q = xy = yx = xy$$", "nnnnUU"),
     (
         "vectors without bold letters",
         r"Let $a$ and $b$ be vectors. $$(a+b)^T(a-b) = a^T a - b^T b$$ $$(a+b)^T(a+b) = a^T a + b^T b$$",
@@ -455,6 +456,43 @@ ROWS: list[tuple[str, str, str]] = [
         "words declare e",
         r"$e \in \mathbb{R}^c$. $$L = e^T e = \sum_i e_i^2$$ $$\frac{\partial L}{\partial e} = 2 e$$ $$\frac{\partial L}{\partial e} = -2 e$$",
         "nnPPR",
+    ),
+    ("a vector beside a transposed one", r"$$\sum_i (w^T x_i - y_i)^2 = \sum_i ((w^T x_i)^2 - 2 y_i w^T x_i + y_i^2)$$", "P"),
+    ("a vector beside a transposed one, wrong", r"$$\sum_i (w^T x_i - y_i)^2 = \sum_i ((w^T x_i)^2 - y_i w^T x_i + y_i^2)$$", "R"),
+    ("entries of T", r"$$\frac{1}{2N} 2 (O_{nk} - T_{nk}) = \frac{1}{N} (O_{nk} - T_{nk})$$", "P"),
+    ("entries of what is defined by unknown names", r"Let $O = XM$. $$2 (O_{nk} - Y_{nk}) = 2 O_{nk} - 2 Y_{nk}$$", "nP"),
+    ("log-odds", r"$$y_i\log p_i + (1-y_i)\log(1-p_i) = y_i \log\frac{p_i}{1-p_i} + \log(1-p_i)$$", "P"),
+    ("log-odds, wrong", r"$$y_i\log p_i + (1-y_i)\log(1-p_i) = y_i \log\frac{p_i}{1-p_i} - \log(1-p_i)$$", "R"),
+    (
+        "a loss that does not rest on what it is differentiated by",
+        r"Let $L = \frac{1}{2}\|y - x\|^2$ and $o = A z$ with a matrix $A$. $$g = \partial L/\partial o$$ $$g^T g = 2 g^T g$$",
+        "nnnU",
+    ),
+    (
+        "a loss that does not rest on an intermediate",
+        r"Let $L = \frac{1}{2}\|y - x\|^2$ and $o = A z$ with a matrix $A$. $$\frac{\partial L}{\partial z} = 3 A^T \frac{\partial L}{\partial o}$$",
+        "nnU",
+    ),
+    (
+        "a derivative in one line",
+        r"Let $L = \frac{1}{2}\|y - o\|^2$ and $o = A z$ with a matrix $A$. $$g = \partial L/\partial o$$ $$\partial L/\partial z = A^T g$$",
+        "nnnP",
+    ),
+    (
+        "one case of two indices",
+        r"Let $S_i = \frac{e^{z_i}}{\sum_{j=1}^K e^{z_j}}$. So $$\frac{\partial S_i}{\partial z_k} = -S_i S_k$$ so $$\frac{\partial S_i}{\partial z_k} = S_i (1 + S_k)$$",
+        "nUR",
+    ),
+    (
+        "a wrong gradient after «so»",
+        r"Let $J(w) = \frac{1}{2} \|Xw - y\|^2$, so $$\nabla J(w) = X^T (Xw - y)$$ and so $$\nabla J(w) = 2 X^T (Xw - y)$$",
+        "nPR",
+    ),
+    (
+        "layers, the wrong bias",
+        r"$$z^{[1]} = W^{[1]} x + b^{[1]}$$ $$a^{[1]} = \tanh(z^{[1]})$$ $$z^{[2]} = W^{[2]} a^{[1]} + b^{[2]}$$ $$L = \frac{1}{2} \|z^{[2]} - y\|^2$$"
+        r" $$\delta^{[2]} = \frac{\partial L}{\partial z^{[2]}} = z^{[2]} - y$$ $$\frac{\partial L}{\partial b^{[1]}} = \delta^{[2]}$$",
+        "nnnnnPR",
     ),
     ("a transposed entry", r"$$g_i = \sum_j A_{ji} x_j = \sum_j A^T_{ij} x_j$$", "nP"),
     ("a transposed entry, the other way round", r"$$g_i = \sum_j A_{ij} x_j = \sum_j A^T_{ij} x_j$$", "nU"),

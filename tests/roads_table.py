@@ -19,6 +19,16 @@ ROWS = [
     ("activation", r"\sigma' = \sigma(1 - \sigma)", (), P, ()),
     ("activation", r"\sigma' = \sigma(1 + \sigma)", (), R, None),
     ("activation", r"\tanh' = 1 + \tanh^2", (), R, None),
+    # ---- logarithms of what is known to be above 0, and of what is not
+    ("activation", r"\log\frac{t}{1 - t} = \log t - \log(1 - t)", ("0 < t < 1",), P, ()),
+    ("activation", r"\log\frac{t}{1 - t} = \log t + \log(1 - t)", ("0 < t < 1",), R, None),
+    ("activation", r"\log\frac{1}{t - 1} = -\log(t - 1)", (), P, None),
+    ("activation", r"\log\frac{1}{1 - t} = -\log(t - 1)", ("0 < t < 1",), N, None),  # the right side is defined nowhere
+    ("activation", r"\log(t(1 - t)) = \log t + \log(1 - t)", ("0 < t < 1",), P, ()),
+    ("activation", r"|t - 1| = 1 - t", ("0 < t < 1",), P, ()),
+    ("activation", r"|t - 1| = 1 - t", ("0 < t < 2",), R, None),
+    ("activation", r"\sqrt{(2t - 1)^2} = 1 - 2t", ("0 < t < 0.5",), P, ()),
+    ("activation", r"\sqrt{(2t - 1)^2} = 1 - 2t", ("0 < t < 0.9",), R, None),
     # ---- names and sizes that are said to be a number
     (W, r"\hat y_w = \frac{1}{V}", ("v_c = 0",), P, ()),
     (W, r"\hat y_w = 1/V", ("v_c = 0",), P, ()),

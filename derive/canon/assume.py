@@ -17,8 +17,8 @@ from .polynomial import OutOfFuel, Polynomial, combine, constant, key, scaled, w
 def assume(canon: Canon, facts: Facts) -> None:
     for base, low, high in facts.between:
         here = entry_at(canon, base, ())
-        canon.known_positive.add(key(combine(here, constant(whole(Fraction(low))), -1)))
-        canon.known_positive.add(key(combine(constant(whole(Fraction(high))), here, -1)))
+        canon.known_positive.add(key(combine(here, constant(whole(low)), -1)))
+        canon.known_positive.add(key(combine(constant(whole(high)), here, -1)))
     canon.nonzero_bases.update(facts.nonzero_entries)
     for term in facts.nonzero:
         canon.nonzero.add(key(split_sign(canon, canon.value(term))[1]))

@@ -113,6 +113,7 @@ class Canon:
         self.nonzero: set[Key] = set()
         self.nonzero_bases: set[Base] = set()
         self.positives = frozenset(facts.positive)
+        self.between = {base: (low, high) for base, low, high in facts.between}
         self.families = set(facts.distinct)
         self.equal = facts.same
         self.constants = dict(facts.constants)
@@ -246,7 +247,24 @@ class Canon:
             bool(p)
             and all(c > 0 and self.nonnegative(m) for m, c in p.items())
             and any(all(self.atoms[a].positive for a, _ in m) for m in p)
-        ) or (bool(self.known_positive) and key(scaled(p, Fraction(1) / content(p))) in self.known_positive)
+        ) or (bool(self.known_positive) and (key(scaled(p, Fraction(1) / content(p))) in self.known_positive or self.is_inside(p)))
+
+    def is_inside(self, p: Polynomial) -> bool:
+        """Whether p = a + b p_i > 0, as hypotheses say that each entry of p lies between two numbers."""
+        rest = dict(p)
+        a = rest.pop(UNIT, 0)
+        if len(rest) != 1:
+            return False
+        ((mono, b),) = rest.items()
+        atom = self.atoms[mono[0][0]]
+        if len(mono) != 1 or mono[0][1] != 1 or atom.kind != "entry" or atom.args[0] not in self.between:
+            return False
+        low, high = self.between[atom.args[0]]
+        return bool(a + b * (low if b > 0 else high) >= 0)
+
+    def sign(self, p: Polynomial) -> int:
+        """1 if p is known to be > 0, −1 if it is known to be < 0, else 0."""
+        return 1 if self.positive(p) else -1 if self.positive(scaled(p, -1)) else 0
 
     # ------------------------------------------------------------------------------------------ terms
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction as Rational
 
+from ..court.court import Court
+from ..errors import CannotDecide, FormulaError, SheetError
 from ..inference.numbers import names_in
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
@@ -26,11 +29,13 @@ from .letters import differentiated
 from .names import Names, bases, rests_on
 from .orientation import telescopes
 from .statements import Statement
-from .trial import Case
+from .trial import Case, judge_pair
 
 
 def unfounded(names: Names, case: Case, later: Mapping[str, frozenset[str]]) -> str:
     """A name in a derivative of which the document does not say, or not yet, what it depends on; nothing if there is none."""
+    if not any(map(is_zero, case.trees)) and (idle := idle_in(names, case.trees)):
+        return idle
     for tree in case.trees:
         derivatives = [n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)]
         lone = next((name for name in differentiated(tree) if given_by_sheet(names, name)), None)
@@ -47,6 +52,20 @@ def unfounded(names: Names, case: Case, later: Mapping[str, frozenset[str]]) -> 
             for name in sorted(made_of(names, tree) & later.keys() - by):
                 if given_by_sheet(names, name) and (bare or not by or later[name] & by):
                     return name
+    return ""
+
+
+def idle_in(names: Names, trees: tuple[Node, ...]) -> str:
+    """L of ∂L/∂o where the definition of L that is known has no o in it: it is not the L that is meant, or 0 = 0 is all that is said.
+
+    What the names of the trees are defined by is looked at too; nothing if there is no such name.
+    """
+    reached = [names.local.trees[n] for tree in trees for n in sorted(made_of(names, tree)) if n in names.local.trees]
+    for node in (n for tree in (*trees, *reached) for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)):
+        of, by = set(differentiated(node)), bases(node.denominator)
+        for name in sorted(of & names.local.trees.keys()):
+            if by and not by & (made_of(names, names.local.trees[name]) | {name}):
+                return name
     return ""
 
 
@@ -130,6 +149,8 @@ class Equations:
             return "an index stands free on one side only: what it runs over there is not said"
         if holds_head(claim):
             return "the derivative that the chain begins with stands in it as a factor; what is meant by that is not clear"
+        if s.follows and (case := case_in_which_it_holds(claim)) is not None:
+            return f"it holds if {case}, and whether that is meant is not said"
         if self.special and has_matrices(claim.names):
             return "that a matrix is symmetric, or the like, as words say, is not made use of"
         return ""
@@ -182,6 +203,21 @@ def is_chain_rule(tree: Node) -> bool:
     return any(isinstance(f.node, Fraction) and is_derivative(f.node) for pair in pairs for f in pair)
 
 
+def case_in_which_it_holds(claim: Claim) -> str | None:
+    """i ≠ k, if a derivative with two letters that nothing binds holds where these differ, or where they are the same."""
+    assert claim.names is not None and claim.trees is not None and claim.court is not None
+    if not is_of_derivative(claim.trees[0]):
+        return None
+    names, court = claim.names, claim.court
+    letters = sorted(set().union(*map(unbound_below, claim.trees)))
+    for (one, other), sign in itertools.product(itertools.combinations(letters, 2), "≠="):
+        with suppress(FormulaError, SheetError, CannotDecide):
+            facts = court.facts + names.sheet.assumed((f"{one} {sign} {other}",), names.scope, asked=True)
+            if judge_pair(names, Court(names.sheet, court.scope, facts, replace(court.cast, facts=facts)), claim.trees).verdict in HOLDS:
+                return f"{one} {sign} {other}"
+    return None
+
+
 def has_matrices(names: Names | None) -> bool:
     """Whether some name of the sheet is a matrix that the sheet does not define."""
     return names is not None and any(len(base.shape) == 2 and base.definition is None for base in names.sheet.bases)
@@ -198,11 +234,11 @@ def is_of_derivative(tree: Node) -> bool:
 def is_step(trees: tuple[Node, Node], s: Statement) -> bool:
     """Whether a pair goes from one expression to another; what says what a name is, or is to be solved, does not."""
     left, right = trees
-    if s.follows or s.leads_to or s.hypothesis or s.required or s.role in ("definition", "condition"):
+    if s.leads_to or s.hypothesis or s.required or s.role in ("definition", "condition"):
         return False
     if is_of_derivative(left):
         return not (isinstance(right, Number) and right.value == 0)
-    return not is_lone(left) and not is_lone(right)
+    return not s.follows and not is_lone(left) and not is_lone(right)
 
 
 def by_member_of_family(tree: Node) -> bool:
@@ -263,12 +299,12 @@ def is_zero(tree: Node) -> bool:
 def made_of(names: Names, tree: Node) -> set[str]:
     """The names in a tree, and those that the document's definitions of them are made of."""
     found: set[str] = set()
-    waiting = bases(tree)
+    waiting = bases(tree) | labelled_in(tree)
     while waiting:
         found |= waiting
         bodies = [names.local.trees[n] for n in waiting if n in names.local.trees]
         bodies += [b.body for n in waiting if isinstance(b := names.scope.names.get(n), FunctionName)]
-        waiting = {n for body in bodies for n in bases(body)} - found
+        waiting = {n for body in bodies for n in bases(body) | labelled_in(body)} - found
     return found
 
 

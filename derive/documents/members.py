@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import FormulaError, Malformed
 from ..habits.unbalanced import rebalanced, unbalanced
+from ..meaning.derivatives import stacked
 from ..notation.read import read
 from ..notation.tree import Big, Chain, Factor, Grid, Group, Mark, Name, Node, Number, Product, Script, rewrite
 from .placed import Placed
@@ -59,7 +60,7 @@ def tree_of(text: str) -> Node:
     tree = items[0]
     while isinstance(tree, Group) and tree.bracket == "{" and len(tree.items) == 1 and not isinstance(tree.items[0], Grid):
         tree = tree.items[0]
-    return rewrite(tree, numbered)
+    return stacked(rewrite(tree, numbered))
 
 
 def is_for_all(node: Node) -> bool:

@@ -81,14 +81,14 @@ class Context:
 
     def claims(self, number: int) -> dict[tuple[str, str], Claim]:
         """The pairs of a statement that hold in what it shows by itself, with the declarations and the definitions that it rests on."""
-        declarations = {n for n in range(len(self.statements)) if self.statements[n].relations == ["∈"]}
+        declarations = [n for n in range(len(self.statements)) if self.statements[n].relations == ["∈"] and n != number]
         chosen = sorted({*declarations, *self.definitions(number)} - {number})
-        s = self.statements[number]
+        s, declared = self.statements[number], [self.statements[n] for n in declarations]
         out = dict(self.held([self.statements[n] for n in chosen], s, number, "this statement alone shows them"))
         for n, (left, right) in enumerate(itertools.pairwise(s.members)):
-            if len(s.members) > 2 and s.relations[n] == "=" and left and right and (left.text, right.text) not in out:
+            if (len(s.members) > 2 or len(chosen) > len(declared)) and s.relations[n] == "=" and left and right and (left.text, right.text) not in out:
                 step = replace(s, members=[left, right], relations=["="], continues=s.continues or n > 0)
-                out |= dict(self.held([], step, number, "this step alone shows them"))
+                out |= dict(self.held(declared, step, number, "this step alone shows them"))
         return out
 
     def held(self, before: list[Statement], s: Statement, number: int, how: str) -> Iterator[tuple[tuple[str, str], Claim]]:

@@ -251,7 +251,7 @@ def collect(uses: Uses, tree: Node) -> None:
     for node in values(tree):
         uses.plain |= plain_in(node)
         match node:
-            case Script(base=Name(text=text)) if is_name(text):
+            case Script(base=Name(text=text)) if is_name(text) or (text == "T" and node.sub):
                 use = uses.use(text)
                 if node.sub:
                     uses.labelled.add(whole_name(node) or "")
@@ -289,6 +289,8 @@ def collect_pair(uses: Uses, one: Factor, other: Factor) -> None:
         for item in argument.items if isinstance(argument, Group) else ():
             if isinstance(item, Name) and is_name(item.text):
                 uses.use(item.text).given += 1
+    if is_turned(one.node) and function.text[0].islower() and isinstance(other.node, Script) and isinstance(argument, Name):
+        uses.turned_members.add(argument.text)  # wᵀ x_i: a vector, who would transpose for a number?
     if one.node is function and function.text in LOGARITHMS and not other.operator:
         take_logarithm(uses, opened(other.node))
     if isinstance(other.node, Name) and other.node.text in LOGARITHMS and isinstance(one.node, Script):

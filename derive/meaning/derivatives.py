@@ -165,14 +165,46 @@ def is_flat(factors: Sequence[Factor], place: int) -> bool:
 
 def written_flat(walker: Walker, factors: Sequence[Factor], place: int) -> tuple[Tensor, int]:
     """∂J/∂x in one line: ∂ f … / ∂ x."""
+    found = fraction_at(factors, place)
+    if found is None:
+        raise Malformed("a ∂ that is not part of a derivative", factors[place].node.span)
+    return derivative(walker, found[0]), found[1]
+
+
+def fraction_at(factors: Sequence[Factor], place: int) -> tuple[Fraction, int] | None:
+    """∂J/∂x in one line as a fraction, and the place after it; None where there is none."""
     for slash in range(place + 1, len(factors) - 1):
         if factors[slash].operator == "/" and (is_partial(factors[slash].node) or is_d(factors[slash].node)):
             top = Product(
                 tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span
             )
             bottom = Product((Factor("", factors[slash].node), Factor("", factors[slash + 1].node)), span=factors[slash].node.span)
-            return derivative(walker, Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end))), slash + 2
-    raise Malformed("a ∂ that is not part of a derivative", factors[place].node.span)
+            return Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end)), slash + 2
+    return None
+
+
+def stacked(tree: Node) -> Node:
+    """The tree with derivatives of one name in one line, ∂J/∂x, as fractions."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Product):
+            return None
+        out: list[Factor] = []
+        place = 0
+        while place < len(node.factors):
+            here = node.factors[place]
+            found = fraction_at(node.factors, place) if is_partial(here.node) else None
+            if found is not None and found[1] == place + 4:
+                out.append(Factor(here.operator, found[0]))
+                place = found[1]
+            else:
+                out.append(Factor(here.operator, rewrite(here.node, change)))
+                place += 1
+        if len(out) == len(node.factors):
+            return None
+        return Product(tuple(out), span=node.span) if len(out) > 1 else out[0].node
+
+    return rewrite(tree, change)
 
 
 def resolve(walker: Walker, node: Node) -> Variable:

@@ -182,7 +182,7 @@ def values_of(base: Base, cast: Cast, world: World, kind: str, rng: np.random.Ge
         return places_of(base, shape, cast, world, rng)
     if base.random:
         return np.asarray(rng.choice([float(v) for v, _ in base.random], shape))
-    ends = [(low, high) for other, low, high in cast.facts.between if other == base]
+    ends = [(float(low), float(high)) for other, low, high in cast.facts.between if other == base]
     if ends:
         low, high = max(e[0] for e in ends), min(e[1] for e in ends)
         if low >= high:

@@ -31,6 +31,7 @@ class Definedness:
 
     def __init__(self, facts: Facts) -> None:
         self.positive_bases = {*facts.positive, *(b for b, low, _ in facts.between if low >= 0)}
+        self.between = {b: (low, high) for b, low, high in facts.between}
         self._needs: dict[Expr, Needs] = {}
         self._rough: dict[Expr, bool] = {}
         self._clear: dict[Base, bool] = {}
@@ -126,7 +127,9 @@ class Definedness:
             case exp():
                 return True
             case Add():
-                return all(self.is_nonnegative(t) for t in term.args) and any(self.is_positive(t) for t in term.args)
+                if all(self.is_nonnegative(t) for t in term.args):
+                    return any(self.is_positive(t) for t in term.args)
+                return self.is_inside(term)
             case Mul():
                 return all(self.is_positive(t) for t in term.args)
             case Pow():
@@ -134,6 +137,15 @@ class Definedness:
             case IndexSum():
                 return never_empty(term.index.lower, term.index.upper) and self.is_positive(term.args[0])
         return bool(term.is_Number and term > 0) or term is S.Pi or term is S.Exp1
+
+    def is_inside(self, term: Add) -> bool:
+        """Whether a + b p_i > 0, as hypotheses say that each entry of p lies between two numbers."""
+        a, rest = term.as_coeff_Add()
+        b, entry = rest.as_coeff_Mul()
+        if not isinstance(entry, Entry) or entry.base not in self.between:
+            return False
+        low, high = self.between[entry.base]
+        return bool(a + b * (low if b > 0 else high) >= 0)
 
     def is_nonnegative(self, term: Expr) -> bool:
         match term:

@@ -27,7 +27,7 @@ def assumption(items: tuple[Node, ...], scope: Scope) -> Facts | None:
             if base is None or not isinstance(low, Number) or not isinstance(high, Number) or low.value >= high.value:
                 return None
             positive = (base,) if low.value >= 0 else ()
-            return Facts(between=((base, float(low.value), float(high.value)),), positive=positive)
+            return Facts(between=((base, low.value, high.value),), positive=positive)
         case Chain(sides=(low, middle, _), relations=("<", "≤")):
             t, m = read_index(elaborator, middle), read_index(elaborator, low)
             return Facts(margins=((t, m),)) if isinstance(t, Index) and isinstance(m, Size) else None

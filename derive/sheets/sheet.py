@@ -198,7 +198,7 @@ class Sheet:
 def intervals(facts: Facts) -> Iterator[tuple[Base, float, float, bool]]:
     """What hypotheses say of one number by itself: its name, between which numbers it lies, whether these are left out."""
     for base, low, high in facts.between:
-        yield base, low, high, True
+        yield base, float(low), float(high), True
     for base in facts.positive:
         yield base, 0.0, math.inf, True
     for base, value in facts.constants:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from sympy import Expr
 
@@ -29,7 +30,7 @@ class Facts:
     """Names no entry of which is zero."""
     positive: tuple[Base, ...] = ()
     """Names whose entries are > 0."""
-    between: tuple[tuple[Base, float, float], ...] = ()
+    between: tuple[tuple[Base, Fraction, Fraction], ...] = ()
     """Scalars in an open interval: 0 < p < 1."""
     signs: tuple[tuple[Expr, str], ...] = ()
     """Expressions that are ≠ 0, > 0 or ≥ 0: what must hold for both sides of a claim to be defined."""

@@ -30,13 +30,16 @@ def logarithm(canon: Canon, p: Polynomial) -> Polynomial:
     out: Polynomial = {}
     if not p:
         raise OutOfFuel("the logarithm of zero")
-    if len(p) > 1:
-        p, denominator = clear_denominators(canon, p)
-        for number, e in denominator:
-            base = dict(canon.atoms[number].args[0])
-            if not canon.positive(base):
-                return log_atom(canon, canon.mul(p, {raised(denominator, 1): 1}))
-            accumulate(out, logarithm(canon, base), -e)
+    numerator, denominator = clear_denominators(canon, p)
+    bases = [(dict(canon.atoms[number].args[0]), e) for number, e in denominator]
+    signs = [canon.sign(base) for base, _ in bases]
+    if all(signs):
+        p = numerator
+        for sign, (base, e) in zip(signs, bases, strict=True):
+            accumulate(out, logarithm(canon, scaled(base, sign)), -e)
+            p = scaled(p, sign if e % 2 else 1)
+    elif len(p) > 1:
+        return log_atom(canon, p)
     common = common_factor(canon, p, positive_only=True)
     rest = {merge(m, raised(common, -1)): c for m, c in p.items()} if common else p
     for number, e in common:
