@@ -9,6 +9,13 @@ load_sheet("word2vec").identity("grad_vc").left                                 
 
 from __future__ import annotations
 
+import sys
+
+# `python -m derive` looks for every module in the current folder first, where a `json.py` of anybody's may lie: no more,
+# unless we lie there ourselves.
+if getattr(sys, "argv", ())[:1] == ["-m"] and not sys.flags.safe_path and sys.path[0] != __file__[: -len("/derive/__init__.py")]:
+    del sys.path[0]
+
 TYPE_CHECKING = False  # `typing` takes longer to load than all that `python -m derive` needs before it can answer Ctrl-C
 if TYPE_CHECKING:
     from typing import Any

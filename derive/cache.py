@@ -15,7 +15,8 @@ from pathlib import Path
 def folder() -> Path | None:
     """`derive` in $XDG_CACHE_HOME or ~/.cache, mode 0700, ours, behind no symbolic link; None if there is no such folder to be had."""
     try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home().resolve() / ".cache")
+        told = Path(os.environ.get("XDG_CACHE_HOME") or ".")  # a relative one is to be ignored (XDG Base Directory Specification)
+        home = told if told.is_absolute() else Path.home().resolve() / ".cache"
         found = home / "derive"
         found.mkdir(parents=True, exist_ok=True, mode=0o700)
         if os.path.realpath(found) != os.path.abspath(found) or not is_private(found.lstat(), stat.S_IFDIR):  # noqa: PTH100

@@ -60,6 +60,14 @@ def resolved(path: Path) -> Path:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'its symbolic links lead in a circle'}") from None
 
 
+def is_same(target: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by whatever links."""
+    try:
+        return resolved(target) == resolved(other) or (target.exists() and other.exists() and target.samefile(other))
+    except OSError:
+        return False
+
+
 def lock(file: IO[bytes], path: Path) -> None:
     """Hold the file for this process alone until it is closed; `InputError` if another run holds it."""
     try:

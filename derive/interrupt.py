@@ -1,7 +1,7 @@
 """Ctrl-C, from the first moment on: one line and status 130, while modules are still being loaded too."""
 
+import _signal as signal  # type: ignore[import-not-found]  # the module `signal` loads `enum` and more first, and Ctrl-C in that while would show it
 import os
-import signal
 
 
 def say_and_end(*_: object) -> None:

@@ -10,12 +10,15 @@ import contextlib
 import gc
 import multiprocessing
 import multiprocessing.forkserver
+import os
 import signal
+import sysconfig
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from .errors import InputError
@@ -76,6 +79,26 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextlib.contextmanager
+def away_from_here() -> Iterator[None]:
+    """Interpreters that are started here import nothing from the current folder, where a `json.py` of anybody's may lie."""
+    before = {name: os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYTHONPATH")}
+    os.environ["PYTHONSAFEPATH"] = "1"
+    if HOME not in map(sysconfig.get_path, ("purelib", "platlib")):  # not installed, or installed to be edited
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (HOME, before["PYTHONPATH"])))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+HOME = str(Path(__file__).resolve().parents[1])
 
 
 class Worker:
@@ -173,7 +196,7 @@ class Workers:
     def start(self) -> Worker:
         """A new worker; the server that forks them may die too, and is then started anew."""
         for _ in range(STARTS):
-            with contextlib.suppress(OSError, EOFError):
+            with contextlib.suppress(OSError, EOFError), away_from_here():
                 with uninterrupted():
                     if self.context.get_start_method() == "forkserver":
                         multiprocessing.forkserver.ensure_running()

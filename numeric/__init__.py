@@ -8,6 +8,15 @@ Vectors.load("vectors.bin").centre                                # (words, size
 
 from __future__ import annotations
 
+import sys
+
+if getattr(sys, "argv", ())[:1] == ["-m"]:  # `python -m numeric`, which looks for every module in the current folder first: no more
+    if not sys.flags.safe_path and sys.path[0] != __file__[: -len("/numeric/__init__.py")]:
+        del sys.path[0]
+    from derive import interrupt
+
+    interrupt.end_at_once()
+
 import atexit
 import os
 import shutil

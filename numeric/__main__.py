@@ -1,9 +1,6 @@
 """`python -m numeric`."""
 
-from derive import interrupt
-
 if __name__ == "__main__":
-    interrupt.end_at_once()
     from derive import limits
     from derive.app.cli import finish
 

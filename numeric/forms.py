@@ -159,7 +159,7 @@ def worked_out(word2vec: str, optimisers: str) -> dict[str, Any]:
     limited = not {word2vec, optimisers} <= set(SHEETS)
     data = None
     try:
-        words = [sys.executable, "-c", code, json.dumps(sys.path), word2vec, optimisers]
+        words = [sys.executable, "-P", "-c", code, json.dumps(sys.path), word2vec, optimisers]
         words += [str(LIMITS.seconds), str(LIMITS.megabytes)] if limited else []
         if sys.executable and (limited or "sympy" not in sys.modules):
             data = json.loads(subprocess.run(words, capture_output=True, check=True).stdout)

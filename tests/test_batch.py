@@ -323,3 +323,71 @@ def test_cells_that_a_spreadsheet_would_run(text: str, written: str) -> None:
     assert cells == [written] or (text == "" and cells == [""])
     (raw,) = csv.reader(io.StringIO(Form("csv", ("a",), raw=True).line({"a": text}).decode(), newline=""))
     assert raw == [text]
+
+
+SHEET = """title = "own"
+include = "word2vec"
+[[identity]]
+name = "g"
+claim = '\\frac{\\partial J}{\\partial v_c} = U(\\hat y - y)'
+twins = ['\\frac{\\partial J}{\\partial v_c} = U(y - \\hat y)', '\\frac{\\partial J}{\\partial v_c} = U y']
+"""
+LINKS = {
+    "itself": lambda a, b: a,
+    "a hard link": lambda a, b: (b.hardlink_to(a), b)[1],
+    "a symbolic link": lambda a, b: (b.symlink_to(a), b)[1],
+}
+
+
+@pytest.mark.parametrize("link", LINKS, ids=lambda name: name.replace(" ", "-"))
+@pytest.mark.parametrize("what", ("input", "overrides", "sheet of a row", "included sheet", "sheet of all"))
+def test_an_output_is_no_file_that_is_read(tmp_path: Path, what: str, link: str) -> None:
+    """What --overwrite would destroy: through any link, also where only a row names the sheet, or a sheet includes it."""
+    sheet, outer = tmp_path / "own.toml", tmp_path / "outer.toml"
+    sheet.write_text(SHEET, encoding="utf-8")
+    outer.write_text(f'title = "outer"\ninclude = "{sheet}"\n', encoding="utf-8")
+    overrides = tmp_path / "decided.csv"
+    overrides.write_text("problem,group,verdict,credit,comment\n", encoding="utf-8")
+    named = {"sheet of a row": f"{sheet}.g", "included sheet": f"{outer}.g"}.get(
+        what, "g" if what == "sheet of all" else "word2vec.grad_vc"
+    )
+    rows = tmp_path / "in.csv"
+    rows.write_text(f"id,problem,formula\n1,{named},U\n", encoding="utf-8")
+    kept = {"input": rows, "overrides": overrides}.get(what, sheet)
+    before = kept.read_bytes()
+    output = LINKS[link](kept, tmp_path / "linked.csv")
+    if output.suffix != ".csv":
+        pytest.skip("an output is a .csv")
+    options = ["--sheet", sheet] if what == "sheet of all" else []
+    done = command("--input", rows, "--output", output, "--overrides", overrides, "--overwrite", *options)
+    assert (done.returncode, kept.read_bytes()) == (2, before), done.stderr
+    assert "Traceback" not in done.stderr and done.stderr.count("\n") <= 2
+
+
+@pytest.mark.parametrize("head", ("=head", "@h", " =h", "＝h"))
+def test_the_head_of_a_table_is_guarded(tmp_path: Path, head: str) -> None:
+    rows, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    with rows.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["id", "problem", "formula", head], ["1", "word2vec.grad_vc", "U y", "=1+1"]])
+    assert command("--input", rows, "--output", out).returncode in (0, 1)
+    (row,) = table(out)
+    assert row[f"'{head.strip()}"] == "'=1+1"
+    before = out.read_bytes()
+    assert command("--input", rows, "--output", out, "--resume").returncode in (0, 1) and out.read_bytes() == before
+
+
+def test_what_a_row_carries_is_compared(tmp_path: Path) -> None:
+    rows, out = (
+        jsonl(tmp_path / "in.jsonl", [{"id": 1, "problem": "word2vec.grad_vc", "formula": "U", "student": "a"}]),
+        tmp_path / "o.jsonl",
+    )
+    assert command("--input", rows, "--output", out).returncode in (0, 1)
+    jsonl(rows, [{"id": 1, "problem": "word2vec.grad_vc", "formula": "U", "student": "b"}])
+    done = command("--input", rows, "--output", out, "--resume")
+    assert done.returncode == 2 and "another input" in done.stderr and lines(out)[0]["student"] == "a"
+
+
+def test_local_definitions_of_a_file_are_a_column(tmp_path: Path) -> None:
+    rows = jsonl(tmp_path / "in.jsonl", [{"id": 1, "problem": "word2vec.grad_vc", "formula": "U"}])
+    done = command("--input", rows, "--output", tmp_path / "o.jsonl", "--where", "q = 1")
+    assert done.returncode == 2 and "column" in done.stderr

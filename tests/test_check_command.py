@@ -168,6 +168,18 @@ def test_what_holds_is_shown_on_demand(folder: Path, capsys: pytest.CaptureFixtu
     assert "Homework" not in short and "The gradient of J" in short
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes there")
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "json", "sarif", "github"])
+def test_a_name_that_is_no_text(folder: Path, form: str) -> None:
+    name = folder / os.fsdecode(b"n\xff.md")
+    name.write_text(WRONG, encoding="utf-8")
+    argv = [sys.executable, "-m", "derive", "check", name.name, "--format", form]
+    done = subprocess.run(argv, cwd=folder, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"") and b"internal error" not in done.stdout
+    if form == "sarif":
+        assert b"n%FF.md" in done.stdout
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_lines_fit(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, width: int) -> None:
     monkeypatch.setenv("COLUMNS", str(width))

@@ -27,6 +27,41 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
 
 
+ANYBODYS = (
+    "re",
+    "json",
+    "socket",
+    "random",
+    "typing",
+    "signal",
+    "enum",
+    "contextlib",
+    "pickle",
+    "numpy",
+    "sympy",
+    "numba",
+    "csv",
+    "tempfile",
+)
+"""Names that our programs, and the processes that they start, look for."""
+
+
+@pytest.mark.parametrize("way", (("-m",), ("-P", "-m")), ids=("module", "script"))
+def test_nothing_of_the_current_folder_is_executed(tmp_path: Path, way: tuple[str, ...]) -> None:
+    for name in ANYBODYS:
+        (tmp_path / f"{name}.py").write_text(f"open('OWNED_{name}', 'w')\n" + HOSTILE, encoding="utf-8")
+    (tmp_path / "in.csv").write_text("id,problem,formula\n1,word2vec.grad_vc,U(\\hat y - y)\n", encoding="utf-8")
+    (tmp_path / "c.txt").write_text("the king and the queen\n" * 30, encoding="utf-8")
+    for package, *arguments in (
+        ("derive", "grade", "--input", "in.csv", "--output", "out.csv"),
+        ("derive", "prove", "\\tanh(-t) = -\\tanh(t)"),
+        ("numeric", "train", "c.txt", "--min-count", "1", "--size", "4", "--negative", "2", "--epochs", "1", "--output", "v.npz"),
+    ):
+        done = run(tmp_path, sys.executable, *way, package, *arguments)
+        assert done.returncode == 0, done.stderr
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith("OWNED")] == []
+
+
 CALLS = [
     (("prove", "\\sigma(-t) = 1 - \\sigma(t)"), "proved"),
     (("grade", "activation.sigmoid_grad", "\\sigma(t)(1 - \\sigma(t))"), "correct"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..files import resolved
+from ..files import is_same, resolved
 from ..visible import escaped, shortened, visible
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def is_device(path: Path) -> bool:
 def target_of(path: Path, keep: Iterable[str | Path]) -> Path:
     """The file that a name means; `InputError` if it is one that was read (`keep`), or a folder."""
     target = resolved(path)
-    if any(target == resolved(Path(k)) for k in keep):
+    if any(is_same(target, Path(k)) for k in keep):
         raise InputError(f"{path} is a file that this command reads; choose another one")
     if target.is_dir():
         raise InputError(f"{path} is a folder; name a file in it")
@@ -73,7 +74,7 @@ def whole(path: Path, keep: Iterable[str | Path] = ()) -> Iterator[IO[bytes]]:
     beside: Path | None = None
     try:
         if is_device(path):
-            with path.open("wb") as file:
+            with opened_device(path) as file:
                 yield file
             return
         target = target_of(path, keep)
@@ -90,8 +91,20 @@ def whole(path: Path, keep: Iterable[str | Path] = ()) -> Iterator[IO[bytes]]:
             beside.unlink(missing_ok=True)
 
 
+def opened_device(path: Path) -> IO[bytes]:
+    """A device or pipe to write to; `OSError` for a pipe that nobody reads, which would keep its writer waiting for ever."""
+    try:
+        handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        raise OSError(error.errno, "nobody reads from this pipe" if error.errno == errno.ENXIO else error.strerror) from None
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "wb")
+
+
 def can_write(path: Path, keep: Iterable[str | Path] = ()) -> None:
-    """`InputError` now rather than after an hour's work."""
+    """`InputError` now rather than after an hour's work; for a pipe too, which may be read by nobody by then."""
+    if path.is_fifo():
+        raise InputError(f"cannot write {path}: it is a pipe; name a file")
     if is_device(path):
         return
     target = target_of(path, keep)

@@ -86,7 +86,8 @@ class Context:
         s, declared = self.statements[number], [self.statements[n] for n in declarations]
         out = dict(self.held([self.statements[n] for n in chosen], s, number, "this statement alone shows them"))
         for n, (left, right) in enumerate(itertools.pairwise(s.members)):
-            if (len(s.members) > 2 or len(chosen) > len(declared)) and s.relations[n] == "=" and left and right and (left.text, right.text) not in out:
+            again = s.relations[n] == "=" and left and right and (left.text, right.text) not in out
+            if again and (len(s.members) > 2 or len(chosen) > len(declared)):
                 step = replace(s, members=[left, right], relations=["="], continues=s.continues or n > 0)
                 out |= dict(self.held(declared, step, number, "this step alone shows them"))
         return out

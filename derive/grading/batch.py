@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..files import MAX_SHEET, lock, read_bytes, resolved
+from ..files import MAX_SHEET, is_same, lock, read_bytes, resolved
 from ..limits import Limits
 from ..vocabulary import SLIP, UNDECIDED, UNREADABLE
 from ..workers import Job, Workers
@@ -162,8 +162,10 @@ class Batch:
         """Grade every row; the output holds a row for every input row, in order, as far as the run came."""
         self.counts = Counts()
         kind = kind_of(self.output, "--output")
-        if self.output.exists() and self.input.exists() and self.output.samefile(self.input):
+        if is_same(self.output, self.input):
             raise InputError("--output is the input file; name another one")
+        if self.output.exists() and any(is_same(self.output, Path(file)) for file in self.sheets()):
+            raise InputError(f"--output {self.output} is a sheet that the answers are graded by; name another file")
         if not (self.resume or self.overwrite):
             refuse_to_replace(self.output)
         columns = tuple(columns_of(read_rows(self.input))) if kind == "csv" else ()
@@ -173,6 +175,24 @@ class Batch:
         with Output(self.output, form) as output:
             self.fill(output, form)
         return self.counts
+
+    def sheets(self) -> set[str]:
+        """The files of the sheets that the rows name; what cannot be read is said of its row."""
+        from ..sheets.catalogue import find
+        from ..sheets.file import load_raw
+
+        with contextlib.closing(read_rows(self.input)) as rows:
+            out = {name for row in rows if (name := self.sheet_of(row))}
+        for name in tuple(out):
+            with contextlib.suppress(InputError, OSError):
+                out.update(map(str, load_raw(find(name), find)[0].files))
+        return out
+
+    def sheet_of(self, row: Row) -> str:
+        """The sheet that a row is graded by."""
+        from .problem import home_of
+
+        return str(row.fields.get("sheet") or self.options.sheet or home_of(str(row.fields.get("problem") or "")))
 
     def fill(self, output: Output, form: Form) -> None:
         """Go on where an earlier run stopped, or begin; rows that were stopped then are graded anew."""
@@ -227,11 +247,8 @@ class Batch:
 
     def digest(self, row: Row) -> str:
         """What the row asks: its columns, the options, and the content of a sheet of the user's own."""
-        from .problem import home_of
-
-        named = row.fields.get("sheet") or self.options.sheet or home_of(str(row.fields.get("problem") or ""))
-        own = sheet_digest(str(named)) if not row.fault else ""
-        return row.digest((self.options.feedback, self.options.sheet or "", own, *map(repr, self.options.overrides)))
+        own = sheet_digest(self.sheet_of(row)) if not row.fault else ""
+        return row.digest((self.options.feedback, self.options.sheet or "", own, str(self.raw), *map(repr, self.options.overrides)))
 
     def results(self, rows: Iterator[tuple[Row, Record | None]]) -> Iterator[tuple[Row, dict[str, Any] | Record]]:
         """The result of every row, in order; a window of them is under way at a time."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError
-from .rows import LIKE_A_FORMULA, Row, read_rows
+from .rows import BLANKS, LIKE_A_FORMULA, Row, read_rows
 
 EXAMPLES, IDS = 3, 6
 """So many spellings and so many students are named of a group."""
@@ -148,7 +148,7 @@ def add(out: Overview, row: Row, path: Path) -> None:
 
 def unguarded(cell: str) -> str:
     """A cell without the apostrophe that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:2] in LIKE_A_FORMULA else cell
+    return cell[1:] if cell.startswith("'") and cell[1:].lstrip(BLANKS).startswith(LIKE_A_FORMULA) else cell
 
 
 def number(value: Any, other: float = 0.0) -> float:

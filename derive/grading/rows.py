@@ -31,8 +31,9 @@ ASKED = ("problem", "formula", "sheet", "claim", "where")
 KNOWN = frozenset({"id", *ASKED})
 BLANK = "formula."
 """So begins the name of a column that holds the answer to one part of a question: formula.vc."""
-LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs a cell that begins so."""
+LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""A spreadsheet runs a cell that begins so, behind blanks too."""
+BLANKS = " \n\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ class Row:
         return self.fields.get("id")
 
     def digest(self, options: Iterable[str]) -> str:
-        """What is asked in this row, under these options, as a few letters: two rows with the same ones ask the same."""
-        asked = [self.id, self.fault, *(self.fields.get(k) for k in ASKED), *options]
+        """What is asked in this row, under these options, and what it carries, as a few letters."""
+        asked = [self.id, self.fault, *(self.fields.get(k) for k in ASKED), *options, sorted(extras(self.fields).items())]
         return hashlib.sha256(json.dumps(asked).encode("ascii")).hexdigest()[:16]
 
 
@@ -215,7 +216,7 @@ class Form:
 
     @property
     def head(self) -> bytes:
-        return csv_line(self.columns) if self.kind == "csv" else b""
+        return csv_line(self.columns if self.raw else map(guarded, self.columns)) if self.kind == "csv" else b""
 
     def line(self, data: Mapping[str, Any]) -> bytes:
         if self.kind == "jsonl":
@@ -256,7 +257,7 @@ def cell(value: Any) -> str:
 def guarded(value: Any) -> str:
     """A cell that no spreadsheet runs: before what looks like a formula stands an apostrophe (not before a number)."""
     text = cell(value)
-    return f"'{text}" if text.startswith(LIKE_A_FORMULA) and not is_number(text) else text
+    return f"'{text}" if text.lstrip(BLANKS).startswith(LIKE_A_FORMULA) and not is_number(text) else text
 
 
 def is_number(text: str) -> bool:

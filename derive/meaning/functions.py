@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sympy import Expr, Integer, S
 
 from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
-from ..notation.tree import Factor, Grid, Group, Name, Node, Number, Script, Sum, spelling, whole_name
+from ..notation.tree import Factor, Grid, Group, Name, Node, Number, Script, Sum, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, Tensor, Unknown, log_, mul, power
 from ..terms.functions import INVERSES, maximum, minimum
 from ..terms.tensors import onehot, pointwise, scalar
@@ -129,12 +129,15 @@ def apply_to_tree(walker: Walker, function: Function, argument: Node, primes: in
         return call_function(walker, function, items, primes, span)
     if len(items) != 1:
         raise Malformed("one argument is wanted here", argument.span)
+    if sum(isinstance(n, Name) and n.text == "softmax" for n in walk(items[0])) >= MAX_SOFTMAX:
+        raise Unsupported(f"more than {MAX_SOFTMAX} softmaxes inside one another", span)  # each would double what is below it
     value = walker.tensor(items[0])
     if value.is_scalar and isinstance(function, Operator) and function.name in OF_VECTORS and (own := plain_name(items[0])):
         raise Misused(own, f"{function.name} wants {function.takes}, not a scalar", span)
     return apply_to_tensor(walker, function, value, primes, span)
 
 
+MAX_SOFTMAX = 8
 OF_VECTORS = ("softmax", "diag")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def region(place: tuple[int, int, int, int]) -> dict[str, int]:
 def uri(name: str) -> str:
     """A path as SARIF has it: relative to where the command runs, or of a whole file."""
     path = Path(name)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 def github(documents: list[Checked]) -> str:

@@ -158,7 +158,8 @@ def check_places(told: dict[str, Any], names: set[str], checkpoint: Path) -> Non
 
 def check_files(told: dict[str, Any], resume: Path | None) -> None:
     """`InputError` now, not after an hour, if a file cannot be written, or is one that is read."""
-
+    if told["held_out"] and Path(told["held_out"]).is_fifo():
+        raise InputError(f"--held-out {told['held_out']}: it is a pipe; name a file")
     reads = [*(c for c in told["corpus"] if c != "-"), *filter(None, [told["held_out"]]), told["sheet"]]
     outputs = {n: Path(told[n]) for n in WRITTEN if told[n]}
     for name, path in outputs.items():

@@ -60,7 +60,7 @@ for _what in ("fifo", "zero", "dir", "loop", "missing", "gone", "hostile"):
         add(f"grade_output_{_what}_{_ending}", "derive", "grade", "--input", "{answers}", "--output", f"{_f}.{_ending}")
         add(f"grade_resume_{_what}_{_ending}", "derive", "grade", "--input", "{answers}", "--output", f"{_f}.{_ending}", "--resume")
     add(f"grade_batch_sheet_{_what}", "derive", "grade", "--input", "{answers}", "--output", f"b_{_what}.csv", "--sheet", f"{_f}.toml")
-    if _what not in ("fifo", "zero"):
+    if _what != "zero":
         add(f"check_output_{_what}", "derive", "check", "{good}", "--output", f"{_f}.md")
         add(f"report_output_{_what}", "derive", "report", "{sheet}", "--output", f"{_f}.md")
 add("check_folder", "derive", "check", "{folder}")

@@ -559,6 +559,7 @@ def build(folder: Path) -> list[tuple[str, list[str]]]:
     cases.append(("evaluate_name_hostile", ["evaluate", "good.npz", "--pairs", "\x1b[31m\u202efile.txt"]))
     # -------------------------------------------------------------------------------- special files
     os.mkfifo(folder / "fifo")
+    os.mkfifo(folder / "fifo.npz")
     (folder / "zero").symlink_to("/dev/zero")
     (folder / "loop").symlink_to("loop")
     (folder / "dir").mkdir()
@@ -581,7 +582,12 @@ def build(folder: Path) -> list[tuple[str, list[str]]]:
         cases.append((f"special_sheet_{short}", ["gradcheck", "--sheet", name]))
     cases.append(("special_corpus_full", ["train", "full", "--output", "x.npz", "--min-count", "1", "--size", "4", "--epochs", "1"]))
     cases.append(("special_output_over_corpus", ["train", "c.txt", "--output", "c.txt", "--min-count", "1", "--size", "4"]))
-    cases.append(("special_output_fifo", ["train", "c.txt", "--output", "/dev/full", "--min-count", "1", "--size", "4", "--epochs", "1"]))
+    for option in ("--output", "--outside", "--history", "--checkpoint"):
+        path = "fifo" if option != "--checkpoint" else "fifo.npz"
+        files = [option, path] if option == "--output" else ["--output", "y.npz", option, path]
+        cases.append((f"special_fifo_{option[2:]}", ["train", "c.txt", *files, "--min-count", "1", "--size", "4", "--epochs", "1"]))
+    cases.append(("special_plot_to_fifo", ["plot", "good.npz", "--output", "fifo"]))
+    cases.append(("special_output_full", ["train", "c.txt", "--output", "/dev/full", "--min-count", "1", "--size", "4", "--epochs", "1"]))
     assert len({n for n, _ in cases}) == len(cases)
     return cases
 

@@ -122,12 +122,12 @@ def run_batch(arguments: argparse.Namespace) -> int:
     target: Path = arguments.output
     gradescope = arguments.format == "gradescope"
     beside = target.with_name(f".{target.name}.jsonl") if gradescope else target
-    sheets = sheets_of(arguments)
+    keep = [arguments.input, *sheets_of(arguments), *([arguments.overrides] if arguments.overrides is not None else [])]
     if gradescope:
-        can_write(target, [arguments.input, *sheets])
+        can_write(target, keep)
         if not (arguments.resume or arguments.overwrite):
             refuse_to_replace(target)
-    target_of(beside, sheets)
+    target_of(beside, keep)
     start = time.perf_counter()
     try:
         with counting_bar("grading", lines_of(arguments.input)) as tell:
@@ -180,6 +180,8 @@ def check_limits(arguments: argparse.Namespace) -> None:
         raise InputError(f"either one answer or a file: {EPILOG}")
     if arguments.input is None or arguments.output is None:
         raise InputError("--input and --output go together: grade --input answers.csv --output graded.csv")
+    if arguments.where:
+        raise InputError("--where goes with one answer; in a file it is a column, where")
     if arguments.jobs < 1 or arguments.jobs > 1024:
         raise InputError(f"--jobs {arguments.jobs}: at least 1 worker, at most 1024")
     if arguments.resume and arguments.overwrite:
