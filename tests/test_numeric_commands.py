@@ -28,11 +28,11 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*words: str, cwd: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+def run(*words: str, cwd: Path, stdin: bytes | None = None, first: Path = ROOT) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, "-m", "numeric", *words],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (first, ROOT)))},
         input=stdin,
         capture_output=True,
         timeout=120,
@@ -263,8 +263,9 @@ def test_the_descent_step_by_step() -> None:
     [("numba", ["train", "t.txt", "--output", "v.npz"], "train"), ("matplotlib", ["descend", "--plot", "p.png"], "plot")],
 )
 def test_what_is_not_installed_is_said(module: str, words: list[str], extra: str, here: Path) -> None:
-    (here / f"{module}.py").write_text(f"raise ModuleNotFoundError('no {module}', name='{module}')")
-    done = run(*words, cwd=here)
+    (here / "ours").mkdir()
+    (here / "ours" / f"{module}.py").write_text(f"raise ModuleNotFoundError('no {module}', name='{module}')")
+    done = run(*words, cwd=here, first=here / "ours")
     assert (done.returncode, done.stdout) == (2, "") and f"this needs {module}: pip install '.[{extra}]'" in done.stderr
     plain = run("neighbours", "v.txt", "a", cwd=here)
     assert "there is no file v.txt" in plain.stderr

@@ -27,22 +27,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
 
 
-ANYBODYS = (
-    "re",
-    "json",
-    "socket",
-    "random",
-    "typing",
-    "signal",
-    "enum",
-    "contextlib",
-    "pickle",
-    "numpy",
-    "sympy",
-    "numba",
-    "csv",
-    "tempfile",
-)
+ANYBODYS = ("re", "json", "socket", "random", "typing", "signal", "enum", "pickle", "numpy", "sympy", "numba", "csv", "tempfile")
 """Names that our programs, and the processes that they start, look for."""
 
 

@@ -102,8 +102,8 @@ def opened_device(path: Path) -> IO[bytes]:
 
 
 def can_write(path: Path, keep: Iterable[str | Path] = ()) -> None:
-    """`InputError` now rather than after an hour's work; for a pipe too, which may be read by nobody by then."""
-    if path.is_fifo():
+    """`InputError` now rather than after an hour's work; for a pipe with a name too, which may be read by nobody by then."""
+    if path.is_fifo() and Path(os.path.realpath(path)).exists():  # /dev/stdout and >(gzip) are of no name, and held open by who reads
         raise InputError(f"cannot write {path}: it is a pipe; name a file")
     if is_device(path):
         return

@@ -106,11 +106,8 @@ def derivative(walker: Walker, node: Fraction) -> Tensor:
 
 def variables(walker: Walker, node: Fraction) -> list[Variable]:
     """What is below the line: ∂x, ∂x², ∂x ∂yᵀ; as many as the order above the line."""
-    order = 1
     node = with_partials(node)
-    first, _ = leading(node.numerator)
-    if isinstance(first, Script) and first.sup is not None:
-        order = int(first.sup.value) if isinstance(first.sup, Number) and first.sup.value.denominator == 1 else 0
+    order = order_of(leading(node.numerator)[0])
     if not 1 <= order <= 3:
         raise Unsupported("a derivative of an order other than 1, 2 or 3", node.span)
     factors = list(node.denominator.factors) if isinstance(node.denominator, Product) else [Factor("", node.denominator)]
@@ -178,9 +175,25 @@ def fraction_at(factors: Sequence[Factor], place: int) -> tuple[Fraction, int] |
             top = Product(
                 tuple(Factor(f.operator if n else "", f.node) for n, f in enumerate(factors[place:slash])), span=factors[place].node.span
             )
-            bottom = Product((Factor("", factors[slash].node), Factor("", factors[slash + 1].node)), span=factors[slash].node.span)
-            return Fraction(top, bottom, span=Span(top.span.start, factors[slash + 1].node.span.end)), slash + 2
+            end = slash + 2
+            while end < slash + 2 * order_of(factors[place].node) and end + 1 < len(factors) and is_next(factors[end : end + 2]):
+                end += 2
+            below = (Factor("", factors[slash].node), *factors[slash + 1 : end])
+            bottom = Product((below[0], Factor("", below[1].node), *below[2:]), span=factors[slash].node.span)
+            return Fraction(top, bottom, span=Span(top.span.start, factors[end - 1].node.span.end)), end
     return None
+
+
+def order_of(node: Node) -> int:
+    """The n of ∂ⁿ; 0 for one that is no whole number."""
+    if not isinstance(node, Script) or node.sup is None:
+        return 1
+    return int(node.sup.value) if isinstance(node.sup, Number) and node.sup.value.denominator == 1 else 0
+
+
+def is_next(factors: Sequence[Factor]) -> bool:
+    """Whether one more ∂x follows below the line, in ∂²J/∂x∂y."""
+    return is_partial(factors[0].node) and not any(f.operator for f in factors)
 
 
 def stacked(tree: Node) -> Node:
@@ -194,7 +207,7 @@ def stacked(tree: Node) -> Node:
         while place < len(node.factors):
             here = node.factors[place]
             found = fraction_at(node.factors, place) if is_partial(here.node) else None
-            if found is not None and found[1] == place + 4:
+            if found is not None and node.factors[place + 2].operator == "/":
                 out.append(Factor(here.operator, found[0]))
                 place = found[1]
             else:
