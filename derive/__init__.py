@@ -13,9 +13,9 @@ import sys
 
 # `python -m derive` looks for every module in the current folder first, where a `json.py` of anybody's may lie: no more,
 # unless we lie there ourselves; where `python -m numeric` runs, that package has done the same before.
-if getattr(sys, "argv", ())[:1] == ["-m"] and not sys.flags.safe_path and "numeric" not in sys.modules:
-    if sys.path[0] != __file__[: -len("/derive/__init__.py")]:
-        del sys.path[0]
+HERE = __file__[: -len("/derive/__init__.py")]
+if getattr(sys, "argv", ())[:1] == ["-m"] and not sys.flags.safe_path and "numeric" not in sys.modules and sys.path[0] != HERE:
+    del sys.path[0]
 
 TYPE_CHECKING = False  # `typing` takes longer to load than all that `python -m derive` needs before it can answer Ctrl-C
 if TYPE_CHECKING:

@@ -189,7 +189,7 @@ MISUSES = [
     (["report", "nosuch"], "no sheet nosuch"),
     (["report", "word2vec", "--only", "zzz"], "no identity matches --only zzz"),
     (["report", "--format", "pdf"], "invalid choice"),
-    (["report", "--output", "/nonexistent/x.txt", "dropout"], "cannot write"),
+    (["report", "--output", "/proc/nothing/x.txt", "dropout"], "cannot write"),
     (["prove"], "CLAIM"),
     (["prove", "x = y", "--sheet", "nosuch"], "no sheet nosuch"),
     (["prove", "J = J", "--sheet", "word2vec", "--assume", "w >> o"], "cannot"),
