@@ -68,6 +68,12 @@ def is_same(target: Path, other: Path) -> bool:
         return False
 
 
+def refuse_to_replace(path: Path, choice: str) -> None:
+    """`InputError` if there is something in an output already; `choice` says what can be done."""
+    if path.is_file() and path.stat().st_size:
+        raise InputError(f"{path} is there already, and is kept\n  {choice}; or name another file")
+
+
 def lock(file: IO[bytes], path: Path) -> None:
     """Hold the file for this process alone until it is closed; `InputError` if another run holds it."""
     try:

@@ -39,6 +39,10 @@ class Limits:
         return f"the limit of {self.seconds:g} s of CPU time was reached (--time-limit)"
 
     @property
+    def step_took_long(self) -> str:
+        return f"one step took {STEP:.0%} of the limit of {self.seconds:g} s of CPU time (--time-limit)"
+
+    @property
     def out_of_memory(self) -> str:
         return f"the memory limit of {self.megabytes} MB was reached (--memory-limit)"
 
@@ -95,13 +99,49 @@ since: tuple[float, Limits] | None = None
 
 
 def nearly_spent(share: float) -> str:
-    """The limit that the work under way comes near, once it has used up this share of its CPU time; nothing before.
+    """The limit that the work under way comes near, once it has used up this share of its CPU time, or its memory; nothing before.
 
     Work of many steps asks between two of them, to leave out the rest and keep what it has.
     """
-    if since is None or cpu_used() - since[0] < share * since[1].seconds:
+    if since is None:
         return ""
-    return since[1].out_of_time
+    if full:
+        return since[1].out_of_memory
+    return since[1].out_of_time if cpu_used() - since[0] >= share * since[1].seconds else ""
+
+
+step_ends: float | None = None
+"""The CPU time at which one step of the work under way is stopped; None outside of `attempted`."""
+STEP = 0.25
+"""One step of many has this share of the time of all."""
+
+
+def attempted(step: Callable[[], Found], share: float = 1.0) -> tuple[Found | None, str]:
+    """What one step of many finds, or why it was stopped: it took too large a part of the whole's limits, or reached their `share`.
+
+    What the other steps find is not lost by it.
+    """
+    global step_ends, full
+    if since is None:
+        return step(), ""
+    start, limits = since
+    last, ends = start + share * limits.seconds, cpu_used() + STEP * limits.seconds
+    step_ends = min(last, ends)
+    try:
+        return step(), ""
+    except LimitReached as reached:
+        why = limits.step_took_long if str(reached) == limits.out_of_time and ends < last else str(reached)
+    except MemoryError:
+        why = limits.out_of_memory
+    finally:
+        step_ends = None
+    gc.collect()
+    full = data_in_use() > NEARLY * limits.megabytes * MEGABYTE
+    return None, why
+
+
+full = False
+"""Whether the memory is used up, and there is nothing to be done but to tell what was found."""
 
 
 def data_in_use() -> int:
@@ -117,18 +157,18 @@ PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 def capped(work: Callable[[], Found], limits: Limits) -> Found:
     """`work()` in this process's main thread; `LimitReached` when it has used up its CPU time or its memory."""
-    global since
-    armed = True
+    global since, full
+    armed, full = True, False
     since = (cpu_used(), limits)
     last = since[0] + limits.seconds
 
     def look(*_: object) -> None:  # again and again: what it raises may fall into code that swallows it
-        left = last - cpu_used()
+        left = (last if step_ends is None else min(last, step_ends)) - cpu_used()
         if armed and left <= 0:
             raise LimitReached(limits.out_of_time)
         if armed and left < EVERY:
             signal.setitimer(signal.ITIMER_PROF, max(left, 0.001), EVERY)
-        if armed and data_in_use() > NEARLY * limits.megabytes * MEGABYTE:
+        if armed and not full and data_in_use() > NEARLY * limits.megabytes * MEGABYTE:
             raise LimitReached(limits.out_of_memory)
 
     if not hasattr(signal, "setitimer"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from derive.documents.judge import Judge
 from derive.documents.parts import check_in_parts
 from derive.documents.placed import Lines, Placed
 from derive.errors import InputError
-from derive.limits import Limits
+from derive.limits import Limits, attempted, capped
 from derive.report.document import markdown, text
 from derive.report.document_html import page
 
@@ -31,6 +31,8 @@ SEEDS: dict[str, Any] = json.loads((HERE / "seeds.json").read_text(encoding="utf
 SEED_SHEETS = {"000": "word2vec", "001": "word2vec", "002": "word2vec", "003": "network", "004": "word2vec-rows"}
 SHARED = HERE.parent.parent / "shared" / "seeds"
 WRONG = ("refuted", "ill-typed")
+MOST_TWINS = 5
+"""Without --slow."""
 KIND = {("b_09_terse.tex", 44)}
 """Planted as missing a diag; x is read as a number there, for which it is right."""
 
@@ -79,7 +81,7 @@ def test_the_sheet_is_found() -> None:
 
 
 @pytest.mark.parametrize("name", ["02_english.md", "06_line_displays.md"])
-def test_a_sign_put_before_a_right_step_is_found(name: str) -> None:
+def test_a_sign_put_before_a_right_step_is_found(name: str, request: pytest.FixtureRequest) -> None:
     """Every proved claim has a twin that is refuted: minus its right side."""
     text = text_of(FOLDER / name)
     twins = 0
@@ -93,6 +95,8 @@ def test_a_sign_put_before_a_right_step_is_found(name: str) -> None:
         again = check(document(changed, ".md"), load_sheet("word2vec"))
         assert again.claims[number].verdict in WRONG, claim.right
         twins += 1
+        if twins == MOST_TWINS and not request.config.getoption("--slow"):
+            break
     assert twins >= 4
 
 
@@ -262,7 +266,7 @@ def test_files(tmp_path: Path) -> None:
         "$$ " + "\\sum_w " * 500 + " x = b$$",
         "$$ " + "\\boxed{" * 2_000 + " x = b$$",
         "$$ " + "\\cancel{{{{" * 2_000 + " = x$$",
-        "$$ J = " + "\\exp " * 300 + " x$$",
+        "$$ J = " + "\\exp " * 150 + " x$$",
         "a = b " * 20_000,
         "1) " * 20_000,
         "$ " * 20_000,
@@ -278,6 +282,7 @@ def test_hostile_texts_leave_the_rest_alone(text: str) -> None:
 
 def test_parts_say_the_same(tmp_path: Path) -> None:
     text = "\n\n".join(text_of(FOLDER / n) for n in ("02_english.md", "06_line_displays.md", "12_inline.md"))
+    text += "\n\n## Own\n\n$$a + b = b + 2a$$\n\n$$J(\\theta) = \\theta^2, \\quad J(\\theta) = \\theta^3$$\n"  # refuted by numbers
     path = tmp_path / "long.md"
     path.write_text(text, encoding="utf-8")
     whole = check_document(path, sheet="word2vec")
@@ -374,3 +379,27 @@ def test_words_that_make_all_vectors_rows(words: str, rows: bool) -> None:
     text = rf"{words} $$\frac{{\partial J}}{{\partial v_c}} = (\hat y - y) U$$"
     found = check(document(text, ".md"), load_sheet("word2vec-rows")).claims[-1]
     assert found.verdict == ("proved up to layout" if rows else "ill-typed")
+
+
+def test_a_step_that_takes_too_long_costs_one_step() -> None:
+    def spin() -> None:
+        while True:
+            pass
+
+    def work() -> list[tuple[int | None, str]]:
+        def step(n: int) -> int:
+            return n if n != 1 else spin() or n
+
+        return [attempted(partial(step, n)) for n in range(3)]
+
+    assert capped(work, Limits(2.0)) == [(0, ""), (None, "one step took 25% of the limit of 2 s of CPU time (--time-limit)"), (2, "")]
+
+
+def test_a_step_that_takes_all_memory_costs_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy() -> int:
+        raise MemoryError
+
+    assert capped(lambda: [attempted(greedy), attempted(lambda: 2)], Limits(2.0, 4096)) == [
+        (None, "the memory limit of 4096 MB was reached (--memory-limit)"),
+        (2, ""),
+    ]

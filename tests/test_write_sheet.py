@@ -63,7 +63,11 @@ def test_on_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ca
     assert "hw.toml: 2 problems\n" in told.err and "hw-2.toml: 1 problem\n" in told.err
     assert tomllib.loads(Path("hw-2.toml").read_text(encoding="utf-8"))["identity"][0]["assume"] == ["i ≠ k"]
     assert main(["grade", "dJ_db", r"\frac1n \sum_i (\sigma(z_i) - y_i)", "--sheet", "hw.toml"]) == 0
-    assert main(["check", "model.md", "--write-sheet", "model.md"]) == 2  # never over what was read
+    capsys.readouterr()
+    assert main(["check", "model.md", "--write-sheet", "hw.toml"]) == 2  # somebody may have gone on with it
+    assert "hw.toml is there already, and is kept" in capsys.readouterr().err
+    assert main(["check", "model.md", "--write-sheet", "hw.toml", "--overwrite"]) != 2
+    assert main(["check", "model.md", "--write-sheet", "model.md", "--overwrite"]) == 2  # never over what was read
     assert Path("model.md").read_text(encoding="utf-8") == LOGISTIC + SOFTMAX
     Path("other.md").write_text(RIDGE, encoding="utf-8")
     capsys.readouterr()

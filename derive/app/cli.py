@@ -176,6 +176,8 @@ def finish(status: int) -> NoReturn:
         for stream in (sys.stdout, sys.stderr):
             if stream is not None and not stream.closed:
                 stream.flush()
+    except BrokenPipeError:  # whoever read it has read enough
+        pass
     except (OSError, ValueError):
         status = status or 1
     if "multiprocessing.synchronize" in sys.modules:

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from ..errors import fault_of_ours
-from ..limits import nearly_spent
+from ..limits import attempted, nearly_spent
 from ..meaning.scope import TensorName
 from ..notation.tree import Node, whole_name
 from ..sheets.catalogue import BUILT_IN, load_sheet
@@ -39,7 +39,7 @@ SAMPLE = 60
 """So many statements are looked at to choose a sheet."""
 FITS = 0.6
 """A sheet in which fewer of the equations make sense is not taken without a look at the document's own names."""
-OWN_SHARE, SHARE = 0.4, 0.85
+CHOICE, OWN_SHARE, SHARE = 0.3, 0.5, 0.85
 """When so much of the CPU time is used up, what is left of a document stays open, in its own names and in all; nothing is lost."""
 OWN = "no built-in sheet fits better: what its formulas show of each name"
 
@@ -209,11 +209,18 @@ def judged(given: Document, judge: Bench | NearJudge, tell: Callable[[int, int],
     """The claims of a document, in order; what is wrong is not explained yet, and what begins after this share of the time is left open."""
     out: list[Claim] = []
     for n in range(len(given.statements)):
-        limit = nearly_spent(share)
-        out += left_open(given, n, limit) if limit else map(settled, given.numbers.weigh(n, list(judge.judge(n)), share))
+        out += map(settled, judged_at(given, judge, n, share))
         if tell is not None:
             tell(n + 1, len(given.statements))
     return out
+
+
+def judged_at(given: Document, judge: Bench | NearJudge, number: int, share: float) -> list[Claim]:
+    """The claims of one statement, left open where that share of the limits is reached, or this one takes too much of them."""
+    limit, claims = nearly_spent(share), None
+    if not limit:
+        claims, limit = attempted(lambda: given.numbers.weigh(number, list(judge.judge(number)), share), share)
+    return list(left_open(given, number, limit)) if claims is None else claims
 
 
 def begun(given: Document, sheet: Sheet | None) -> Checked:
@@ -277,11 +284,15 @@ def understands(given: Document, sheet: Sheet) -> set[int]:
     chosen = set(sample(given))
     found: set[int] = set()
     for n in range(len(given.statements)):
-        for _ in judge.judge(n, silent=True):
-            pass
-        if n in chosen and makes_sense(judge.pairs.names, first_pair(given, n)):
+        looked_at(judge, n, True, CHOICE)
+        if n in chosen and attempted(partial(makes_sense, judge.pairs.names, first_pair(given, n)), CHOICE)[0]:
             found.add(n)
     return found
+
+
+def looked_at(judge: Judge | Bench, number: int, silent: bool, share: float = SHARE) -> list[Claim]:
+    """The claims of one statement, none once that share of the limits is reached; `silent` only takes its definitions up."""
+    return attempted(lambda: list(judge.judge(number, silent)), share)[0] or []
 
 
 def first_pair(given: Document, number: int) -> list[Node]:
@@ -292,7 +303,7 @@ def first_pair(given: Document, number: int) -> list[Node]:
 def proved_in(given: Document, sheet: Sheet) -> int:
     judge = Judge(sheet, (), given.source, kindly=False)
     chosen = set(sample(given)[:12])
-    return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in judge.judge(n, silent=n not in chosen))
+    return sum(c.verdict == PROVED for n in range(len(given.statements)) for c in looked_at(judge, n, n not in chosen, CHOICE))
 
 
 class Others(Sequence[Sheet]):

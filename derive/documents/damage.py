@@ -64,7 +64,7 @@ LAYOUT = re.compile(
 """Labels, numbers, sizes of letters, long gaps."""
 REMARK = re.compile(
     r"\\(?:text|mbox|textrm)\s*\{\s*\([^{}()]*\)\s*\}"
-    r"|(?:(?:\\q?quad|\\hspace\*?\s*\{[^{}]*\}|\\eqno|\\[cl]?dots|…)\s*)+[(（]\s*\d+(?:\.\d+)*[a-z]?'?\s*[)）]\s*(?=\\\\|$|\\end|\n)|(?:(?:\\[cl]?dots|…|\\q?quad)\s*)*[①-⑳]"
+    r"|(?:(?:\\q?quad|\\hspace\*?\s*\{[^{}]*\}|\\eqno|\\[cl]?dots|…)\s*){1,9}[(（]\s*\d+(?:\.\d+)*[a-z]?'?\s*[)）]\s*(?=\\\\|$|\\end|\n)|(?:(?:\\[cl]?dots|…|\\q?quad)\s*){0,9}[①-⑳]"
 )
 """Remarks in brackets, and the numbers of equations."""
 OTHERS = re.compile(r"\\text\s*\{\s*(?:for |in )?(?:all |every |the )*(?:others?|else|rest)\b[^{}]*\}")

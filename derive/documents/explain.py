@@ -14,7 +14,7 @@ from ..grading.diagnose import Tried
 from ..grading.mistakes import ILL_TYPED_FIRST, REPAIRS, Candidate, Context
 from ..grading.mistakes.terms import factor_of_the_whole
 from ..habits.readings import Reading, readings
-from ..limits import nearly_spent
+from ..limits import attempted, nearly_spent
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, TensorName
@@ -48,7 +48,9 @@ class Explainer:
             claim.notes.append(f"no diagnosis: {limit}")
             return
         try:
-            self.told(claim)
+            limit = attempted(lambda: self.told(claim))[1]
+            if limit:
+                claim.notes.append(f"no diagnosis: {limit}")
         except RecursionError:
             pass
         except Exception as error:  # a fault of this program costs the diagnosis of one step, and not the document

@@ -6,12 +6,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from ..errors import InputError
-from ..limits import Limits, nearly_spent
+from ..limits import Limits
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
 from ..workers import Workers
-from .check import FITS, SHARE, Checked, Document, begun, bench_of, check, check_begun, left_open, load
+from .check import FITS, SHARE, Checked, Document, begun, bench_of, check, check_begun, judged_at, left_open, load, looked_at, redefines
 from .claim import Claim
 from .explain import REACH, Explainer
 
@@ -26,8 +25,8 @@ def loaded(path: Path) -> Document:
     return load(path)
 
 
-def judged_part(part: tuple[Path, list[tuple[int, str]], str | None, int, int]) -> list[Claim]:
-    """The claims of some statements, in a worker.
+def judged_part(part: tuple[Path, list[tuple[int, str]], str | None, int, int]) -> tuple[list[Claim], bool]:
+    """The claims of some statements, in a worker, and whether the document may have to be judged in its own names.
 
     Of those before them, the nearest are judged too, for the mistakes that these may carry on, from the beginning of their part of
     the document, for the loss that it means; the others are only looked at for what they define.
@@ -37,15 +36,17 @@ def judged_part(part: tuple[Path, list[tuple[int, str]], str | None, int, int]) 
     judge, explainer = bench_of(given, topics, load_sheet(named) if named else None), Explainer()
     out: list[Claim] = []
     first = begin_of_part(given, max(0, start - REACH))
-    for n in range(stop):
-        limit = nearly_spent(SHARE)
-        for claim in left_open(given, n, limit) if limit else judge.judge(n, silent=n < first):
+    for n in range(first):
+        looked_at(judge, n, silent=True)
+    for n in range(first, stop):
+        for claim in judged_at(given, judge, n, SHARE):
             explainer.explain(claim)
             if n >= start:
                 out.append(claim)
+    own = any(map(redefines, out))
     for claim in out:
         claim.forget()
-    return out
+    return out, own
 
 
 def begin_of_part(given: Document, number: int) -> int:
@@ -73,12 +74,15 @@ def check_in_parts(
         parts = [workers.submit((path, out.topics, named, start, stop)) for start, stop in zip(starts, stops, strict=True)]
         for start, stop, job in zip(starts, stops, parts, strict=True):
             workers.wait_for(job)
-            if job.stopped:
-                raise InputError(f"{path}: {job.stopped}; nothing was concluded about it")
             if isinstance(job.found, Exception):
                 raise job.found
-            out.claims += job.found
+            claims, own = job.found or ([c for n in range(start, stop) for c in left_open(given, n, job.stopped)], False)
+            if own and sheet is None:
+                break
+            out.claims += claims
             done += stop - start
             if tell is not None:
                 tell(done, total)
-    return out
+        else:
+            return out
+    return check_begun(given, out, sheet, tell)

@@ -42,6 +42,8 @@ LATER = 8
 """So many pieces of a document are looked ahead."""
 SHORT = 24
 """Longer formulas are not taken for alternatives, d_i = 0 or d_i = 1."""
+LONGEST_SENTENCE = 2_000
+"""Of a sentence with more characters only the end is looked at."""
 FOR_ALL = ("\\forall", "∀")
 LEADS_ON = re.compile(r"\s*(?:[:：]|(?:时|時|的时候|的時候|的情况下)\s*(?:[:：,，□]|$))")
 """What makes a condition one of what comes after it: «当 w ≠ o 时：»."""
@@ -211,7 +213,7 @@ class Reader:
         last = role_of(found[-1].words) if found and found[-1].words else ""
         self.role = around.role or ("definition" if last == "definition" else "")
         self.before = ""
-        self.sentence = "" if formula.display else f"{self.sentence}$"
+        self.sentence = "" if formula.display else f"{self.sentence}$"[-LONGEST_SENTENCE:]
 
     def around(self, formula: Formula, length: int, later: list[Piece]) -> Around:
         """What the words before and after a formula say of it."""

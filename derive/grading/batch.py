@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..errors import InputError
-from ..files import MAX_SHEET, is_same, lock, read_bytes, resolved
+from ..files import MAX_SHEET, is_same, lock, read_bytes, refuse_to_replace, resolved
 from ..limits import Limits
 from ..vocabulary import SLIP, UNDECIDED, UNREADABLE
 from ..workers import Job, Workers
@@ -30,6 +30,7 @@ REMEMBERED = 20_000
 AHEAD = 8
 """So many answers a worker are under way."""
 BATCH_LIMITS = Limits(5.0, 512)
+KEPT = "--resume goes on with it, --overwrite begins anew"
 
 
 @dataclass(slots=True)
@@ -167,7 +168,7 @@ class Batch:
         if self.output.exists() and any(is_same(self.output, Path(file)) for file in self.sheets()):
             raise InputError(f"--output {self.output} is a sheet that the answers are graded by; name another file")
         if not (self.resume or self.overwrite):
-            refuse_to_replace(self.output)
+            refuse_to_replace(self.output, KEPT)
         columns = tuple(columns_of(read_rows(self.input))) if kind == "csv" else ()
         form = Form(kind, columns, self.raw)
         with contextlib.closing(read_rows(self.input)) as rows:
@@ -300,13 +301,6 @@ class Batch:
             reason = f"internal error, not yours: {type(job.found).__name__}: {str(job.found)[:300]}"
             return refused(row.fields, reason, UNDECIDED)
         return refused(row.fields, job.stopped, UNDECIDED, job.stopped) if job.stopped else dict(job.found)
-
-
-def refuse_to_replace(output: Path) -> None:
-    """`InputError` if there is something in an output already."""
-    if output.exists() and output.stat().st_size:
-        choice = "--resume goes on with it, --overwrite begins anew; or name another file"
-        raise InputError(f"{output} is there already, and is kept\n  {choice}")
 
 
 def was_stopped(job: Job) -> bool:

@@ -22,9 +22,9 @@ def find(name: str, beside: Path | None = None) -> Path:
             return path_of(name)
         if beside is not None and not path.is_absolute() and not path.exists():
             path = beside.parent / path
-        if path.suffix.lower() == ".toml" and path.is_file():
-            return path
         folder = path.is_dir()
+        if path.suffix.lower() == ".toml" and path.exists() and not folder:  # a pipe or a device is refused where files are read
+            return path
     except (OSError, ValueError) as error:
         raise SheetError(f"cannot read the sheet {name[:80]}: {getattr(error, 'strerror', None) or error}") from None
     if folder:

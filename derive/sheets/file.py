@@ -163,9 +163,9 @@ def tables_of(data: Mapping[str, Any], origin: Source) -> Raw:
         credits(data.get("credit", {}), "the sheet", origin),
         feedbacks(table(data, "feedback", origin), origin),
         strings(data.get("conventions", []), "conventions", origin),
-        [loss(d, origin) for d in data.get("loss", [])],
-        [identity(d, origin) for d in data.get("identity", [])],
-        [exercise(d, origin) for d in data.get("question", [])],
+        [loss(d, origin.block("loss", n)) for n, d in enumerate(data.get("loss", []))],
+        [identity(d, origin.block("identity", n)) for n, d in enumerate(data.get("identity", []))],
+        [exercise(d, origin.block("question", n)) for n, d in enumerate(data.get("question", []))],
     )
 
 

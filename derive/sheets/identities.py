@@ -184,5 +184,5 @@ def feedbacks(value: dict[str, Any], origin: Source) -> dict[str, str]:
 def unlike(named: Sequence[Identity | Exercise | Part], what: str, origin: Source) -> None:
     """No two may have one name."""
     names = [n.name for n in named]
-    for twice in {n for n in names if names.count(n) > 1}:
-        raise origin.error(f"two {what} are named {twice}", f'"{twice}"')
+    for twice in dict.fromkeys(n for n in names if names.count(n) > 1):
+        raise origin.error(f"two {what} are named {twice}", f'"{twice}"', last=True)

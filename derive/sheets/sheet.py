@@ -117,7 +117,7 @@ class Sheet:
                 break
             if i.name == name:
                 return i
-        raise self.origin.error(f"{user.name} uses {name}, which is no identity that stands before it", f'"{user.name}"')
+        raise self.origin.error(f"{user.name} uses {name}, which is no identity that stands before it", f'name = "{user.name}"')
 
     def with_definitions(self, define: Iterable[tuple[str, str]]) -> Scope:
         """The sheet's names with some definitions of an identity's own; what rests on a name that is defined anew follows it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,20 +16,32 @@ KINDS = {list: "a list", bool: "true or false", str: "a text", dict: "a table", 
 
 
 class Source:
-    """A sheet's text, to point into."""
+    """A sheet's text, to point into; all of it, or from `start` to `stop`."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path, self.text = path, text
+    def __init__(self, path: Path, text: str, start: int = 0, stop: int | None = None) -> None:
+        self.path, self.text, self.start, self.stop = path, text, start, stop
 
-    def error(self, fact: str, near: str = "", fix: str = "") -> SheetError:
-        line = self.line(near) if near else 0
+    def block(self, header: str, number: int) -> Source:
+        """The table [[header]] of that number, from 0 on; all of the text where it is written in another way."""
+        begins = [m.start() for m in re.finditer(rf"^[ \t]*\[\[[ \t]*{header}[ \t]*\]\]", self.text, re.MULTILINE)]
+        if number >= len(begins):
+            return self
+        return Source(self.path, self.text, begins[number], [*begins, len(self.text)][number + 1])
+
+    def error(self, fact: str, near: str = "", fix: str = "", last: bool = False) -> SheetError:
+        """The message, with the line where `near` first stands, as a key if it does, or where it stands last."""
+        line = self.line(near, last) if near else 0
         fact, fix = shortened(fact, LONGEST_MESSAGE), shortened(fix, LONGEST_MESSAGE)
         place = f"{self.path}, line {line}" if line else str(self.path)
         return SheetError(f"{place}: {fact}" + (f"\n  {fix}" if fix else ""))
 
-    def line(self, near: str) -> int:
-        place = self.text.find(near)
-        return self.text.count("\n", 0, place) + 1 if place >= 0 else 0
+    def line(self, near: str, last: bool = False) -> int:
+        here = self.text[self.start : self.stop]
+        key = re.search(rf"^[ \t]*(['\"]?){re.escape(near)}\1[ \t]*=", here, re.MULTILINE)
+        place = here.rfind(near) if last else key.end() if key else here.find(near)
+        if place < 0 and not self.start:
+            return 0
+        return self.text.count("\n", 0, self.start + max(place, 0)) + 1
 
 
 def written(value: Any) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
+from ...files import refuse_to_replace
 from ...limits import LimitReached, within
 from ..output import FAILED, OK, UNUSABLE, as_json, complain, console, counting_bar, shows_marks, write
 from .limits import limit_options, limits_of
@@ -22,6 +23,9 @@ DESCRIPTION = (
 )
 
 
+KEPT = "--overwrite writes it anew"
+
+
 def options(check: argparse.ArgumentParser) -> None:
     check.add_argument("documents", nargs="+", metavar="DOCUMENT", help="files and folders")
     check.add_argument("--sheet", metavar="SHEET", help="the sheet whose names they use; the built-in one that fits best unless given")
@@ -30,6 +34,7 @@ def options(check: argparse.ArgumentParser) -> None:
     check.add_argument("--watch", action="store_true", help="check again whenever a document is saved, until Ctrl-C")
     check.add_argument("--all", action="store_true", help="show what holds and what states nothing too (terminal)")
     check.add_argument("--write-sheet", type=Path, metavar="FILE", help="write its names, and a problem for each derivative that it proves")
+    check.add_argument("--overwrite", action="store_true", help="write that sheet where one is there already")
     check.add_argument("--output", type=Path, metavar="FILE", help="write to this file instead of standard output")
     check.add_argument("--feedback", choices=("none", "hint", "full"), default="full", help="how much is told of a wrong step")
     check.add_argument("--jobs", type=int, default=1, metavar="N", help="workers (1)")
@@ -50,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
             console().clear()
         try:
             run_once(arguments)
+            arguments.overwrite = True  # what is there now is ours
         except InputError as error:
             complain(str(error))
         while stamps(paths) == before:
@@ -83,6 +89,8 @@ def run_once(arguments: argparse.Namespace) -> int:
     paths = list(dict.fromkeys(documents(arguments.documents)))
     if arguments.write_sheet is not None and len(paths) > 1:
         raise InputError(f"--write-sheet {arguments.write_sheet}: of one document, not of {len(paths)}")
+    if arguments.write_sheet is not None and not arguments.overwrite:
+        refuse_to_replace(arguments.write_sheet, KEPT)  # somebody may have gone on with it by hand
     if arguments.format == "html":
         import_html()
     found: list[Any] = []
@@ -103,7 +111,7 @@ def run_once(arguments: argparse.Namespace) -> int:
     show(found, arguments, keep)
     if arguments.write_sheet is not None:
         keep += [str(arguments.output)] if arguments.output is not None else []
-        write_problems(within(limits, partial(problems, paths[0], found[0], sheet)), arguments.write_sheet, keep)
+        write_problems(within(limits, partial(problems, paths[0], found[0], sheet)), arguments.write_sheet, keep, arguments.overwrite)
     if faults:
         return UNUSABLE
     return OK if all(c.holds for c in found) else FAILED
@@ -117,10 +125,12 @@ def problems(path: Path, found: Any, sheet: Any) -> Any:
     return write_sheets(load(path), found, sheet)
 
 
-def write_problems(written: Any, target: Path, keep: list[str]) -> None:
+def write_problems(written: Any, target: Path, keep: list[str], overwrite: bool) -> None:
     """The first sheet in the file that is named, others beside it; told on standard error, for standard output is the document's."""
     for number, sheet in enumerate(written, 1):
         path = target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
+        if not overwrite:
+            refuse_to_replace(path, KEPT)
         write(sheet.text, path, keep)
         lacks = f"; left out, as it does not stand by itself: {', '.join(sheet.left_out)}" if sheet.left_out else ""
         complain(f"{path}: {sheet.problems} problem{'' if sheet.problems == 1 else 's'}{lacks}")

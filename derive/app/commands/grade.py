@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
-from ...files import opened
+from ...files import opened, refuse_to_replace
 from ...limits import LimitReached, within
 from ...vocabulary import UNDECIDED, VERDICTS
 from ..output import FAILED, OK, as_json, can_write, complain, counting_bar, printable, standard_input, target_of, write
@@ -115,7 +115,7 @@ def shown(answer: Graded, arguments: argparse.Namespace) -> tuple[str, int]:
 # ---------------------------------------------------------------------------------------------- files
 def run_batch(arguments: argparse.Namespace) -> int:
     check_limits(arguments)
-    from ...grading.batch import BATCH_LIMITS, Batch, Options, refuse_to_replace
+    from ...grading.batch import BATCH_LIMITS, KEPT, Batch, Options
     from ...grading.rows import kind_of
 
     kind_of(arguments.input, "--input")
@@ -126,7 +126,7 @@ def run_batch(arguments: argparse.Namespace) -> int:
     if gradescope:
         can_write(target, keep)
         if not (arguments.resume or arguments.overwrite):
-            refuse_to_replace(target)
+            refuse_to_replace(target, KEPT)
     target_of(beside, keep)
     start = time.perf_counter()
     try:
