@@ -20,7 +20,7 @@ from derive.documents.judge import Judge
 from derive.documents.parts import check_in_parts
 from derive.documents.placed import Lines, Placed
 from derive.errors import InputError
-from derive.limits import Limits, attempted, capped
+from derive.limits import Limits, attempted, within
 from derive.report.document import markdown, text
 from derive.report.document_html import page
 
@@ -381,6 +381,14 @@ def test_words_that_make_all_vectors_rows(words: str, rows: bool) -> None:
     assert found.verdict == ("proved up to layout" if rows else "ill-typed")
 
 
+@pytest.fixture
+def child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`within` works in a child, as on the command line: a limit of CPU time set here would end the tests."""
+    monkeypatch.setattr("derive.limits.own_process", True)
+    monkeypatch.delenv("DERIVE_DEBUG", raising=False)
+
+
+@pytest.mark.usefixtures("child")
 def test_a_step_that_takes_too_long_costs_one_step() -> None:
     def spin() -> None:
         while True:
@@ -392,14 +400,15 @@ def test_a_step_that_takes_too_long_costs_one_step() -> None:
 
         return [attempted(partial(step, n)) for n in range(3)]
 
-    assert capped(work, Limits(2.0)) == [(0, ""), (None, "one step took 25% of the limit of 2 s of CPU time (--time-limit)"), (2, "")]
+    assert within(Limits(2.0), work) == [(0, ""), (None, "one step took 25% of the limit of 2 s of CPU time (--time-limit)"), (2, "")]
 
 
-def test_a_step_that_takes_all_memory_costs_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("child")
+def test_a_step_that_takes_all_memory_costs_one_step() -> None:
     def greedy() -> int:
         raise MemoryError
 
-    assert capped(lambda: [attempted(greedy), attempted(lambda: 2)], Limits(2.0, 4096)) == [
+    assert within(Limits(2.0, 4096), lambda: [attempted(greedy), attempted(lambda: 2)]) == [
         (None, "the memory limit of 4096 MB was reached (--memory-limit)"),
         (2, ""),
     ]

@@ -130,6 +130,8 @@ def read_mean(reader: Reader, node: Script, sup: Node | None) -> Node | None:
     """𝔼, E and Var, whose subscript says no more than what is random anyway."""
     base, sub = node.base, node.sub
     if isinstance(base, Name) and base.text in ("𝔼", "E", "Var") and reader.scope.get(base.text) is None:
+        if reader.known(whole_name(node) or ""):
+            return None  # E_t, the error at t
         if sub and not is_random_mark(reader, sub):
             raise Unsupported(
                 "a mean over something that the sheet does not call random; write the sum, or \\mathbb{E}_{w \\sim \\hat{y}}", node.span

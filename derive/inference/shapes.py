@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..meaning.derivatives import is_derivative
-from ..meaning.operators import OPERATORS
+from ..meaning.operators import OPERATORS, TRACES
 from ..notation.tree import (
     Bars,
     Big,
@@ -35,7 +35,7 @@ from ..notation.tree import (
 
 Dim = int
 Shape = tuple[Dim, Dim]
-SCALAR_VALUED = frozenset({"norm", "det", "tr", "Tr", "max", "min", "sum"})
+SCALAR_VALUED = frozenset({"norm", "det", *TRACES, "max", "min", "sum", "size"})
 
 
 class Clash(Exception):
@@ -227,17 +227,17 @@ class Shapes:
             self.propagate()
             return self.shape(by) if self.is_number(value) else (self.fresh(), self.fresh())
         found: Shape | None = None
-        function = False
+        function = ""
         for f in node.factors:
             base = f.node.base if isinstance(f.node, Script) else f.node
             if isinstance(base, Name) and base.text in OPERATORS and not function:
-                function, scalar = True, base.text in SCALAR_VALUED
+                function = base.text
                 continue
             if isinstance(base, Name) and base.text in self.functions:
                 return (self.fresh(), self.fresh())
             here = self.shape(f.node)
             if function:
-                here, function = ((0, 0) if scalar else here), False
+                here, function = self.applied(function, here), ""
             if found is None:
                 found = here
             elif f.operator in ("∘",):
@@ -251,6 +251,21 @@ class Shapes:
                 self.waiting.append((found, here, result, self.chain))
                 found = result
         return found or (self.fresh(), self.fresh())
+
+    def applied(self, function: str, inner: Shape) -> Shape:
+        """The shape of f(…); what is not said here works entry by entry."""
+        if function in SCALAR_VALUED:
+            return (0, 0)
+        if function == "transpose":
+            return inner[1], inner[0]
+        if function != "diag":
+            return inner
+        if self.is_many(inner[0]) and self.is_many(inner[1]):
+            return (self.fresh(), self.fresh())
+        row = self.is_one(inner[0]) if self.is_wide(inner) else self.vector == "row"
+        side = inner[1] if row else inner[0]
+        self.attempt((inner, (0, side) if row else (side, 0)))
+        return side, side
 
     def fraction(self, node: Fraction) -> Shape:
         if not is_derivative(node):
