@@ -20,6 +20,12 @@ PARTS = (
     + r"$$z = W x + b, \quad h = \tanh(z), \quad o = V h + c$$ $$L = \frac12 \|o - y\|^2$$"
     + "\n\n# Two\n\n"
 )
+RECURRENT = r"$$s_t = W h_{t-1} + V x_t, \quad h_t = \tanh(s_t), \quad E_t = \frac{1}{2} \|h_t - c_t\|^2$$ "
+DROPPED = r"$$h_{drop} = c\, m \circ h$$ $$s = w^T h_{drop} + b, \quad J = \frac12 (s - q)^2$$ "
+ONES = (
+    r"$X$: $N \times D$, $A$: $D \times H$, $c$: $1 \times H$, $T$: $N \times H$. $$U = X A + \mathbf{1} c$$ $$L = \frac12 \|U - T\|_F^2$$ "
+)
+LAYER_OF_TANH = r"$$z = W x + b, \quad a = \tanh(z)$$ $$L = \frac12 \|a - y\|^2$$ "
 SAID = r"$x \in \mathbb{R}^d$, $W_1 \in \mathbb{R}^{h \times d}$, $b_1 \in \mathbb{R}^h$, $W_2 \in \mathbb{R}^{K \times h}$, $b_2 \in \mathbb{R}^K$, $y \in \mathbb{R}^K$. $$z_1 = W_1 x + b_1, \quad a_1 = \tanh(z_1), \quad z_2 = W_2 a_1 + b_2$$ $$L = \frac12 \|z_2 - y\|^2$$ "
 
 ROWS: list[tuple[str, str, str]] = [
@@ -521,13 +527,74 @@ ROWS: list[tuple[str, str, str]] = [
         "nnnnnnnnnnPTnT",
     ),
     (
-        "sizes that nobody says",
+        "sizes that nobody says, and a transpose that is wanted whatever they are",
         r"$$z = W x + b, \quad o = V z$$ $$L = \frac12 \|o - y\|^2$$ $$\frac{\partial L}{\partial z} = V (o - y)$$",
-        "nnnU",
+        "nnnR",
     ),
     (
         "the order of a chain rule",
         SAID + r"$$\frac{\partial L}{\partial a_1} = \frac{\partial z_2}{\partial a_1} \frac{\partial L}{\partial z_2}$$",
         "nnnnnnnnnnU",
+    ),
+    # ------------------------------------------------------------------------------ one step of a recurrence, words, ones, identities
+    (
+        "one step of a recurrence",
+        RECURRENT
+        + r"$$\frac{\partial E_t}{\partial s_t} = (h_t - c_t) \odot (1 - h_t \odot h_t)$$ $$\frac{\partial h_t}{\partial h_{t-1}} = \operatorname{diag}(1 - h_t \odot h_t) W$$ $$\frac{\partial E_t}{\partial h_{t-1}} = W^T \frac{\partial E_t}{\partial s_t}$$",
+        "nnnPPP",
+    ),
+    (
+        "one step of a recurrence, wrong",
+        RECURRENT
+        + r"$$\frac{\partial E_t}{\partial s_t} = (h_t - c_t) \odot (1 - h_t)$$ $$\frac{\partial h_t}{\partial h_{t-1}} = W \operatorname{diag}(1 - h_t \odot h_t)$$ $$\frac{\partial E_t}{\partial h_{t-1}} = W \frac{\partial E_t}{\partial s_t}$$",
+        "nnnRRR",
+    ),
+    (
+        "what W makes at an earlier time too",
+        RECURRENT
+        + r"$$\frac{\partial E_t}{\partial V} = \frac{\partial E_t}{\partial s_t} x_t^T$$ $$\frac{\partial E_t}{\partial W} = \frac{\partial E_t}{\partial s_t} h_{t-1}^T$$",
+        "nnnUU",
+    ),
+    (
+        "h_drop is another than h",
+        DROPPED
+        + r"$$\frac{\partial h_{drop}}{\partial h} = c \, \mathrm{diag}(m)$$ $$\frac{\partial J}{\partial w} = (s - q) h_{drop}$$ $$\frac{\partial J}{\partial h} = c (s - q) m \circ w$$",
+        "nnnPPP",
+    ),
+    (
+        "h_drop is another than h, wrong",
+        DROPPED
+        + r"$$\frac{\partial h_{drop}}{\partial h} = c \, \mathrm{diag}(h)$$ $$\frac{\partial J}{\partial w} = (s - q) h$$ $$\frac{\partial J}{\partial h} = c (s - q) w$$",
+        "nnnRRR",
+    ),
+    (
+        "a column of ones",
+        ONES + r"$$\frac{\partial L}{\partial A} = X^T (U - T)$$ $$\frac{\partial L}{\partial c} = \mathbf{1}^T (U - T)$$",
+        "nnPP",
+    ),
+    (
+        "a column of ones, wrong",
+        ONES + r"$$\frac{\partial L}{\partial A} = X^T (U + T)$$ $$\frac{\partial L}{\partial c} = \frac{1}{2} \mathbf{1}^T (U - T)$$",
+        "nnRR",
+    ),
+    ("shapes that words say after a colon", ONES + r"$$\frac{\partial L}{\partial A} = (U - T) X^T$$", "nnT"),
+    (
+        "identities with a size, and by entries",
+        r"$$F(w) = \frac12 w^T (X^T X + \lambda I_d) w$$ $$\nabla F(w) = X^T X w + \lambda w$$ $$\nabla F(w) = X^T X w + 2 \lambda w$$",
+        "nPR",
+    ),
+    ("I by entries is δ", SOFTMAX + r"$$\frac{\partial s_k}{\partial a_j} = s_k (I_{kj} - s_j)$$", "nP"),
+    ("I by entries is δ, wrong", SOFTMAX + r"$$\frac{\partial s_k}{\partial a_j} = s_k (I_{kj} + s_j)$$", "nR"),
+    ("an I of the text's own", r"$$I_k = x_k + 1$$ $$q = \sum_k I_k = \sum_k x_k$$", "nnR"),
+    (
+        "the power of a function is one of each entry",
+        LAYER_OF_TANH
+        + r"$$\frac{\partial L}{\partial z} = (a - y) \odot (1 - \tanh^2(z))$$ $$\frac{\partial L}{\partial z} = (a - y) \odot (1 - \tanh(z))$$",
+        "nnnPR",
+    ),
+    (
+        "e is a row, and a number in powers",
+        r"$e \in \mathbb{R}^{1 \times K}$, $T \in \mathbb{R}^{1 \times K}$. $$e = o - T$$ $$q = \frac{e^{u} - e^{-u}}{e^u + e^{-u}} = \frac{1 - e^{-2u}}{1 + e^{-2u}}$$ $$L = e e^T$$ $$r = \frac{1 - e^{-2u}}{1 + e^{-2u}} = \frac{1 - e^{-u}}{1 + e^{-u}}$$",
+        "nnnnPnnR",
     ),
 ]

@@ -13,6 +13,7 @@ from functools import cached_property
 from sympy import Expr, S
 
 from ..inference.losses import derivatives_of_losses, differentiated_loss
+from ..inference.tidy import LONGEST
 from ..inference.uses import head_of
 from ..meaning.derivatives import is_derivative, is_operator, with_partials
 from ..meaning.scope import FunctionName, TensorName
@@ -144,9 +145,9 @@ def is_all_said(trees: Trees, loss: str, starts: set[str], names: Names) -> bool
 
 
 def stem(name: str) -> str:
-    """z of z_i and z_t; z_1 is another than z_2."""
+    """z of z_i and z_t; z_1 is another than z_2, and h_drop than h."""
     base, _, below = name.partition("_")
-    return name if below.isdigit() else base
+    return name if below.isdigit() or len(below) > LONGEST else base
 
 
 def with_any_loss(names: Names, loss: str, ends: Mapping[str, Base]) -> Names:
@@ -182,7 +183,7 @@ def only_differentiated(tree: Node, loss: str) -> bool:
     """Whether a loss stands nowhere but above ∂x, once, and nothing is differentiated besides but names: of a linear loss second
     derivatives would say nothing."""
     above = [n for name, n in derivatives_of_losses(tree) if name == loss]
-    said = sum(1 for n in walk(tree) if isinstance(n, Name) and n.text == loss.partition("_")[0])
+    said = sum(1 for n in walk(tree) if isinstance(n, Name) and n.text in (loss, loss.partition("_")[0]))
     if len(above) != said or any(is_operator(n) or (isinstance(n, Script) and isinstance(n.base, Mark)) for n in walk(tree)):
         return False
     outer = (n for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n))

@@ -80,16 +80,22 @@ def given_by_sheet(names: Names, name: str) -> bool:
 
 
 def step_that_rests(names: Names, tree: Node, derivatives: list[Fraction], later: Mapping[str, frozenset[str]]) -> str:
-    """h_{t−1}, a name that is given, where the text says how h_t comes about: it rests on what h_t rests on."""
+    """h_{t−1}, a name that is given, where the text says how h_t comes about: it rests on what h_t rests on, not on what is of time t."""
     by = {name for node in derivatives for name in labelled_in(node.denominator)}
     said = labelled_in(tree) | bases(tree)
     bindings = (names.scope.get(n) for n in said)
     used = said.union(*(rests_on(b.base) for b in bindings if isinstance(b, TensorName) and b.base is not None))
     steps = (n for n in sorted(used - by) if STEP.search(n) and given_by_sheet(names, n))
-    return next((n for n in steps if n.partition("_")[0] in later), "")
+    return next((n for n in steps if n.partition("_")[0] in later and not all(is_after(v, n) for v in by or {""})), "")
 
 
-STEP = re.compile(r"_[a-z][+-]\d+$")
+STEP = re.compile(r"_([a-z])([+-])\d+$")
+
+
+def is_after(name: str, step: str) -> bool:
+    """Whether a name is of a later time than another: s_t than h_{t−1}."""
+    found = STEP.search(step)
+    return found is not None and found[2] == "-" and name.endswith(f"_{found[1]}")
 
 
 class Equations:
@@ -194,7 +200,8 @@ def contradicts_words(claim: Claim) -> bool:
         waiting = set[str]().union(*(names_in(bodies[n]) for n in waiting if n in bodies)) - seen
     said = claim.names.sheet.said | {n for n in RATES if isinstance(b := claim.names.scope.get(n), TensorName) and b.tensor.is_scalar}
     one, other = (size for size in found.groups() if size)
-    return one != other and seen - bodies.keys() <= said
+    shaped = {n for n in seen - bodies.keys() if isinstance(claim.names.scope.get(n), TensorName)}  # no sizes, no indices of sums
+    return one != other and shaped <= said
 
 
 def is_chain_rule(tree: Node) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ..calculus.carry import reach
@@ -10,6 +11,8 @@ from ..calculus.forward import generic
 from ..court.courts import court_of
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..grading.where import Local, bind, weigh
+from ..habits.readings import readings
+from ..meaning.elaborate import Elaborator
 from ..meaning.scope import FIXED, FunctionName, IndexName, Scope, SizeName, TensorName
 from ..notation.tree import Factor, Group, Name, Node, Number, Product, Script, rewrite, walk, whole_name
 from ..sheets.sheet import Sheet
@@ -161,7 +164,8 @@ class Names:
                 case Product(factors=(_, argument)) if isinstance(argument.node, Group):
                     weigh(self.local, d.name, d.body)
                     parameters = tuple(whole_name(i) or "" for i in argument.node.items)
-                    self.scope.names[d.name] = FunctionName(parameters, d.body, Scope(dict(self.scope.names), self.scope.outer))
+                    body = self.as_read(d.body) if self.sheet.inferred else d.body
+                    self.scope.names[d.name] = FunctionName(parameters, body, Scope(dict(self.scope.names), self.scope.outer))
                 case _:
                     fixed = frozenset(self.given_indices()) if self.sheet.inferred else FIXED
                     bind(self.sheet.spellings, self.local, d.head, d.name, joined(d.body, self.lines), fixed)
@@ -174,6 +178,14 @@ class Names:
             self.base(d)
         self.lines[d.name] = d.line
         return None
+
+    def as_read(self, body: Node) -> Node:
+        """The body of F(w) = … with an identity of the size that fits, and the like, where w is a name itself; else as it stands."""
+        for reading in readings(body, self.scope, self.sheet.spellings):
+            with suppress(FormulaError):
+                Elaborator(self.scope).tensor(reading.tree)
+                return reading.tree
+        return body
 
     def misfit(self, d: Definition) -> FormulaError | None:
         """Why a definition is not one of a name whose shape the other formulas show: x = w c, where x is a number elsewhere."""

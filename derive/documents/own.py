@@ -77,8 +77,8 @@ def groups_of(source: Source) -> list[Group]:
     """The parts of a document, put together as long as no name changes its kind and all formulas fit."""
     out: list[Group] = []
     everything: list[tuple[Node, Node]] = []
-    bold = bold_in(source.lines.text, source.wide)
-    shaped, distributions = shapes_in(source.lines.text), distributions_in(source.lines.text)
+    bold = bold_in(source.lines.read, source.wide)
+    shaped, distributions = shapes_in(source.lines.read), distributions_in(source.lines.read)
     by_rows = by_rows_in(source.lines.read)
     known: list[dict[str, int | None]] = [{}]
     for part in parts_of(source):
@@ -134,6 +134,11 @@ def parts_of(source: Source) -> Iterator[Group]:
 
 
 def clash(before: Uses, here: Uses) -> bool:
-    """Whether a name has another number of subscripts that count in one part than in another, a number without any among them."""
+    """Whether a name has another number of subscripts that count in one part than in another, a number without any among them, or is a
+    number t here and a time there."""
+    if any(
+        one.kind(n) == 0 and n not in other.names for one, other in ((before, here), (here, before)) for n in other.steps & one.names.keys()
+    ):
+        return True
     kinds = ((before.kind(name), here.kind(name)) for name in here.names if name in before.names)
     return any(one is not None and other is not None and one != other for one, other in kinds)

@@ -109,7 +109,7 @@ class Source:
         """The letters that words call vectors or matrices, or say to be in some ℝ^n: none of them is a number."""
         pairs = (self.trees(s) for s in self.statements if s.relations == ["∈"])
         declared = declared_in((trees[0], trees[1]) for trees in pairs if len(trees) == 2).alone
-        return wide_in(self.lines.text) | {name for name, sizes in declared.items() if sizes}
+        return wide_in(self.lines.read) | {name for name, sizes in declared.items() if sizes}
 
     @cached_property
     def speaks_of_rows(self) -> bool:

@@ -230,6 +230,8 @@ class Verdicts:
             own = found.names.scope.names.get(name)
             if name in used and isinstance(own, IndexName):
                 yield f"line {line} says that {name} is {own.term}"
+            elif self.sheet.inferred:
+                continue
             elif name in used and line and (self.sheet.scope.get(name) is not None or self.sheet.spellings.name(name) is not None):
                 yield f"`{name}` is here what line {line} says, not what the sheet {self.sheet.name} says"
 

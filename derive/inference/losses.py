@@ -10,6 +10,11 @@ from ..notation.tree import Factor, Fraction, Group, Mark, Name, Node, Product, 
 LOSSES = frozenset({"J", "L", "ℓ", "E", "C", "CE", "Loss", "loss", "Cost", "cost", "MSE", "NLL"})
 
 
+def is_loss(name: Name) -> bool:
+    """L and L_reg."""
+    return name.text.partition("_")[0] in LOSSES
+
+
 def differentiated_loss(node: Node) -> str | None:
     """L of ∂L/∂x, of dL/dx and of ∂L(w)/∂w; none of other derivatives, second ones among them."""
     if not isinstance(node, Fraction) or not is_derivative(node):
@@ -22,7 +27,7 @@ def differentiated_loss(node: Node) -> str | None:
         return None
     plain = isinstance(name, Name) or (isinstance(name, Script) and name.sup is None and not name.primes)
     base = name.base if isinstance(name, Script) else name
-    is_one = plain and isinstance(base, Name) and base.text in LOSSES
+    is_one = plain and isinstance(base, Name) and is_loss(base)
     return whole_name(name) if is_one else None
 
 
@@ -44,7 +49,7 @@ def with_fractions(tree: Node) -> Node:
             by = first.node.sub if isinstance(first.node, Script) and is_nabla(first.node) else ()
             name = factors[0].node if factors and factors[0].operator == "" else None
             base = name.base if isinstance(name, Script) and name.sup is None else name
-            if len(by) == 1 and name is not None and isinstance(base, Name) and base.text in LOSSES:
+            if len(by) == 1 and name is not None and isinstance(base, Name) and is_loss(base):
                 above = [factors.pop(0)]
                 if factors and isinstance(factors[0].node, Group) and factors[0].node.bracket == "(" and factors[0].operator == "":
                     above.append(factors.pop(0))

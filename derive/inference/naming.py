@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, is_transpose, rewrite, walk
 from .tidy import LONGEST, example, limits, tidied
@@ -24,18 +24,47 @@ class Naming:
     """Whether e is a name: e = ŷ − y, e ∈ ℝ^c."""
     layers: frozenset[str]
     """Names of which a number says which one is meant: W of W_{2,ij}."""
+    identity: bool
+    """Whether I is no name of the text's own: I_d is the identity matrix, I_{kj} is δ_{kj}."""
     mixed: bool
     """Some Σ's begin with 0 and others with 1: neither is read as the other."""
 
     def tidied(self, tree: Node) -> Node:
         """A formula with each name as one name."""
-        return with_layers(with_error(with_words(tidied(tree), self.words), self.error), self.layers)
+        tree = with_layers(with_error(with_words(tidied(tree), self.words), self.error), self.layers)
+        return with_identity(tree) if self.identity else tree
 
 
-def naming_of(statements: Statements, declared: bool, before: bool) -> Naming:
-    """How a part spells its names; words may declare e, and an earlier part may have defined it."""
-    error = declared or names_error(statements) or (before and not has_powers_of_e(statements))
-    return Naming(words_of(statements), error, layers_of(statements), begins_both_ways(statements))
+def naming_of(statements: Statements, declared: Container[str], before: bool) -> Naming:
+    """How a part spells its names; words may have declared some, and an earlier part may have defined e."""
+    error = "e" in declared or names_error(statements) or (before and not has_powers_of_e(statements))
+    identity = "I" not in declared and not any(heads(members[0], "I") for members in statements if len(members) > 1)
+    return Naming(words_of(statements), error, layers_of(statements), identity, begins_both_ways(statements))
+
+
+def heads(tree: Node, name: str) -> bool:
+    """Whether a side of an equation is a name, an entry of it, or a value: I_k = …, I_n(λ) = …"""
+    tree = tree.factors[0].node if isinstance(tree, Product) and len(tree.factors) == 2 else tree
+    base = tree.base if isinstance(tree, Script) else tree
+    return isinstance(base, Name) and base.text == name
+
+
+def with_identity(tree: Node) -> Node:
+    """The tree with I for I_d, and δ_{kj} for I_{kj}."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Script(base=Name(text="I"), sub=(Name(text=size),), sup=sup, primes=0) if size in SIZES:
+                return Name("I", span=node.span) if sup is None else Script(node.base, (), sup, span=node.span)
+            case Script(base=Name(text="I"), sub=(Name(), Name()) as pair, sup=None, primes=0):
+                return Script(Name("δ", span=node.base.span), pair, span=node.span)
+        return None
+
+    return rewrite(tree, change)
+
+
+SIZES = frozenset("dnmkphqrcDNMKPHQRCVL")
+"""Letters that count what there is, and not which one."""
 
 
 def words_of(statements: Statements) -> frozenset[str]:
@@ -137,8 +166,17 @@ def has_powers_of_e(statements: Statements) -> bool:
 
 
 def with_error(tree: Node, named: bool) -> Node:
-    """The tree with e as a name like any other, if it is one."""
-    return rewrite(tree, lambda n: Name(ERROR, span=n.span) if isinstance(n, Name) and n.text == "e" else None) if named else tree
+    """The tree with e as a name like any other, if it is one; e^{−u} is a power of the number all the same."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Script(base=Name(text="e"), sub=(), sup=sup) if sup is not None and not is_transpose(sup) and not isinstance(sup, Number):
+                return replace(node, sup=rewrite(sup, change))
+            case Name(text="e"):
+                return Name(ERROR, span=node.span)
+        return None
+
+    return rewrite(tree, change) if named else tree
 
 
 def begins_both_ways(statements: Statements) -> bool:

@@ -110,7 +110,7 @@ def own_sheet(
     labels: frozenset[str] = frozenset(),
 ) -> OwnSheet:
     """The sheet that some chains declare; `heads` are names that words say are defined, «where z = W x», `labels` are distributions."""
-    naming = naming_of(statements, "e" in declared.alone, ERROR in known)
+    naming = naming_of(statements, declared.alone, ERROR in known)
     declared = replace(declared, alone={ERROR if n == "e" else n: sizes for n, sizes in declared.alone.items()})
     tidy = [tuple(map(naming.tidied, members)) for members in statements]
     uses = uses_of(tidy, heads)
@@ -336,7 +336,7 @@ def is_no_name(uses: Uses, name: str, use: Use) -> bool:
     """A word, a letter of one, a letter that only counts, the δ of δ_{ij}."""
     word = len(name.partition("_")[0]) > 2 and name.isascii()
     counts = not use.below and uses.counts(name)
-    return word or counts or (use.spelled > 0 and use.spelled == use.alone and not use.below) or uses.is_kronecker(name)
+    return word or counts or name == "𝟏" or (use.spelled > 0 and use.spelled == use.alone and not use.below) or uses.is_kronecker(name)
 
 
 def numbers(name: str, use: Use) -> Iterator[str]:

@@ -35,6 +35,9 @@ from ..notation.tree import (
 
 Dim = int
 Shape = tuple[Dim, Dim]
+MATRICES = frozenset("WUVRAB")
+"""Letters of matrices, by custom."""
+MEANS = frozenset({"𝔼", "Var"})
 SCALAR_VALUED = frozenset({"norm", "det", *TRACES, "max", "min", "sum", "size"})
 
 
@@ -72,6 +75,8 @@ class Shapes:
     doubtful: frozenset[str] = frozenset()
     """The names of chains in which something does not fit: one of them is not what it seems."""
 
+    diagonal: bool = False
+    """Whether a diag(…) shows that this part knows matrices."""
     vector: str = "column"
     """What vectors are in this part: columns, or rows."""
 
@@ -163,6 +168,8 @@ class Shapes:
             case Name(text="I" | "𝕀"):
                 side = self.fresh()
                 return side, side
+            case Name(text="𝟏") | Script(base=Name(text="𝟏"), sup=None):
+                return self.fresh(), 0
             case Name(text=text):
                 return (0, 0) if text in ("e", "π", "∞") and text not in self.names else self.of(text)
             case Number(value=value):
@@ -230,14 +237,14 @@ class Shapes:
         function = ""
         for f in node.factors:
             base = f.node.base if isinstance(f.node, Script) else f.node
-            if isinstance(base, Name) and base.text in OPERATORS and not function:
+            if isinstance(base, Name) and (base.text in OPERATORS or base.text in MEANS) and not function:
                 function = base.text
                 continue
             if isinstance(base, Name) and base.text in self.functions:
                 return (self.fresh(), self.fresh())
             here = self.shape(f.node)
             if function:
-                here, function = self.applied(function, here), ""
+                here, function = applied(self, function, here), ""
             if found is None:
                 found = here
             elif f.operator in ("∘",):
@@ -251,21 +258,6 @@ class Shapes:
                 self.waiting.append((found, here, result, self.chain))
                 found = result
         return found or (self.fresh(), self.fresh())
-
-    def applied(self, function: str, inner: Shape) -> Shape:
-        """The shape of f(…); what is not said here works entry by entry."""
-        if function in SCALAR_VALUED:
-            return (0, 0)
-        if function == "transpose":
-            return inner[1], inner[0]
-        if function != "diag":
-            return inner
-        if self.is_many(inner[0]) and self.is_many(inner[1]):
-            return (self.fresh(), self.fresh())
-        row = self.is_one(inner[0]) if self.is_wide(inner) else self.vector == "row"
-        side = inner[1] if row else inner[0]
-        self.attempt((inner, (0, side) if row else (side, 0)))
-        return side, side
 
     def fraction(self, node: Fraction) -> Shape:
         if not is_derivative(node):
@@ -311,7 +303,10 @@ class Shapes:
         return True
 
     def suppose_factors(self) -> None:
-        """A small letter behind a matrix is a column, x of W x, or before one a row; a capital beside vectors is a matrix, A of xᵀ A x."""
+        """A small letter behind a matrix is a column, x of W x, or before one a row; a capital beside vectors is a matrix, A of xᵀ A x.
+
+        Where there are matrices, and nothing says more, V is one in a vector W h + V x.
+        """
         found = True
         while found:
             shapes = {(self.root(r), self.root(c)): n for n, (r, c) in self.names.items()}
@@ -324,6 +319,10 @@ class Shapes:
                 wide = [b for a, b in pairs if self.is_wide(a) and not self.is_wide(b) and not self.is_number(b)]
                 after = (shapes.get((self.root(b[0]), self.root(b[1]))) for b in wide)
                 name = next((n for n in after if n is not None and n[0].isupper()), None)
+            if name is None and (self.diagonal or any(self.is_many(r) and self.is_many(c) for r, c in self.names.values())):
+                lone = [a for a, b, out, _ in self.waiting if self.is_wide(out) and not self.is_wide(a) and not self.is_number(b)]
+                before = (shapes.get((self.root(a[0]), self.root(a[1]))) for a in lone)
+                name = next((n for n in before if n is not None and n[0] in MATRICES), None)
             found = name is not None
             if name is not None:
                 self.suppose(name, "matrix" if name[0].isupper() else self.vector)
@@ -346,6 +345,23 @@ class Shapes:
         except Clash:
             self.sloppy.add(self.chain)
         self.propagate()
+
+
+def applied(shapes: Shapes, function: str, inner: Shape) -> Shape:
+    """The shape of f(…); what is not said here works entry by entry."""
+    if function in SCALAR_VALUED:
+        return (0, 0)
+    if function == "transpose":
+        return inner[1], inner[0]
+    if function != "diag":
+        return inner
+    if shapes.is_many(inner[0]) and shapes.is_many(inner[1]):
+        return (shapes.fresh(), shapes.fresh())
+    row = shapes.is_one(inner[0]) if shapes.is_wide(inner) else shapes.vector == "row"
+    side = inner[1] if row else inner[0]
+    shapes.attempt((inner, (0, side) if row else (side, 0)))
+    shapes.diagonal = True
+    return side, side
 
 
 STEP = re.compile(r"(?<=_[a-z])[+-]\d+$")

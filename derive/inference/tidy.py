@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction as Rational
 from functools import lru_cache
+from typing import TypeGuard
 
 from ..notation.tree import Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk
 from .losses import with_fractions
@@ -28,11 +29,12 @@ def tidied(tree: Node) -> Node:
             return None
         above = example(node.sup)
         sub = tuple(letter for s in node.sub for letter in letters(s))
-        if above is None and len(sub) == len(node.sub):
+        if above is None and len(sub) == len(node.sub) and not any(map(is_word, sub)):
             return None
-        return Script(
-            node.base, sub if above is None else (above, *sub), None if above is not None else node.sup, node.primes, span=node.span
-        )
+        base = Name("_".join((node.base.text, *(s.text for s in sub if is_word(s)))), span=node.base.span)
+        sub = (*([] if above is None else [above]), *(s for s in sub if not is_word(s)))
+        sup = node.sup if above is None else None
+        return Script(base, sub, sup, node.primes, span=node.span) if sub or sup is not None or node.primes else base
 
     return rewrite(weighted(with_fractions(with_variables(tree))), change)
 
@@ -123,11 +125,18 @@ def example(sup: Node | None) -> Node | None:
 
 
 def letters(node: Node) -> tuple[Node, ...]:
-    """i and j of A_{ij}; one for anything else, words among it: w_{new}."""
+    """i and j of A_{ij}; one for anything else; new, one word, for the three letters of w_{new}."""
     if not isinstance(node, Product) or not all(f.operator == "" and is_letter(f.node) for f in node.factors):
         return (node,)
-    word = sum(isinstance(f.node, Name) for f in node.factors) > LONGEST
-    return (node,) if word else tuple(f.node for f in node.factors)
+    if sum(isinstance(f.node, Name) for f in node.factors) <= LONGEST:
+        return tuple(f.node for f in node.factors)
+    spelled = [spelling(f.node) for f in node.factors]
+    return (Name("".join(s for s in spelled if s), span=node.span),)
+
+
+def is_word(sub: Node) -> TypeGuard[Name]:
+    """drop of h_{drop}, which is no index."""
+    return isinstance(sub, Name) and len(sub.text) > LONGEST and sub.text.isascii() and sub.text.isalpha()
 
 
 def is_letter(node: Node) -> bool:

@@ -271,11 +271,18 @@ def collect(uses: Uses, tree: Node) -> None:
             case Product(factors=factors):
                 for f, g in itertools.pairwise(factors):
                     collect_pair(uses, f, g)
-        if is_turned(node) or (isinstance(node, Product) and any(f.operator in ("∘", "⊗") for f in node.factors)):
-            for inner in values(node):
+        for wide in [node] if is_turned(node) else beside_circles(node):
+            for inner in values(wide):
                 base = inner.base if isinstance(inner, Script) else inner
                 if isinstance(base, Name) and is_name(base.text):
                     uses.use(base.text).turned = True
+
+
+def beside_circles(node: Node) -> list[Node]:
+    """m and w of γ m ∘ w."""
+    factors = node.factors if isinstance(node, Product) else ()
+    pairs = [(f.node, g.node) for f, g in itertools.pairwise(factors) if g.operator in ("∘", "⊗")]
+    return [one for pair in pairs for one in pair]
 
 
 def collect_pair(uses: Uses, one: Factor, other: Factor) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sympy import Expr, Integer, S
 
 from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
-from ..notation.tree import Factor, Grid, Group, Name, Node, Number, Script, Sum, spelling, walk, whole_name
+from ..notation.tree import Factor, Grid, Group, Name, Node, Number, Script, Sum, is_transpose, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, Tensor, Unknown, log_, mul, power
 from ..terms.functions import INVERSES, maximum, minimum
 from ..terms.tensors import onehot, pointwise, scalar
@@ -19,7 +19,7 @@ from .indices import axis_named, read_index
 from .multiply import multiply_tensors
 from .operators import OPERATORS, SPECIAL, TRACES, Operator
 from .scope import FunctionName, OpaqueFunction, TensorName
-from .scripts import hang_superscript, raise_to, read_entry
+from .scripts import hang_superscript, raise_to, read_entry, read_exponent
 from .walker import Walker, shape_text
 
 MAX_ORDER = 4
@@ -87,8 +87,17 @@ def read_application(walker: Walker, function: Function, factors: Sequence[Facto
         value = apply_to_tree(walker, function, follower, primes, node.span)
         place += 2
     if isinstance(node, Script) and node.sup is not None and is_order(node.sup) is None and not is_minus_one(node.sup):
-        value = raise_to(walker, value, node.sup, node.span)
+        value = raise_values(walker, function, value, node)
     return value, place
+
+
+def raise_values(walker: Walker, function: Function, value: Tensor, node: Script) -> Tensor:
+    """tanh²(z), the power of each entry where the function works entry by entry."""
+    assert node.sup is not None
+    if value.is_scalar or not isinstance(function, Operator) or function.entrywise is None or is_transpose(node.sup):
+        return raise_to(walker, value, node.sup, node.span)
+    exponent = read_exponent(walker, node.sup)
+    return value.map(lambda x: power(x, exponent))
 
 
 def read_superscript(walker: Walker, function: Function, node: Script, primes: int) -> tuple[Function, int]:
