@@ -35,6 +35,14 @@ name = "hessian"
 claim = '\\frac{\\partial^2 J}{\\partial w \\partial w^\\top} = X^\\top X + r \\operatorname{diag}(\\mathbf{1}_{p})'
 twins = ['\\frac{\\partial^2 J}{\\partial w \\partial w^\\top} = X^\\top X']
 """
+PARTED = """
+[[question]]
+name = "1"
+parts = [
+  { name = "a", asks = "grad" },
+  { name = "a", asks = "hessian" },
+]
+"""
 MISTAKES = [
     ("not TOML", GOOD.replace("[sizes]", "[sizes"), ["not TOML", "line 3"]),
     ("unknown key", GOOD.replace("title", "titel"), ["line 2", "`titel` is not part of a sheet", "Did you mean title?"]),
@@ -51,7 +59,15 @@ MISTAKES = [
     ("three axes", GOOD.replace('["n", "p"]', '["n", "p", "n"]'), ["line 7", "at most two sizes"]),
     ("rows of a vector", GOOD.replace('y = { shape = ["n"] }', 'y = { shape = ["n"], rows = "z" }'), ["not a matrix"]),
     ("not a name", GOOD.replace("w = {", "'w + 1' = {"), ["`w + 1` is not a name"]),
-    ("twice", GOOD.replace('"hessian"', '"grad"'), ["two identities are named grad"]),
+    ("twice", GOOD.replace('"hessian"', '"grad"'), ["line 18", "two identities are named grad"]),
+    ("points of the second of two", GOOD + "points = 'v'\n", ["line 21", "the points of hessian must be a number"]),
+    (
+        "a question without parts",
+        GOOD + '[[question]]\nname = "1"\nparts = [{ name = "a", asks = "grad" }]\n[[question]]\nname = "2"\n',
+        ["line 25"],
+    ),
+    ("two parts of one name", GOOD + PARTED, ["line 26", "parts of the question 1 are named a"]),
+    ("a key that is a letter of the title", GOOD.replace('r = { positive', 'r = { positiv'), ["line 10"]),
     ("a loss without a name", GOOD + "\n[[loss]]\ndefine = { r = 'X' }\n", ["a loss needs `about`"]),
     ("a loss that is a number", GOOD + "\n[[loss]]\nabout = 'x'\ndefine = { r = 3 }\n", ["`r` of a loss must be a text"]),
     ("an unknown part of a loss", GOOD + "\n[[loss]]\nabout = 'x'\ndefin = { r = 'X' }\n", ["Did you mean define?"]),
