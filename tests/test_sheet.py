@@ -67,7 +67,7 @@ MISTAKES = [
         ["line 25"],
     ),
     ("two parts of one name", GOOD + PARTED, ["line 26", "parts of the question 1 are named a"]),
-    ("a key that is a letter of the title", GOOD.replace('r = { positive', 'r = { positiv'), ["line 10"]),
+    ("a key that is a letter of the title", GOOD.replace("r = { positive", "r = { positiv"), ["line 10"]),
     ("a loss without a name", GOOD + "\n[[loss]]\ndefine = { r = 'X' }\n", ["a loss needs `about`"]),
     ("a loss that is a number", GOOD + "\n[[loss]]\nabout = 'x'\ndefine = { r = 3 }\n", ["`r` of a loss must be a text"]),
     ("an unknown part of a loss", GOOD + "\n[[loss]]\nabout = 'x'\ndefin = { r = 'X' }\n", ["Did you mean define?"]),
