@@ -43,7 +43,7 @@ LATER = 8
 SHORT = 24
 """Longer formulas are not taken for alternatives, d_i = 0 or d_i = 1."""
 LONGEST_SENTENCE = 2_000
-"""Of a sentence with more characters only the end is looked at."""
+"""Of the words before a formula no more than so many characters are kept, the last."""
 FOR_ALL = ("\\forall", "∀")
 LEADS_ON = re.compile(r"\s*(?:[:：]|(?:时|時|的时候|的時候|的情况下)\s*(?:[:：,，□]|$))")
 """What makes a condition one of what comes after it: «当 w ≠ o 时：»."""
@@ -177,8 +177,8 @@ class Reader:
             self.role = ""
             if self.case_within and self.said_here and self.out and self.out[-1].role != "condition" and not self.out[-1].display:
                 self.case = []
-        self.before += text
-        self.sentence = last_sentence(self.sentence + text)
+        self.before = (self.before + text)[-LONGEST_SENTENCE:]
+        self.sentence = last_sentence(self.sentence + text)[-LONGEST_SENTENCE:]
 
     # ------------------------------------------------------------------------------------------ formulas
     def formula(self, formula: Formula, later: list[Piece], block: Block) -> None:
@@ -213,7 +213,7 @@ class Reader:
         last = role_of(found[-1].words) if found and found[-1].words else ""
         self.role = around.role or ("definition" if last == "definition" else "")
         self.before = ""
-        self.sentence = "" if formula.display else f"{self.sentence}$"[-LONGEST_SENTENCE:]
+        self.sentence = "" if formula.display else f"{self.sentence}$"
 
     def around(self, formula: Formula, length: int, later: list[Piece]) -> Around:
         """What the words before and after a formula say of it."""
