@@ -676,6 +676,74 @@ ROWS: list[tuple[str, str, str]] = [
         r"Let $B = [u_o, -u_{w_1}, \cdots, -u_{w_K}]$ and $\lambda = \sigma(B^\top v_c)$. $$\lambda_o = \lambda_o + 1$$",
         "X",
     ),
+    # ------------------------------------------------------------------------------ a letter that stands for two indices
+    (
+        "k in the sum and below ∂",
+        r"Let $J = J_{neg}$. $$-\frac{\partial}{\partial u_k} \sum_{k=1}^K \log \sigma(-u_k^T v_c) = (1 - \sigma(-u_k^T v_c)) v_c$$",
+        "PP",
+    ),
+    (
+        "k in the sum and below ∂, in one fraction",
+        r"Let $J = J_{neg}$. $$-\frac{\partial \sum_{k=1}^K \log \sigma(-u_k^T v_c)}{\partial u_k} = \sigma(u_k^T v_c) v_c$$",
+        "PP",
+    ),
+    (
+        "k in the sum and below ∂, a ∂ lost",
+        r"Let $J = J_{neg}$. $$-\frac{\sum_{k=1}^K \log \sigma(-u_k^T v_c)}{\partial u_k} = \sigma(u_k^T v_c) v_c$$",
+        "PS",
+    ),
+    (
+        "k in the sum and below ∂, a sign",
+        r"Let $J = J_{neg}$. $$-\frac{\partial}{\partial u_k} \sum_{k=1}^K \log \sigma(-u_k^T v_c) = -(1 - \sigma(-u_k^T v_c)) v_c$$",
+        "PR",
+    ),
+    (
+        "k in the sum and below ∂, the sum kept",
+        r"Let $J = J_{neg}$. $$-\frac{\partial}{\partial u_k} \sum_{k=1}^K \log \sigma(-u_k^T v_c) = \sum_{k=1}^K (1 - \sigma(-u_k^T v_c)) v_c$$",
+        "PR",
+    ),
+    (
+        "i below the line, j in the cases",
+        r"Let $\theta = U^T v_c$. $$\frac{\partial \hat y_i}{\partial \theta_i} = \begin{cases} \hat y_i (1 - \hat y_i) & i = j \\ -\hat y_i \hat y_j & i \ne j \end{cases}$$",
+        "S",
+    ),
+    (
+        "i below the line, j in the cases, a sign",
+        r"Let $\theta = U^T v_c$. $$\frac{\partial \hat y_i}{\partial \theta_i} = \begin{cases} \hat y_i (1 - \hat y_i) & i = j \\ \hat y_i \hat y_j & i \ne j \end{cases}$$",
+        "R",
+    ),
+    (
+        "i below the line, j beside δ",
+        r"Let $\theta = U^T v_c$. $$\frac{\partial \hat y_i}{\partial \theta_i} = \hat y_i (\delta_{ij} - \hat y_j)$$",
+        "S",
+    ),
+    (
+        "i below the line, j right, of scores with a name",
+        r"Let $\hat y = softmax(z)$, $z = U^T v_c$. $$\frac{\partial \hat y_i}{\partial z_i} = \hat y_i (\delta_{ij} - \hat y_j)$$",
+        "PPS",
+    ),
+    # ------------------------------------------------------------------------------ positions around a word
+    (
+        "y at a position",
+        r"Let $y_{t+j} = \operatorname{onehot}(w_{t+j})$. Then $\hat y = softmax(U^T v_c)$ and $$\frac{\partial J_{skip-gram}}{\partial v_c} = \sum_{-m \le j \le m, j \ne 0} U(\hat y - y_{t+j})$$",
+        "PP",
+    ),
+    (
+        "y at a position, a sign",
+        r"$$\frac{\partial J_{skip-gram}}{\partial v_c} = \sum_{-m \le j \le m, j \ne 0} U(y_{t+j} - \hat y)$$",
+        "R",
+    ),
+    ("a name in \\text below", r"$$\frac{\partial J_\text{naive-softmax}}{\partial v_c} = U(\hat y - y)$$", "P"),
+    (
+        "a name in \\text below, of one loss in many",
+        r"$$\partial J_\text{skip-gram}/\partial v_c = \sum_{-m \leq j \leq m, j \neq 0} \partial J(v_c, w_{t+j}, U)/\partial v_c$$",
+        "P",
+    ),
+    (
+        "the arguments of a loss left out",
+        r"$$\frac{\partial J_{skip-gram}}{\partial v_c} = \sum_{-m \leq j \leq m, j \neq 0} \frac{\partial J}{\partial v_c}$$",
+        "S",
+    ),
 ]
 LETTERS = {
     "P": "proved",

@@ -347,7 +347,7 @@ ROW_VECTORS = [
     (r"\frac{\partial J}{\partial v_c} = (\hat y - y) U", "proved up to layout"),
     (r"\hat y_o = \frac{\exp(u_o v_c^T)}{\sum_w \exp(u_w v_c^T)}", "proved up to layout"),
     (r"\frac{\partial J}{\partial U} = (\hat y - y)^T v_c", "proved up to layout"),
-    (r"\frac{\partial J}{\partial v_c} = (y - \hat y) U", "ill-typed"),
+    (r"\frac{\partial J}{\partial v_c} = (y - \hat y) U", "refuted"),
     (r"\frac{\partial J}{\partial v_c} = U (\hat y - y)^T", "ill-typed"),
     (r"\hat y_o = \frac{\exp(u_o v_c^T)}{\sum_w \exp(v_c^T u_w)}", "ill-typed"),
 ]
@@ -359,7 +359,7 @@ def test_all_vectors_as_rows(claim: str, verdict: str) -> None:
     (found,) = check(document(f"Let us use row vectors. $${claim}$$", ".md"), rows).claims
     (plain,) = check(document(f"$${claim}$$", ".md"), rows).claims
     assert (found.verdict, plain.verdict) == (verdict, "ill-typed")
-    assert ("all vectors are read as rows" in found.notes) == (verdict == "proved up to layout")
+    assert ("all vectors are read as rows" in found.notes) == (verdict != "ill-typed")
 
 
 @pytest.mark.parametrize(
@@ -367,6 +367,12 @@ def test_all_vectors_as_rows(claim: str, verdict: str) -> None:
     [
         ("Let us use row vectors.", True),
         ("All vectors are row vectors.", True),
+        ("$u_w$ and $v_c$ are row vectors.", True),
+        ("Let $v_c, u_o$ be vectors; $y$, $\\hat y$ and $v_c$ are rows.", True),
+        ("Let $v_c \\in \\mathbb{R}^{1 \\times d}$.", True),
+        ("$u_1$ and $u_2$ are rows of $U^T$.", False),
+        ("$v_c$ is a row vector.", False),
+        ("Let $v_c \\in \\mathbb{R}^{d \\times 1}$.", False),
         ("I adopt the row vector convention.", True),
         ("We use column vectors, not row vectors.", False),
         ("Here $u_o^T$ is a row vector.", False),

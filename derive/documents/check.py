@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from ..court.courts import court_of
 from ..errors import fault_of_ours
 from ..limits import attempted, nearly_spent
 from ..meaning.scope import TensorName
@@ -26,6 +27,7 @@ from .files import text_of
 from .formats import blocks
 from .judge import Judge
 from .near import NearJudge
+from .orientation import of_row_vectors
 from .outline import DISPLAY, INLINE, Item, outline
 from .own import NAME
 from .placed import Lines
@@ -285,9 +287,21 @@ def understands(given: Document, sheet: Sheet) -> set[int]:
     found: set[int] = set()
     for n in range(len(given.statements)):
         looked_at(judge, n, True, CHOICE)
-        if n in chosen and attempted(partial(makes_sense, judge.pairs.names, first_pair(given, n)), CHOICE)[0]:
+        if n in chosen and attempted(partial(is_of, judge, first_pair(given, n), given.source.speaks_of_rows), CHOICE)[0]:
             found.add(n)
     return found
+
+
+def is_of(judge: Judge, pair: list[Node], of_rows: bool) -> bool:
+    """Whether an equation makes sense in a sheet, as it stands or, in a text of row vectors, with every vector as a row."""
+    names = judge.pairs.names
+    if makes_sense(names, pair):
+        return True
+    return (
+        of_rows
+        and len(pair) == 2
+        and any(makes_sense(names, trees) for trees in of_row_vectors(court_of(names.sheet), names.scope, (pair[0], pair[1])))
+    )
 
 
 def looked_at(judge: Judge | Bench, number: int, silent: bool, share: float = SHARE) -> list[Claim]:

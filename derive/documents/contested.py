@@ -12,6 +12,7 @@ from ..court.courts import court_of
 from ..court.question import STEP, Question
 from ..errors import CannotDecide, FormulaError
 from ..grading.conditions import is_set_of_numbers
+from ..habits.positions import is_told_of_words
 from ..meaning.scope import TensorName
 from ..notation.tree import Name, Node, Script, bound_letters, rewrite, spelling, walk, whole_name
 from ..terms import Entry
@@ -47,6 +48,8 @@ class Contested:
             self.losses.state(trees[0])
         elif is_body(trees[1]) and found.verdict == REFUTED:
             self.other[about] = part, line
+        elif is_told_of_words(*trees, found.names.scope):
+            return True
         elif is_body(trees[1]) and (found.verdict == UNDECIDED or found.unknown):
             if self.holds_for_some_index(found, trees):
                 self.unclear[about] = part

@@ -10,8 +10,8 @@ from ..court.court import Court
 from ..court.question import STEP
 from ..errors import CannotDecide, FormulaError
 from ..meaning.derivatives import is_derivative
-from ..meaning.scope import Scope
-from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, is_transpose, opened, rewrite, same
+from ..meaning.scope import Family, Scope
+from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, is_transpose, opened, rewrite, same, whole_name
 from ..terms import ONE, Tensor
 from .trial import Trees
 
@@ -42,9 +42,17 @@ def other_layouts(court: Court, scope: Scope, trees: Trees, of_rows: bool) -> It
     turned = in_denominator_layout(trees)
     rows, both = (in_numerator_layout(court, scope, t) if t is not None else None for t in (trees, turned))
     columns = with_jacobians_turned(court, scope, trees)
-    whole = in_row_vectors(court, scope, trees) if of_rows else None
-    tries = ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (columns, AS_COLUMNS), (whole, AS_ROW_VECTORS))
+    tries = ((rows, AS_ROWS), (turned, AS_TRANSPOSED), (both, AS_TRANSPOSED), (columns, AS_COLUMNS))
     yield from ((other, said) for other, said in tries if other is not None)
+    if of_rows:
+        yield from ((other, AS_ROW_VECTORS) for other in of_row_vectors(court, scope, trees))
+
+
+def of_row_vectors(court: Court, scope: Scope, trees: Trees) -> Iterator[Trees]:
+    """A pair as one of row vectors, its matrices as the sheet has them, then with those transposed that are stacks of vectors."""
+    for stacks in (frozenset[str](), stacks_of(scope)):
+        if (found := in_row_vectors(court, scope, trees, stacks)) is not None:
+            yield found
 
 
 def value_of(court: Court, scope: Scope, node: Node) -> Tensor | None:
@@ -74,8 +82,17 @@ def with_turned(trees: Trees, wanted: Callable[[Fraction], bool]) -> Trees | Non
 AS_ROW_VECTORS = "all vectors are read as rows"
 
 
-def in_row_vectors(court: Court, scope: Scope, trees: Trees) -> Trees | None:
-    """A pair of which every vector and every derivative that is a column is a row: transposed, or no more so; None if it has none."""
+def stacks_of(scope: Scope) -> frozenset[str]:
+    """The matrices of which the sheet names the columns, U of u_w: stacks of vectors, which lie as these do."""
+    families = (b for n in scope if isinstance(b := scope.get(n), Family))
+    return frozenset(f.base.name for f in families if f.axis == 1)
+
+
+def in_row_vectors(court: Court, scope: Scope, trees: Trees, stacks: frozenset[str] = frozenset()) -> Trees | None:
+    """A pair of which every vector and every derivative that is a column is a row: transposed, or no more so; None if it has none.
+
+    So with the matrices that are `stacks` of vectors, and derivatives by these.
+    """
     turned = 0
 
     def change(node: Node) -> Node | None:
@@ -83,11 +100,11 @@ def in_row_vectors(court: Court, scope: Scope, trees: Trees) -> Trees | None:
         named = isinstance(node, Name) or (isinstance(node, Script) and isinstance(node.base, Name))
         if not named and not (isinstance(node, Fraction) and is_derivative(node)):
             return None
-        upright = Script(node.base, node.sub, None, node.primes, span=node.span) if isinstance(node, Script) and is_turned(node) else node
+        upright = without_transpose(node) if isinstance(node, Script) and is_turned(node) else node
         value = value_of(court, scope, upright)
         if value is None:
             return None if isinstance(node, Script) and not node.sub else node
-        if value.is_scalar or value.cols != ONE:
+        if value.is_scalar or (value.cols != ONE and not (stacks and is_stack(upright, stacks))):
             return node
         turned += 1
         if upright is not node:
@@ -96,6 +113,19 @@ def in_row_vectors(court: Court, scope: Scope, trees: Trees) -> Trees | None:
 
     left, right = (rewrite(tree, change) for tree in trees)
     return (left, right) if turned else None
+
+
+def is_stack(node: Node, stacks: frozenset[str]) -> bool:
+    """Whether a node is one of the stacks, or the derivative of a number by one."""
+    match node:
+        case Fraction(denominator=Product(factors=(_, by))):
+            return whole_name(by.node) in stacks
+    return whole_name(node) in stacks
+
+
+def without_transpose(node: Script) -> Node:
+    """u_w for u_wᵀ, U for Uᵀ."""
+    return Script(node.base, node.sub, None, node.primes, span=node.span) if node.sub or node.primes else node.base
 
 
 def is_turned(node: Script) -> bool:

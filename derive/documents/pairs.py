@@ -4,7 +4,6 @@ sheet usually assumes, with the names of another sheet, with names that nobody d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
@@ -28,10 +27,10 @@ from .letters import Letters, idle_index, is_random
 from .losses import Losses
 from .members import Member
 from .names import Definition, Names, bases, defined_name, is_given, is_sheet_name, joined, stem_of
-from .orientation import AS_ROW_VECTORS, other_layouts
 from .said import both_spellings, definitions_ahead, named_by
 from .samples import one_of_many
 from .scores import look_alikes_of, said_of, scores_of
+from .second_look import second_look
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trial, judge_pair
@@ -149,8 +148,8 @@ class Pairs:
         fits = self.asked < FIRST or MISFIT * self.held >= self.asked
         if self.kindly and fits and found.verdict in (REFUTED, ILL_TYPED, UNREADABLE) and not found.unknown and case.length < LONG:
             self.undo_slips(case, found)
-        if found.verdict == ILL_TYPED and not found.unknown:
-            found = in_other_layout(case, found, self.source.speaks_of_rows)
+        mend = self.undo_slips if self.kindly and case.length < LONG else None
+        found = second_look(case, found, self.under_kindest_loss, mend, self.source.speaks_of_rows)
         if not case.values:
             self.losses.settle(case, found)
         stray = by_what_it_rests_not_on(found.names, case) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
@@ -380,14 +379,3 @@ def whole_family(names: Names, side: Node) -> Node:
     """u alone on a side, where u_w are columns of U: U."""
     binding = names.scope.get(side.text) if isinstance(side, Name) else None
     return Name(binding.base.name, span=side.span) if isinstance(binding, Family) else side
-
-
-def in_other_layout(case: Case, found: Trial, of_rows: bool) -> Trial:
-    """A chain rule that fits in another layout only: proved there, it holds up to layout."""
-    for trees, said in other_layouts(found.court, found.names.scope, case.trees, of_rows):
-        again = judge_pair(found.names, found.court, trees)
-        if again.verdict == PROVED or (again.verdict == LAYOUT and said != AS_ROW_VECTORS):
-            again.answer = replace(again.answer, verdict=LAYOUT)
-            again.notes, again.loss = (*found.notes, said), found.loss
-            return again
-    return found

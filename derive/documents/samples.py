@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
-from ..meaning.derivatives import is_derivative
+from ..meaning.derivatives import is_derivative, is_partial, leading
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
-from ..notation.tree import Fraction, Name, Node, Script, bound_letters, rewrite, unbound_below, walk
+from ..notation.tree import Big, Fraction, Name, Node, Script, bound_by, bound_letters, rewrite, unbound_below, walk
 from ..terms import Base, unfold
 from ..vocabulary import HOLDS
 from .names import bases
@@ -35,6 +35,45 @@ def ones_of_many(scope: Scope, trees: Trees) -> Iterator[tuple[Base, Trees]]:
         for base in family.bases if isinstance(family, IndexFamily) else ():
             if (count := counted.get(base.shape[0].size)) is not None:
                 yield base, (with_members(trees[0], letter, count), with_members(trees[1], letter, count))
+
+
+def named_twice(scope: Scope, trees: Trees) -> Iterator[tuple[str, Trees]]:
+    """A pair in which u_k stands below ∂ and a sum binds the same k: u_{w_s} for the one outside of the sum, w_s any of the samples."""
+    for letter in sorted(bound_letters(*trees)):
+        below = (n.denominator for t in trees for n in walk(t) if isinstance(n, Fraction) and (is_derivative(n) or by_partial(n)))
+        if not any(letter in unbound_below(by) for by in below):
+            continue
+        for members, counts in families(scope):
+            for count in (c for c in counts if c != letter):
+                member = Script(Name(members), (Name(count),))
+                yield f"{members}_{count}", (outside_sums(trees[0], letter, member), outside_sums(trees[1], letter, member))
+
+
+def by_partial(node: Fraction) -> bool:
+    """∂J/∂u, and J/∂u with the ∂ that is missing."""
+    return is_partial(leading(node.denominator)[0])
+
+
+def families(scope: Scope) -> Iterator[tuple[str, list[str]]]:
+    """The letter w of each family of indices w_k that a sheet has, and the letters that count its members."""
+    for stem in (n for n in scope if n.endswith("[]")):
+        family = scope.get(stem)
+        for base in family.bases if isinstance(family, IndexFamily) else ():
+            counts = [
+                n for n in scope if isinstance(b := scope.get(n), IndexName) and len(base.shape) == 1 and b.axis.size == base.shape[0].size
+            ]
+            yield stem.removesuffix("[]"), counts
+
+
+def outside_sums(tree: Node, letter: str, member: Node) -> Node:
+    """A tree with something else for a letter, but where a Σ binds it."""
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Big) and letter in bound_by(node):
+            return node
+        return replace(member, span=node.span) if isinstance(node, Name) and node.text == letter else None
+
+    return rewrite(tree, change)
 
 
 def speaks_of(scope: Scope, trees: Trees, family: str) -> bool:

@@ -252,7 +252,8 @@ class Cutter:
             self.from_ = end  # \text{SGD} \quad θ = …: a label
             return end
         content = self.text[token.end() : end - 1]
-        if is_prose(content) and not re.match(r"\s*[_^]", self.text[end : end + 3]):
+        is_script = self.text[self.from_ : token.start()].rstrip()[-1:] in ("_", "^")  # J_\text{naive softmax}
+        if is_prose(content) and not is_script and not re.match(r"\s*[_^]", self.text[end : end + 3]):
             self.close(token.start(), end, "words")
             self.words = f"{self.words} {content}".strip()
         return end

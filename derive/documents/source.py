@@ -14,7 +14,7 @@ from ..notation.tree import Name, Node, Script, walk, whole_name
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
-from .words import COLUMN_VECTORS, ROW_VECTORS
+from .words import COLUMN_VECTORS, IN_A_ROW, ROW_VECTORS
 
 T = TypeVar("T")
 
@@ -113,9 +113,9 @@ class Source:
 
     @cached_property
     def speaks_of_rows(self) -> bool:
-        """Whether words say that all vectors are rows."""
+        """Whether words say that all vectors are rows, or that some vector is in ℝ^{1×d}."""
         text = self.lines.read
-        return bool(ROW_VECTORS.search(text)) and not COLUMN_VECTORS.search(text)
+        return bool(ROW_VECTORS.search(text) or IN_A_ROW.search(text)) and not COLUMN_VECTORS.search(text)
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

@@ -78,9 +78,12 @@ ZERO_GRADIENT = re.compile(
 IN_VECTORS = (
     r"(?<!not )(?<!n't )(?<!of )(?<!than )\b(?:us(?:e|es|ing)|adopt(?:s|ing)?|work(?:s|ing)? with)\s+(?:\w+\s+)?%s[- ]?vectors?\b"
     r"|\ball (?:\w+ )?vectors are %s(?:s| vectors)?\b|\b%s[- ]?vector convention\b"
+    r"|\$(?:,| and|, and) \$[^$\n]{1,60}\$ are (?:all |both )?(?:treated as |taken as )?%s(?:s| vectors)\b(?! of\b)"
 )
 ROW_VECTORS, COLUMN_VECTORS = (re.compile(IN_VECTORS.replace("%s", word), re.IGNORECASE) for word in ("row", "column"))
 """Words that say how all vectors of a text stand; of one vector alone they say nothing."""
+IN_A_ROW = re.compile(r"(?:\\in|∈)\s*(?:\\mathbb\s*\{?\s*R\s*\}?|\\R\b|ℝ|R)\s*\^\s*\{?\s*\(?1\s*(?:\\times|×|x)")
+"""v_c ∈ ℝ^{1×d}."""
 SAYS_WHAT = re.compile(r"\b(?:let|where|with|say|here)\s+([a-z])\s+(?:be|is|denotes?|stands? for|(?:=\s*)?the)\b", re.IGNORECASE)
 """«let k be the position of o», without dollars: words say which index a letter is."""
 END_OF_SENTENCE = re.compile(r"[.!?。！？](?=\s|$|[\u3400-\u9fff])")

@@ -20,6 +20,7 @@ from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Nod
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
 from .pieces import product_of, put, transpose
+from .positions import position_left_out, window_left_out
 from .readings import Reading
 
 MAX_SIGNS = 6
@@ -321,5 +322,7 @@ ROWS: tuple[Row, ...] = (
     Row("a capital index", r"(\hat y_w - y_w) v_C", capital_index),
     Row("an index left out", r"\frac{\partial \hat y}{\partial \theta_k}", whole_for_entry),
     Row("an index under a Σ left out", r"-\sum_i y \log \hat y", whole_under_sum),
+    Row("the positions of a window left out", r"\sum_j U (\hat y - y_j)", window_left_out),
+    Row("a position left out", r"\sum_j U (\hat y - y)", position_left_out),
 )
 """Most common first."""

@@ -30,6 +30,7 @@ from ..notation.tree import (
 )
 from .indices import index_axis, read_condition
 from .lists import add_up
+from .positions import around, at_positions
 from .reader import Reader
 from .sizes import read_limit, read_size, read_upper
 
@@ -98,7 +99,16 @@ def read_big(reader: Reader, node: Big) -> Node:
         span=node.span,
     )
     reader.bound = before
-    return out
+    return by_position(reader, out)
+
+
+def by_position(reader: Reader, node: Big) -> Node:
+    """Σ_j U(ŷ − y_j) with y_j as that of the word w_{t+j}, if it is so meant."""
+    for other, says in at_positions(node, reader.scope):
+        if reader.choose(2):
+            reader.notes.append(says)
+            return other
+    return node
 
 
 def of_a_union(reader: Reader, node: Big, sub: tuple[Node, ...]) -> Node | None:
@@ -147,9 +157,7 @@ def window_range(reader: Reader, index: Name, body: Node) -> tuple[Node, ...]:
     ]
     if not uses or len(shifts) != len(uses):
         return ()
-    m, zero = Name("m", span=index.span), Number(Rational(0), span=index.span)
-    low = Sum(((-1, m),), span=index.span)
-    return Chain((low, index, m), ("≤", "≤"), span=index.span), Chain((index, zero), ("≠",), span=index.span)
+    return around(index)
 
 
 def softmax_entries(sub: tuple[Node, ...], body: Node) -> Node | None:
@@ -194,20 +202,39 @@ def absolute(item: Node) -> tuple[Node, ...]:
         case Chain(sides=(Name() as w, Product(factors=(all_, minus, out))), relations=("∈",)):
             if isinstance(minus.node, Name) and minus.node.text in ("setminus", "backslash") and isinstance(out.node, Group):
                 left_out = tuple(Chain((w, o), ("≠",), span=item.span) for o in out.node.items)
-                return Chain((w, all_.node), ("∈",), span=item.span), *left_out
+                return *absolute(Chain((w, all_.node), ("∈",), span=item.span)), *left_out
         case Chain(
             sides=(Name() as s, Group(bracket="{", items=(Chain(sides=(Name() as t, *_), relations=(":" | "|", *_)) as test,))),
             relations=("∈",),
         ) if s.text == t.text:
             return (Chain(test.sides, (":", *test.relations[1:]), span=item.span),)
-        case Chain(sides=(Name() as s, Group(bracket=bracket, items=(Number(value=one), *_, last) as listed)), relations=("∈",)):
-            second = listed[1] if len(listed) == 4 else None
-            dotted = (
-                len(listed) <= 4 and isinstance(listed[-2], Mark) and (second is None or (isinstance(second, Number) and second.value == 2))
-            )
-            if one == 1 and (dotted or (bracket == "[" and len(listed) == 2)):
-                return (Chain((listed[0], s, last), ("≤", "≤"), span=item.span),)
+        case Chain(sides=(Name() as s, Group(bracket="{" | "[" as bracket, items=listed)), relations=("∈",)) if is_run(bracket, listed):
+            return (Chain((listed[0], s, listed[-1]), ("≤", "≤"), span=item.span),)
     return (item,)
+
+
+def is_run(bracket: str, listed: tuple[Node, ...]) -> bool:
+    """Whether a list is of all integers from its first to its last: {1, …, K}, {1, 2, …, K}, {−m, −m + 1, …, m}, [−m, m]."""
+    if len(listed) == 2:
+        return bracket == "["
+    if len(listed) not in (3, 4) or not isinstance(listed[-2], Mark) or isinstance(listed[0], Mark):
+        return False
+    first, second = listed[0], listed[1]
+    if len(listed) == 3:
+        return True
+    if isinstance(first, Number):
+        return isinstance(second, Number) and second.value == first.value + 1
+    terms = first.terms if isinstance(first, Sum) else ((1, first),)
+    return (
+        isinstance(second, Sum)
+        and len(second.terms) == len(terms) + 1
+        and is_one(second.terms[-1])
+        and all(sign == other and same(a, b) for (sign, a), (other, b) in zip(terms, second.terms, strict=False))
+    )
+
+
+def is_one(term: tuple[int, Node]) -> bool:
+    return term[0] == 1 and isinstance(term[1], Number) and term[1].value == 1
 
 
 def rename_primes(sub: tuple[Node, ...], body: Node) -> tuple[tuple[Node, ...], Node]:
