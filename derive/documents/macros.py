@@ -16,7 +16,7 @@ from .placed import Placed
 MAX_USES = 50_000
 MAX_EXPANSION = 20_000
 """A macro that stands for more characters is left as it is, and named."""
-MAX_GROWTH = 1_000_000
+MAX_GROWTH = 400_000
 """So many characters all expansions of a document may make, those in between counted; looked at before they are made."""
 MAX_DEPTH = 20
 DEFINING = re.compile(r"\\(?:re)?newcommand\*?|\\providecommand\*?|\\g?def(?![A-Za-z])|\\DeclareMathOperator\*?|\\let(?![A-Za-z])")
