@@ -558,7 +558,7 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "what the document says the scores are",
         r"$\hat y = \operatorname{softmax}(\theta)$, where $\theta = 2 U^\top v_c$. $$\frac{\partial J}{\partial \theta} = \hat y - y$$",
-        "RX",
+        "RU",
     ),
     (
         "ν for v",
@@ -743,6 +743,43 @@ ROWS: list[tuple[str, str, str]] = [
         "the arguments of a loss left out",
         r"$$\frac{\partial J_{skip-gram}}{\partial v_c} = \sum_{-m \leq j \leq m, j \neq 0} \frac{\partial J}{\partial v_c}$$",
         "S",
+    ),
+    # ------------------------------------------------------------------------------ by what is differentiated
+    ("by an inner product", r"$$\frac{\partial \log \sigma(u_o^T v_c)}{\partial (u_o^T v_c)} = 1 - \sigma(u_o^T v_c)$$", "P"),
+    ("by an inner product, wrong", r"$$\frac{\partial \log \sigma(u_o^T v_c)}{\partial (u_o^T v_c)} = \sigma(u_o^T v_c)$$", "R"),
+    (
+        "a chain rule through expressions",
+        r"$$\frac{\partial \log \sigma(-u_k^T v_c)}{\partial u_k} = \frac{\partial \log \sigma(-u_k^T v_c)}{\partial \sigma(-u_k^T v_c)} \frac{\partial \sigma(-u_k^T v_c)}{\partial (-u_k^T v_c)} \frac{\partial (-u_k^T v_c)}{\partial u_k}$$",
+        "P",
+    ),
+    (
+        "a chain rule through expressions, a link lost",
+        r"$$\frac{\partial \log \sigma(-u_k^T v_c)}{\partial u_k} = \frac{\partial \log \sigma(-u_k^T v_c)}{\partial \sigma(-u_k^T v_c)} \frac{\partial (-u_k^T v_c)}{\partial u_k}$$",
+        "R",
+    ),
+    ("by scores without a name", r"$$\frac{\partial J}{\partial (U^T v_c)} = \hat y - y$$", "P"),
+    ("by scores without a name, a sign", r"$$\frac{\partial J}{\partial (U^T v_c)} = y - \hat y$$", "R"),
+    ("what is held fixed is not said", r"$$\frac{\partial (u_o^T v_c + v_c^T v_c)}{\partial (u_o^T v_c)} = 1$$", "X"),
+    (
+        "by a name of the document",
+        r"Let $q = u_o^T v_c$. $$\frac{\partial \log \sigma(q)}{\partial v_c} = \frac{\partial \log \sigma(q)}{\partial q} \frac{\partial q}{\partial v_c} = (1 - \sigma(q)) u_o$$",
+        "PP",
+    ),
+    (
+        "by a name that counts",
+        r"Let $b_k = -u_k^T v_c$. $$\frac{\partial \log \sigma(b_k)}{\partial b_k} = 1 - \sigma(b_k)$$ $$\frac{\partial \log \sigma(b_k)}{\partial b_k} = \sigma(b_k)$$",
+        "PR",
+    ),
+    # ------------------------------------------------------------------------------ words as names
+    (
+        "a word for a count",
+        r"Let $count = \sum_{s: w_s = w_x} 1$. $$\frac{\partial J_{neg}}{\partial u_{w_x}} = -(\sigma(-u_{w_x}^T v_c) - 1) v_c * count$$",
+        "P",
+    ),
+    (
+        "a word for a count, a sign",
+        r"Let $count = \sum_{s: w_s = w_x} 1$. $$\frac{\partial J_{neg}}{\partial u_{w_x}} = (\sigma(-u_{w_x}^T v_c) - 1) v_c * count$$",
+        "R",
     ),
 ]
 LETTERS = {

@@ -152,7 +152,7 @@ ROWS: list[tuple[str, str, str]] = [
     (
         "a letter of a word that is a name too",
         r"$$L = \sum_n (w x_n - t_n)^2$$ $$step = \frac{1}{10}$$ $$\frac{\partial L}{\partial w} = \sum_n 2 (w x_n - t_n) x_n$$",
-        "nUP",
+        "nnP",
     ),
     (
         "a derivative behind what is to be differentiated",
@@ -597,4 +597,21 @@ ROWS: list[tuple[str, str, str]] = [
         r"$e \in \mathbb{R}^{1 \times K}$, $T \in \mathbb{R}^{1 \times K}$. $$e = o - T$$ $$q = \frac{e^{u} - e^{-u}}{e^u + e^{-u}} = \frac{1 - e^{-2u}}{1 + e^{-2u}}$$ $$L = e e^T$$ $$r = \frac{1 - e^{-2u}}{1 + e^{-2u}} = \frac{1 - e^{-u}}{1 + e^{-u}}$$",
         "nnnnPnnR",
     ),
+    # ------------------------------------------------------------------------------ words as names, derivatives by expressions
+    ("a loss in a word", r"$$loss = \frac12 (a - b)^2$$ $$\frac{d loss}{d a} = a - b$$", "nP"),
+    ("a loss in a word, a sign", r"$$loss = \frac12 (a - b)^2$$ $$\frac{d loss}{d a} = b - a$$", "nR"),
+    ("the loss of two lines", r"$$J = \frac12 (a - b)^2$$ $$\frac{dJ}{da} = a - b$$", "nP"),
+    ("the loss of two lines, a factor", r"$$J = \frac12 (a - b)^2$$ $$\frac{dJ}{da} = 2(a - b)$$", "nR"),
+    ("a word with an exponent", r"$$total = a + b$$ $$q = total^2$$ $$q = a^2 + 2 a b + b^2$$", "nnP"),
+    (
+        "by what has a name",
+        r"$$z = w^T x + b, \quad a = \sigma(z), \quad L = -y \log a - (1-y) \log(1-a)$$ $$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial \sigma(z)} \frac{\partial \sigma(z)}{\partial z} \frac{\partial z}{\partial w} = (a - y) x$$ $$\frac{\partial L}{\partial (w^T x + b)} = a - y$$",
+        "nnnPPP",
+    ),
+    (
+        "by what has a name, a sign",
+        r"$$z = w^T x + b, \quad a = \sigma(z), \quad L = -y \log a - (1-y) \log(1-a)$$ $$\frac{\partial L}{\partial (w^T x + b)} = y - a$$",
+        "nnnR",
+    ),
+    ("by a residual", r"$$\frac{\partial \|Xw - t\|^2}{\partial (Xw - t)} = 2 (Xw - t)$$", "P"),
 ]

@@ -181,7 +181,8 @@ def redefines(claim: Claim) -> bool:
     if claim.verdict != REFUTED or claim.trees is None or claim.names is None:
         return False
     name = whole_name(claim.trees[0])
-    return name is not None and isinstance(claim.names.sheet.scope.get(name), TensorName)
+    sheet = claim.names.sheet
+    return name is not None and (isinstance(sheet.scope.get(name), TensorName) or sheet.spellings.name(name) is not None)
 
 
 def fits(out: Checked, own: Checked) -> bool:

@@ -174,8 +174,7 @@ class Names:
         except (CannotDecide, RecursionError) as error:
             return FormulaError(str(error))
         self.alias(d)
-        if self.sheet.inferred:
-            self.base(d)
+        self.base(d)
         self.lines[d.name] = d.line
         return None
 
@@ -201,7 +200,7 @@ class Names:
         return (n for n in self.sheet.scope.names if isinstance(self.sheet.scope.names[n], IndexName))
 
     def base(self, d: Definition) -> None:
-        """In a document's own names what it defines can be differentiated by: ∂L/∂o, where o = V a + e."""
+        """What a document defines can be differentiated by: ∂L/∂o, where o = V a + e."""
         name = d.name if d.name in self.scope.names else stem_of(d.head)
         own = self.scope.names.get(name or "")
         if name is None or not isinstance(own, TensorName) or own.base is not None or any(a.blocks for a in own.tensor.shape):

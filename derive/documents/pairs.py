@@ -5,20 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..calculus.carry import reach
-from ..calculus.forward import generic
 from ..court.court import Court
 from ..court.courts import court_of
 from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..errors import FormulaError, UnknownName
-from ..meaning.derivatives import is_derivative
-from ..meaning.scope import Binding, Family, IndexName, Scope, SizeName, TensorName
-from ..notation.tree import Fraction, Name, Node, Product, Script, bound_letters, walk, whole_name
+from ..meaning.scope import Family, IndexName, Scope, SizeName, TensorName
+from ..notation.tree import Name, Node, Script, bound_letters, walk
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .any_loss import AnyLoss
+from .by_expression import Expressions
 from .conditions import Tests, as_assumed, under, usual_assumptions
 from .free_names import is_variable, misplaced
 from .indices import picks_index
@@ -33,7 +31,7 @@ from .scores import look_alikes_of, said_of, scores_of
 from .second_look import second_look
 from .source import Source
 from .statements import Statement
-from .trial import Case, Trial, judge_pair
+from .trial import Case, Trial, by_what_it_rests_not_on, judge_pair
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
@@ -61,6 +59,7 @@ class Pairs:
         self.waiting: list[tuple[str, Definition]] = []
         """Definitions that lack a name, and which; the document may define it yet."""
         self.letters = Letters(source, self.history)
+        self.expressions = Expressions()
         self.elsewhere: dict[Sheet, Names] = {}
         self.failed: set[str] = set()
         """Names whose definition could not be used: no later claim defines them by the way."""
@@ -136,12 +135,19 @@ class Pairs:
         (one, first_tests), (two, more_tests) = lift_conditions(left.tree), lift_conditions(right.tree)
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
-        return Case(number, s, (a, b), tests, len(left.placed) + len(right.placed))
+        trees, definitions = self.expressions.named(self.names, (a, b), self.source.line(s), self.history)
+        for d in definitions:
+            self.define(d)
+        return Case(number, s, trees, tests, len(left.placed) + len(right.placed))
 
     def judged(self, case: Case) -> Trial:
         """The best that can be said of a pair whose members could be read."""
-        if self.sheet.inferred:
-            return self.in_own_names(case)
+        found = self.in_own_names(case) if self.sheet.inferred else self.in_names_of_sheet(case)
+        found.notes = (*found.notes, *self.expressions.told(case.trees))
+        return found
+
+    def in_names_of_sheet(self, case: Case) -> Trial:
+        """A pair in the names of a sheet."""
         found = self.as_described(case, self.under_kindest_loss(case))
         self.asked += 1
         self.held += found.verdict in HOLDS
@@ -152,7 +158,7 @@ class Pairs:
         found = second_look(case, found, self.under_kindest_loss, mend, self.source.speaks_of_rows)
         if not case.values:
             self.losses.settle(case, found)
-        stray = by_what_it_rests_not_on(found.names, case) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
+        stray = by_what_it_rests_not_on(found.names, case.trees) if found.verdict in (*HOLDS, REFUTED, ILL_TYPED) else ""
         if stray:
             found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
         elif found.verdict in (REFUTED, ILL_TYPED) and (lost := self.lost_in(case)):
@@ -190,24 +196,11 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
         elif unknown:
             found.answer = Answer("", UNDECIDED, f"what `{unknown}` depends on is not said, or not yet")
-        elif found.verdict == REFUTED and (count := self.count_in(case)):
+        elif found.verdict == REFUTED and (count := count_in(self, case)):
             found.answer = Answer("", UNDECIDED, f"it holds if `{count}` is how many terms the sum has, which is not said")
         elif found.verdict == REFUTED and case.length < LONG:
             self.undo_slips(case, found)
         return found
-
-    def count_in(self, case: Case) -> str:
-        """n of 1/n Σ_i (x_i − c) = 1/n Σ_i x_i − c, a number that makes a pair hold if it is how many x_i there are; else nothing."""
-        used = set().union(*(made_of(self.names, tree) for tree in case.trees)) & COUNTS
-        for name in sorted(n for n in used if is_given(self.names.scope, n) and is_number(self.names.scope, n)):
-            for size in [b for b in self.sheet.scope.names.values() if isinstance(b, SizeName)]:
-                names = Names(self.sheet)
-                names.scope.names[name] = size
-                for d in self.history:
-                    names.define(d)
-                if self.trial(names, case).verdict in HOLDS:
-                    return name
-        return ""
 
     def undo_slips(self, case: Case, found: Trial) -> None:
         """The answer of a pair that holds but for a slip, if need be under what the sheet usually assumes."""
@@ -344,26 +337,18 @@ class Pairs:
         return None
 
 
-def by_what_it_rests_not_on(names: Names, case: Case) -> str:
-    """b of ∂J/∂b, where the sheet has a number b that its J does not rest on: the document's b is another."""
-    for node in (n for t in case.trees for n in walk(t) if isinstance(n, Fraction) and is_derivative(n)):
-        parts = [
-            side.factors[-1].node if isinstance(side, Product) and len(side.factors) == 2 else None
-            for side in (node.numerator, node.denominator)
-        ]
-        of, by = (bound_to(names, p) for p in parts)
-        if not (isinstance(of, TensorName) and isinstance(by, TensorName)) or of.base is None or by.base is None or of.base is by.base:
-            continue
-        if by.base.definition is None and not by.base.shape and by.base not in reach(generic(of.base)):
-            return whole_name(parts[1]) or "" if parts[1] is not None else ""
+def count_in(pairs: Pairs, case: Case) -> str:
+    """n of 1/n Σ_i (x_i − c) = 1/n Σ_i x_i − c, a number that makes a pair hold if it is how many x_i there are; else nothing."""
+    used = set().union(*(made_of(pairs.names, tree) for tree in case.trees)) & COUNTS
+    for name in sorted(n for n in used if is_given(pairs.names.scope, n) and is_number(pairs.names.scope, n)):
+        for size in [b for b in pairs.sheet.scope.names.values() if isinstance(b, SizeName)]:
+            names = Names(pairs.sheet)
+            names.scope.names[name] = size
+            for d in pairs.history:
+                names.define(d)
+            if pairs.trial(names, case).verdict in HOLDS:
+                return name
     return ""
-
-
-def bound_to(names: Names, node: Node | None) -> Binding | None:
-    """What a name means, whatever its spelling: L of a sheet that calls it J."""
-    name = whole_name(node) if isinstance(node, (Name, Script)) else None
-    spelled = names.sheet.spellings.name(name) if name is not None and names.scope.get(name) is None else None
-    return names.scope.get((whole_name(spelled) if spelled is not None else name) or "")
 
 
 def agrees(names: Names, head: Node, body: Node) -> bool:

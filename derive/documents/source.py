@@ -10,16 +10,19 @@ from typing import Any, TypeVar
 
 from ..inference.declared import declared_in, wide_in
 from ..inference.tidy import kindnesses
+from ..inference.words import with_words
+from ..meaning.operators import OPERATORS
 from ..notation.tree import Name, Node, Script, walk, whole_name
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
-from .words import COLUMN_VECTORS, IN_A_ROW, ROW_VECTORS
+from .words import COLUMN_VECTORS, IN_A_ROW, KNOWN_WORDS, ROW_VECTORS
 
 T = TypeVar("T")
 
 TELLING = ("definition", "condition")
 ANOTHER = re.compile(r"[\s$)\\]*(?:be|is|denotes?)\b[^.!?$]{0,25}\b(?:other|another|different)\b")
+WORD = re.compile(r"[A-Za-z]{4,20}")
 KEPT = 200_000
 """Members of so many characters are kept as trees: each sheet that is tried for a document asks for all of them again."""
 
@@ -56,11 +59,24 @@ class Source:
                 self._members.clear()
                 self._characters = 0
             self._characters += len(placed)
-            found = self._members[key] = member(placed) if self.plain is None else replace(self.plain.read(placed))
+            found = self._members[key] = self.typed(placed) if self.plain is None else replace(self.plain.read(placed))
             if self.written is not None and found.tree is not None:
                 typed, found.tree = found.tree, self.written(placed.start, found.tree)
                 found.notes = (*found.notes, *kindnesses(typed, found.tree))
         return found
+
+    def typed(self, placed: Placed) -> Member:
+        """A member as it is typed: letters that touch are a name where the document says what the word is, count = …"""
+        found = member(placed)
+        if found.tree is not None and self.words:
+            found.tree = with_words(found.tree, self.words)
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that stand alone on the left side of an equation."""
+        heads = (s.members[0].text.strip() for s in self.statements if s.relations[:1] == ["="] and s.members[0])
+        return frozenset(h for h in heads if WORD.fullmatch(h) and h.lower() not in KNOWN_WORDS and h not in OPERATORS)
 
     def once(self, asked: Callable[[Source], T]) -> T:
         """What can be asked of the whole of it, found once."""

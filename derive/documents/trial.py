@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..calculus.carry import reach
+from ..calculus.forward import generic
 from ..court.court import Court
 from ..court.courts import court_of
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
-from ..notation.tree import Node, Number, Script, walk, whole_name
+from ..meaning.derivatives import is_derivative
+from ..meaning.scope import Binding, TensorName
+from ..notation.tree import Fraction, Name, Node, Number, Product, Script, walk, whole_name
 from ..vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE
 from .conditions import Tests
 from .indices import is_limit
@@ -97,7 +101,7 @@ def judge_pair(names: Names, court: Court, trees: Trees) -> Trial:
 
 def makes_sense(names: Names, trees: Sequence[Node]) -> bool:
     """Whether a pair type-checks in some names, and its shapes fit."""
-    if len(trees) != 2 or names.foreign((trees[0], trees[1])) is not None:
+    if len(trees) != 2 or names.foreign((trees[0], trees[1])) is not None or by_what_it_rests_not_on(names, trees):
         return False
     court = court_of(names.sheet)
     shapes = []
@@ -109,3 +113,27 @@ def makes_sense(names: Names, trees: Sequence[Node]) -> bool:
         shapes.append({side.tensor.shape for side in found})
     turned = {shape[::-1] for shape in shapes[1]}
     return bool(shapes[0] & (shapes[1] | turned)) or any(isinstance(t, Number) and not t.value for t in trees)
+
+
+def by_what_it_rests_not_on(names: Names, trees: Sequence[Node]) -> str:
+    """b of ∂J/∂b, where the sheet has a number b that its J does not rest on: the document's b is another; so what the document
+    defines by itself, z of ∂J/∂z."""
+    for node in (n for t in trees for n in walk(t) if isinstance(n, Fraction) and is_derivative(n)):
+        parts = [
+            side.factors[-1].node if isinstance(side, Product) and len(side.factors) == 2 else None
+            for side in (node.numerator, node.denominator)
+        ]
+        of, by = (bound_to(names, p) for p in parts)
+        if not (isinstance(of, TensorName) and isinstance(by, TensorName)) or of.base is None or by.base is None or of.base is by.base:
+            continue
+        own = by.base not in names.sheet.bases if by.base.definition is not None else not by.base.shape
+        if own and by.base not in reach(generic(of.base)):
+            return whole_name(parts[1]) or "" if parts[1] is not None else ""
+    return ""
+
+
+def bound_to(names: Names, node: Node | None) -> Binding | None:
+    """What a name means, whatever its spelling: L of a sheet that calls it J."""
+    name = whole_name(node) if isinstance(node, (Name, Script)) else None
+    spelled = names.sheet.spellings.name(name) if name is not None and names.scope.get(name) is None else None
+    return names.scope.get((whole_name(spelled) if spelled is not None else name) or "")
