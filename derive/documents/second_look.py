@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from ..habits.pieces import put
+from ..inference.losses import with_fractions
 from ..meaning.derivatives import is_derivative
 from ..notation.tree import Fraction, Name, Node, Script, bound_letters, rewrite, unbound_below, walk
 from ..notation.write import unicode
@@ -58,7 +59,7 @@ def by_another_entry(case: Case, found: Trial, judge: Judge) -> Trial:
 
 def other_entries(case: Case) -> Iterator[tuple[str, Trees]]:
     """A pair with θ_j for θ_i below the line of its left side, ∂ŷ_i/∂θ_i, where only its right side, or its case, speaks of j."""
-    left, right = case.trees
+    left, right = with_fractions(case.trees[0]), case.trees[1]
     if not isinstance(left, Fraction) or not is_derivative(left):
         return
     above, below = unbound_below(left.numerator), unbound_below(left.denominator)

@@ -22,7 +22,10 @@ T = TypeVar("T")
 
 TELLING = ("definition", "condition")
 ANOTHER = re.compile(r"[\s$)\\]*(?:be|is|denotes?)\b[^.!?$]{0,25}\b(?:other|another|different)\b")
-WORD = re.compile(r"[A-Za-z]{4,20}")
+WORD = re.compile(
+    r"[A-Za-z]{4,20}|CE|BCE|CEL|MSE|RMSE|MAE|SSE|SSR|RSS|TSS|ESS|NLL|LL|KL|NCE|PPL|MAP|MLE|err|avg|num|den|tot|var|cov|sim|acc"
+)
+"""Words that are one name where an equation says what they are: count, and what is never a product of two or three letters."""
 KEPT = 200_000
 """Members of so many characters are kept as trees: each sheet that is tried for a document asks for all of them again."""
 

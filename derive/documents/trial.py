@@ -12,9 +12,11 @@ from ..court.courts import court_of
 from ..court.question import STEP, Answer, Question
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, Misused, UnboundIndex, UnknownName
-from ..meaning.derivatives import is_derivative
-from ..meaning.scope import Binding, TensorName
-from ..notation.tree import Fraction, Name, Node, Number, Product, Script, walk, whole_name
+from ..habits.pieces import product_of
+from ..meaning.derivatives import is_derivative, leading
+from ..meaning.scope import Binding, Family, TensorName
+from ..notation.tree import Fraction, Name, Node, Number, Script, walk, whole_name
+from ..terms import Base
 from ..vocabulary import ILL_TYPED, UNDECIDED, UNREADABLE
 from .conditions import Tests
 from .indices import is_limit
@@ -117,19 +119,26 @@ def makes_sense(names: Names, trees: Sequence[Node]) -> bool:
 
 def by_what_it_rests_not_on(names: Names, trees: Sequence[Node]) -> str:
     """b of ∂J/∂b, where the sheet has a number b that its J does not rest on: the document's b is another; so what the document
-    defines by itself, z of ∂J/∂z."""
+    defines by itself, z of ∂J/∂z and θ of ∂σ(x)/∂θ."""
     for node in (n for t in trees for n in walk(t) if isinstance(n, Fraction) and is_derivative(n)):
-        parts = [
-            side.factors[-1].node if isinstance(side, Product) and len(side.factors) == 2 else None
-            for side in (node.numerator, node.denominator)
-        ]
-        of, by = (bound_to(names, p) for p in parts)
-        if not (isinstance(of, TensorName) and isinstance(by, TensorName)) or of.base is None or by.base is None or of.base is by.base:
+        (_, above), (_, below) = leading(node.numerator), leading(node.denominator)
+        by = bound_to(names, below[0].node) if len(below) == 1 else None
+        if not above or not isinstance(by, TensorName) or by.base is None:
             continue
-        own = by.base not in names.sheet.bases if by.base.definition is not None else not by.base.shape
-        if own and by.base not in reach(generic(of.base)):
-            return whole_name(parts[1]) or "" if parts[1] is not None else ""
+        whole = bound_to(names, above[0].node) if len(above) == 1 else None
+        is_name = isinstance(whole, TensorName) and whole.base is not None
+        defined = by.base.definition is not None
+        own = by.base not in names.sheet.bases if defined else is_name and not by.base.shape
+        if own and by.base not in made_of(names, product_of(above)):
+            return whole_name(below[0].node) or ""
     return ""
+
+
+def made_of(names: Names, tree: Node) -> set[Base]:
+    """What the names of a tree are, and what these are made of."""
+    bound = [bound_to(names, n) for n in walk(tree) if isinstance(n, (Name, Script))]
+    own = {b.base for b in bound if isinstance(b, (TensorName, Family)) and b.base is not None}
+    return own.union(*(reach(generic(base)) for base in own))
 
 
 def bound_to(names: Names, node: Node | None) -> Binding | None:
