@@ -18,6 +18,9 @@ LEAD_IN_CHINESE = re.compile(r"^[^\\$=∂∇Σ∑]*[\u3400-\u9fff][\s，。：:,
 REMARK = re.compile(
     r"[,;]?(?:\\q?quad|\\,|\s)*(?:\\text\s*\{\s*)?\(?\s*(?:"
     r"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\b[^$]*"
+    r"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
+    r"\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)\s*[)\]]"
+    r"|where\s+\$?y\$?\s+is\s+(?:a |the )?(?:one[- ]hot|true|target|label|ground)[\w \t-]*?(?:\s+(?:of|for)\s+\$?o\$?)?\s*[.]?"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?[a-z](?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
     re.IGNORECASE,
 )

@@ -20,6 +20,7 @@ from ..notation.tree import (
     Chain,
     Factor,
     Grid,
+    Group,
     Mark,
     Name,
     Node,
@@ -166,6 +167,8 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> Members:
     """The members of one chain after what is asked for, and remarks."""
     if not isinstance(chain, Chain):
         return numbered(problem, scope, [unboxed(chain)])
+    if chain.relations == (":",) and restated(problem, scope, unboxed(chain.sides[0])) is not None:
+        chain = Chain(chain.sides, ("=",), span=chain.span)  # ∂J/∂v_c: U(ŷ − y)
     odd = next((r for r in chain.relations if r != "="), None)
     if odd is not None:
         raise Malformed(f"an answer is a formula or an equation; this has the relation {odd}", chain.span, text=text)
@@ -204,7 +207,11 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
     if isinstance(side, Script) and any(is_other(problem, scope, i) for i in side.sub):
         return False
     if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
-        return all(is_generic_loss(problem.left, f.node) or is_label(problem, scope, f.node) for f in side.factors[1:])
+        asked = (derivative_parts(problem.plain_left) or (problem.left,))[0]
+        held = [
+            f for f in side.factors[1:] if not isinstance(f.node, Group) or not all(isinstance(i, (Name, Script)) for i in f.node.items)
+        ]
+        return all(is_generic_loss(asked, f.node) or is_label(problem, scope, f.node) for f in held)
     if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
         return derivative_parts(problem.plain_left) is None and whole_name(side) in {
             whole_name(n) for n in walk(problem.left) if isinstance(n, (Name, Script))

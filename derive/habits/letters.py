@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import Span
+from ..errors import Span, UnknownName
+from ..meaning.operators import OPERATORS
 from ..meaning.scope import Family, IndexName, TensorName
 from ..notation.tree import Factor, Name, Node, Number, Script, whole_name
 from .pieces import hang, hang_like
 from .reader import Reader
 
+SHORTEST_WORD = 4
 LONGEST_NAME = 24
 """Letters that may spell one name in plain text."""
 
@@ -35,6 +37,7 @@ def read_run(reader: Reader, factors: Sequence[Factor], place: int) -> tuple[Nod
     if unbraced is not None:
         return unbraced
     nodes = touching_letters(factors, place)
+    check_word(reader, factors, place, nodes)
     while len(nodes) > 1:
         last = nodes[-1]
         tail = last.base if isinstance(last, Script) else last
@@ -50,6 +53,21 @@ def read_run(reader: Reader, factors: Sequence[Factor], place: int) -> tuple[Nod
             return found, len(nodes)
         nodes.pop()
     return factors[place].node, 1
+
+
+def check_word(reader: Reader, factors: Sequence[Factor], place: int, nodes: Sequence[Node]) -> None:
+    """`UnknownName` for letters that touch where a word is meant, count, and not a product: some of them are no numbers here at all."""
+    text = "".join(n.text for n in nodes if isinstance(n, Name))
+    alone = len(factors) > len(text) == len(nodes) >= SHORTEST_WORD and text.isascii() and text.islower()
+    begins = place == 0 or factors[place].operator != "" or factors[place - 1].node.span.end < nodes[0].span.start
+    if not alone or not begins or any(spells(reader, text[:n]) for n in range(2, len(text) + 1)):
+        return
+    if any(x not in reader.bound and isinstance(reader.scope.get(x), (IndexName, Family)) for x in text):
+        raise UnknownName(text, Span(nodes[0].span.start, nodes[-1].span.end))
+
+
+def spells(reader: Reader, text: str) -> bool:
+    return reader.scope.get(text) is not None or text in OPERATORS or read_word(reader, text, None, Span(0, 0)) is not None
 
 
 def touching_letters(factors: Sequence[Factor], place: int) -> list[Node]:

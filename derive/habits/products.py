@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from ..errors import Span
 from ..meaning import derivatives as calculus
-from ..notation.tree import Chain, Factor, Group, Node, Product, Script, spelling
+from ..meaning.scope import Family, IndexName, TensorName
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, spelling, walk
+from ..terms import ONE
 from .applications import read_application, takes_what_follows
 from .chain_rule import contract, take_entry_by_entry
 from .derivatives import gather_fractions, read_differentiation
@@ -17,17 +19,21 @@ from .patterns import replace_patterns
 from .pieces import write_indicator
 from .reader import Reader
 from .spellings import INDICATORS
+from .sums import index_candidates
 
 
 def read_product(reader: Reader, node: Product) -> Node:
     """Left to right: functions with their arguments, derivatives with what they differentiate, losses without their lists."""
-    factors = gather_indicators(reader, replace_patterns(reader, spell_out(reader, gather_fractions(reader, node.factors))))
+    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, node.factors)))
+    factors = gather_indicators(reader, replace_patterns(reader, spelled))
     out: list[Factor] = []
     place = 0
     while place < len(factors):
         here, rest = factors[place], factors[place + 1 :]
         if rest and rest[0].operator == "" and (mean := read_mean_over(reader, here, rest[0])) is not None:
             found, taken = [mean], 1
+        elif rest and rest[0].operator == "" and (whole := sum_of(reader, here.node, rest[0].node)) is not None:
+            found, taken = [Factor(here.operator, reader.see(whole))], 1
         elif rest and rest[0].operator == "" and takes_what_follows(reader, here.node):
             found, taken = read_application(reader, here, rest)
         elif rest and calculus.is_operator(here.node) and rest[0].operator in ("", "·"):
@@ -47,6 +53,38 @@ def read_product(reader: Reader, node: Product) -> Node:
         place += 1 + taken
     out = contract(reader, take_entry_by_entry(reader, out))
     return out[0].node if len(out) == 1 and not out[0].operator else Product(tuple(out), span=node.span)
+
+
+def with_entries(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:
+    """yhat[w] and W[i, j], as programs have it: the entries ŷ_w and W_{ij}."""
+    out: list[Factor] = []
+    for f in factors:
+        before = out[-1].node if out and f.operator == "" else None
+        if before is not None and isinstance(f.node, Group) and f.node.bracket == "[" and before.span.end == f.node.span.start:
+            binding = reader.scope.get(before.text) if isinstance(before, Name) and before.text not in reader.bound else None
+            wide = sum(a != ONE for a in binding.tensor.shape) if isinstance(binding, TensorName) else int(isinstance(binding, Family))
+            if wide == len(f.node.items) and all(is_place(reader, i) for i in f.node.items):
+                out[-1] = Factor(out[-1].operator, Script(before, f.node.items, span=Span(before.span.start, f.node.span.end)))
+                continue
+        out.append(f)
+    return out
+
+
+def is_place(reader: Reader, item: Node) -> bool:
+    """Whether what stands in brackets is an index: never a number, a vector or a sum."""
+    return isinstance(item, Name) and (item.text in reader.bound or isinstance(reader.scope.get(item.text), IndexName))
+
+
+def sum_of(reader: Reader, function: Node, argument: Node) -> Node | None:
+    """sum(ŷ_w u_w) as a Σ over w, where w is bound by nothing; of a vector, sum(y), it is the sum of its entries."""
+    called = spelling(function) == "sum" and reader.scope.get("sum") is None
+    if not called or not isinstance(argument, Group) or len(argument.items) != 1:
+        return None
+    places = [n for g in walk(argument) if isinstance(g, Group) and g.bracket == "[" for n in g.items if is_place(reader, n)]
+    if not places and not index_candidates(argument, reader):
+        return None
+    reader.notes.append("sum(…) is read as Σ")
+    return Big("Σ", tuple(places[:1]), None, argument, span=Span(function.span.start, argument.span.end))
 
 
 def gather_indicators(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:

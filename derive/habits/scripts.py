@@ -155,9 +155,11 @@ def read_subscripted_name(reader: Reader, node: Script, sup: Node | None) -> Nod
 
 
 def read_unit_vector(reader: Reader, node: Script, sup: Node | None) -> Node | None:
-    """e_i as onehot(i)."""
+    """e_i as onehot(i); 𝟏_k and δ_k too, where k is an index and no size."""
     base, sub = node.base, node.sub
-    if not isinstance(base, Name) or not sub or base.text != "e" or reader.scope.get("e") is not None:
+    if not isinstance(base, Name) or not sub or base.text not in ("e", "𝟏", "δ") or reader.scope.get(base.text) is not None:
+        return None
+    if base.text != "e" and not (len(sub) == 1 and isinstance(sub[0], Name) and isinstance(reader.scope.get(sub[0].text), IndexName)):
         return None
     if node.sup is not None or node.primes:
         return None
