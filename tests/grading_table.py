@@ -1013,6 +1013,35 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_vc", r"U(\hat y - \delta_o)", "correct", "plain"),
     ("word2vec.grad_vc", r"U(\hat y - \mathbf 1)", "wrong", "wrong-other"),
     ("word2vec.neg_grad_uk", r"-(\sigma(-u_k^T v_c) - 1)v_c * count", "unreadable", "word"),
+    # what stands behind an answer, and which index a condition below a Σ speaks of
+    ("word2vec.grad_vc", r"\sum_j (\hat y_j - y_j) u_j \text{ where } \hat y_j = P(O=j \mid C=c)", "correct", "clause"),
+    ("word2vec.grad_vc", r"\sum_j (\hat y_j - y_j) u_j \text{ where } \hat y_j = y_j", "unreadable", "clause"),
+    ("word2vec.grad_vc", r"U(\hat y - y) since u_o = U y", "correct", "clause"),
+    ("word2vec.grad_vc", r"-U(\hat y - y) since we minimise", "wrong", "wrong-sign"),
+    ("word2vec.grad_vc", r"U(y - \hat y) \text{ where } y \text{ is the prediction}", "unreadable", "clause"),
+    (
+        "word2vec.skipgram_grad_vc",
+        r"\sum_{-m \leq j \leq m, j \neq 0} U(\hat{y} - y_{w_{t+j}}) \text{ where } y_{w_{t+j}} \text{ is the one-hot vector of } w_{t+j}",
+        "correct",
+        "clause",
+    ),
+    ("word2vec.skipgram_grad_vw", r"∂J_sg/∂v_w = 0 for all w ≠ c", "correct", "clause"),
+    ("word2vec.neg_grad_repeated", r"\sum_{s: w_s = w_k} \sigma(u_{w_s}^\top v_c) v_c", "correct", "sums"),
+    (
+        "word2vec.neg_grad_repeated",
+        r"\frac{\partial J_{neg}}{\partial u_{w_k}} = \sum_{i: w_i = w_k} \sigma(u_{w_i}^\top v_c) v_c",
+        "correct",
+        "sums",
+    ),
+    ("word2vec.neg_grad_repeated", r"\sum_{i \in \{1,\dots,K\}: w_i = w_k} \sigma(u_{w_i}^\top v_c) v_c", "correct", "sums"),
+    ("word2vec.neg_grad_repeated", r"\sum_{s: w_s = w_k} \sigma(-u_{w_s}^\top v_c) v_c", "wrong", "wrong-sign"),
+    ("word2vec.neg_grad_repeated", r"\sum_{s: w_s \ne w_k} \sigma(u_{w_s}^\top v_c) v_c", "wrong", "wrong-sum"),
+    (
+        "word2vec.neg_grad_uk",
+        r"-\frac{\sigma(-u_{w_s}^\top v_c)(1-\sigma(-u_{w_s}^\top v_c))}{\sigma(-u_{w_s}^\top v_c)} (-v_c) = (1-\sigma(-u_{w_s}^\top v_c)) v_c",
+        "correct",
+        "chain",
+    ),
     # word2vec.skipgram_grad_U_neg
     (
         "word2vec.skipgram_grad_U_neg",

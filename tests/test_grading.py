@@ -97,6 +97,21 @@ def test_readings_and_repairs_hold_water(problem: str) -> None:
             assert repaired.verdict == "correct", f"{formula}: the repair {answer.repair} is {repaired.verdict}"
 
 
+DEFINED = r"\sum_j (p_j - y_j) u_j \text{ where } p_j = "
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        (r"\frac{\exp(u_j^T v_c)}{\sum_k \exp(u_k^T v_c)}", "correct"),
+        (r"\frac{\exp(u_j^T v_c)}{\sum_k \exp(u_k^T u_o)}", "wrong"),
+        ("y_j", "wrong"),
+    ],
+)
+def test_a_name_that_is_defined_behind_a_sum(body: str, verdict: str) -> None:
+    assert grade_problem(find_problem("word2vec.grad_vc"), DEFINED + body).verdict == verdict
+
+
 # ---------------------------------------------------------------------------------------------- reading
 UNREADABLE = [
     ("", "empty"),

@@ -13,7 +13,7 @@ from ..meaning.scope import IndexName, Scope, SizeName, TensorName
 from ..notation.read import read
 from ..notation.tree import Chain, Mark, Name, Node, Number, Script, same, walk, whole_name
 from ..notation.write import unicode
-from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
+from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .claim import Claim
 from .conditions import Tests, as_value, on_values, under
 from .contested import Contested
@@ -138,7 +138,9 @@ class Verdicts:
         elif claim.verdict == REFUTED and not s.display and says_what_names_are(claim):
             claim.verdict, claim.witness, claim.message = UNDECIDED, None, "said of given names: it may hold for some values"
         elif found.unknown and not found.unbound and claim.verdict not in HOLDS:
-            claim.verdict = NOT_A_CLAIM if is_words(found.unknown) else UNDECIDED
+            typed = any(isinstance(n, Name) and n.text == found.unknown for t in self.source.trees(s) for n in walk(t))
+            word = NOT_A_CLAIM if typed else UNREADABLE  # \text{…}, and letters that touch
+            claim.verdict = word if is_words(found.unknown) else UNDECIDED
             of = "is a name that the document does not say enough of"
             if not self.sheet.inferred:
                 of = f"is a name neither of the sheet {self.sheet.name} nor of the document"

@@ -20,7 +20,6 @@ REMARK = re.compile(
     r"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\b[^$]*"
     r"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
     r"\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)\s*[)\]]"
-    r"|where\s+\$?y\$?\s+is\s+(?:a |the )?(?:one[- ]hot|true|target|label|ground)[\w \t-]*?(?:\s+(?:of|for)\s+\$?o\$?)?\s*[.]?"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?[a-z](?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
     re.IGNORECASE,
 )
@@ -42,6 +41,24 @@ SIGNS = re.compile(r"[+*/=^_\\\\<>(){}\[\]−∂∇Σσ]|(?<![A-Za-z])-|-(?![A-Z
 CONDITION = re.compile(r"^\s*[a-z](?:_[a-z])?\s*(?:\\neq?|\\ne|!=|≠|=|\\in|∈)\s*\S{1,14}\s*$")
 NOT_WORDS = frozenset({"np", "exp", "log", "sigma", "softmax", "tanh", "sigmoid", "sum", "yhat", "U", "y", "dJ", "grad"})
 """With these a formula has begun."""
+FOR_ALL = re.compile(r"(\bfor )(?:all|any|every|each) (?=\$?[a-z]\$?\s*(?:≠|\\neq?\b|!=))")
+"""«for all w ≠ c», which is «for w ≠ c»."""
+TAIL = re.compile(
+    r"(?:[,;.\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:\\(?:text|mbox|textrm)\s*\{\s*)?\b(?P<word>where|since|because)\b(?P<clause>.*)$",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A clause behind the formula: what a name is, a reason."""
+ROLES = re.compile(r"predict|estimat|output|\b(?:true|truth|target|labels?|gold|ground)\b", re.IGNORECASE)
+"""Words that say which of ŷ and y is meant: what they say is not left out."""
+HARMLESS = re.compile(r"\bnumber of times\b|\b(?:does not|doesn['’]t|do not) (?:\S+\s+)?depend\b", re.IGNORECASE)
+DESCRIBES = re.compile(
+    r"\b(?:is|are|denotes?)\b[\s}]*(?:\\text\s*\{\s*)?(?:a |an |the |its |our )?(?:usual |corresponding |standard )?"
+    r"(?:one[- ]?hot|onehot|indicator|softmax|sigmoid|logistic|index|vocabulary|embedding|vectors?\b|unit vector|number of|word)",
+    re.IGNORECASE,
+)
+"""What a clause may say of a name and leave a formula what it is."""
+TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double|flip|swap", re.IGNORECASE)
+"""Words that may turn an answer into another one: they are never left aside."""
 ASIDE = "the words around the formula are left aside"
 
 
@@ -57,6 +74,9 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
             new = blank(new, 0, lead.end())
     elif (lead := LEAD_IN.match(new)) is not None and not set(re.findall(r"[A-Za-z]+", lead[0])) & NOT_WORDS:
         new = blank(new, 0, lead.end())
+    new = FOR_ALL.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), new)
+    if (tail := TAIL.search(new)) is not None:
+        return without_tail(text, new, tail)
     if (remark := REMARK.search(new)) is not None and (for_all or remark["every"] is None):
         new = blank(new, remark.start(), len(new))
     left_out = "".join(a for a, b in zip(text, new, strict=True) if a != b)
@@ -66,6 +86,20 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     if NEGATION.search("".join(a if a != b else " " for a, b in zip(text, new, strict=True))):
         return text, ""
     return new, ASIDE
+
+
+def without_tail(text: str, new: str, tail: re.Match[str]) -> tuple[str, str]:
+    """The text without a reason behind its formula, or a clause of words; of «where n_k = … is the number of …» the words behind go."""
+    clause = tail["clause"]
+    plain = HARMLESS.sub("", clause)
+    if NEGATION.search(plain) or TURNS.search(plain) or ROLES.search(plain):
+        return text, ""
+    if tail["word"].lower() != "where":
+        return blank(new, tail.start(), len(new)), ASIDE
+    if "=" not in clause.replace("\\neq", "").replace("!=", ""):
+        return (blank(new, tail.start(), len(new)), ASIDE) if DESCRIBES.search(clause) else (text, "")
+    words = re.search(r"\\text\s*\{\s*(?:is|are|denotes?|counts?)\b", clause)
+    return (blank(new, tail.start("clause") + words.start(), len(new)), ASIDE) if words is not None else (new, ASIDE if new != text else "")
 
 
 def in_dollars(text: str) -> str:

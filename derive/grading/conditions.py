@@ -12,19 +12,34 @@ from ..habits.pieces import product_of
 from ..meaning.elaborate import Elaborator
 from ..meaning.indices import axis_named, is_index, read_index
 from ..meaning.scope import FIXED, IndexName, Scope
-from ..notation.tree import Chain, Group, Mark, Name, Node, Number, Product, Script, Sum, bound_letters, opened, rewrite, walk, whole_name
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    bound_letters,
+    opened,
+    rewrite,
+    walk,
+    whole_name,
+)
 from ..notation.write import unicode
 from ..proof.verdict import Equation, Proved
 from ..terms import delta
-from .around import NEGATION
+from .around import NEGATION, TURNS
 from .problem import Problem
 from .restated import renaming, restated, sample_numbered, unboxed
 from .where import Local, define
 
 WORDS = frozenset({"if", "for", "when", "for all", "for any", "for every", "where", "with", "whenever", "assuming", "since", "forall", "∀"})
 REMARK = "the condition at the end is read as a remark: the problem says what is assumed"
-TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double|flip|swap", re.IGNORECASE)
-"""Words that may turn an answer into another one: they are never left aside."""
 
 
 def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], first: Node, sides: list[Node]) -> None:
@@ -225,9 +240,15 @@ def is_shape(scope: Scope, group: Group) -> bool:
 
 
 def at_word(side: Node) -> tuple[Node, str, Node | None] | None:
-    """«a for b» as a, «for», b; the word stands among the factors of the last term."""
+    """«a for b» as a, «for», b; the word stands among the factors of the last term, or of what the Σ at its end sums."""
     terms = side.terms if isinstance(side, Sum) else ((1, side),)
     last = terms[-1][1]
+    big = last.factors[-1].node if isinstance(last, Product) else last
+    if isinstance(big, Big) and (found := at_word(big.body)) is not None:
+        summed: Node = Big(big.kind, big.sub, big.sup, found[0], span=big.span)
+        if isinstance(last, Product):
+            summed = Product((*last.factors[:-1], Factor(last.factors[-1].operator, summed)), span=last.span)
+        return Sum((*terms[:-1], (terms[-1][0], summed)), span=side.span) if isinstance(side, Sum) else summed, found[1], found[2]
     if not isinstance(last, Product):
         return None
     place = next((n for n, f in enumerate(last.factors) if n and isinstance(f.node, Name) and f.node.text in WORDS), None)

@@ -38,8 +38,8 @@ from ..notation.write import unicode
 from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
-from .around import NEGATION, without_words
-from .conditions import REMARK, TURNS, WORDS, before_counting, check_conditions, index_letters, is_assumed, is_condition, without_condition
+from .around import NEGATION, TURNS, without_words
+from .conditions import REMARK, WORDS, before_counting, check_conditions, index_letters, is_assumed, is_condition, without_condition
 from .letters import in_its_letters
 from .problem import Problem
 from .restated import Restated, derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
@@ -184,7 +184,7 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> Members:
             said = "the left side is minus what is asked: both sides are negated"
             negated = [Sum(((-1, s),), span=s.span) for s in sides[1:]]
             return answer_to(taken._replace(remarks=(*taken.remarks, said)), [inner, *negated], text)
-    return renamed(scope, sides, variable_numbered(problem, scope, sides))
+    return numbered(problem, scope, sides)
 
 
 def answer_to(taken: Restated, sides: list[Node], text: str) -> Members:

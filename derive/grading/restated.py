@@ -12,23 +12,7 @@ from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.latex import latex
-from ..notation.tree import (
-    Big,
-    Chain,
-    Factor,
-    Fraction,
-    Grid,
-    Group,
-    Name,
-    Node,
-    Product,
-    Script,
-    bound_letters,
-    rewrite,
-    same,
-    spelling,
-    walk,
-)
+from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, rewrite, same, spelling, summed_by, walk
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
@@ -94,7 +78,7 @@ def sample_numbered(problem: Problem, scope: Scope, side: Node) -> dict[str, Nod
     variable = asked[1][0] if asked is not None and len(asked[1]) == 1 else None
     if not isinstance(variable, Script) or len(variable.sub) != 1 or not isinstance(variable.sub[0], Script):
         return {}
-    bound = bound_letters(side)
+    bound = set[str]().union(*(summed_by(n) for n in walk(side) if isinstance(n, Big)))
     used = {
         i.text
         for n in walk(side)
@@ -118,7 +102,9 @@ def renaming(names: dict[str, Node], scope: Scope) -> Any:
     def change(node: Node) -> Node | None:
         if isinstance(node, Name):
             return names.get(node.text)
-        if isinstance(node, Big) and (own := {n.text for i in node.sub for n in walk(i) if isinstance(n, Name)} & set(names)):
+        if isinstance(node, Big) and summed_by(node) & {n.text for v in names.values() for n in walk(v) if isinstance(n, Name)}:
+            return node
+        if isinstance(node, Big) and (own := summed_by(node) & set(names)):
             inner = renaming({k: v for k, v in names.items() if k not in own}, scope)  # what a Σ binds is its own
             return node if inner is None else Big(node.kind, node.sub, node.sup, rewrite(node.body, inner), span=node.span)
         if isinstance(node, Script) and isinstance(node.base, Name) and len(node.sub) == 1 and isinstance(node.sub[0], Name):

@@ -84,8 +84,14 @@ def is_taken(problem: Problem, scope: Scope, head: Node, name: str) -> bool:
 
 
 def says_the_same(problem: Problem, scope: Scope, head: Node, body: Node) -> bool:
-    """Whether a definition only repeats what the sheet says."""
+    """Whether a definition only repeats what the sheet says, at any index: ŷ_j = P(j | c)."""
     try:
+        letters = [i.text for i in head.sub if isinstance(i, Name) and scope.get(i.text) is None] if isinstance(head, Script) else []
+        for letter in letters:
+            axis = infer(Elaborator(scope), Name(letter), head)
+            others = (other for n in scope if n not in FIXED and isinstance(other := scope.get(n), IndexName) and other.axis == axis)
+            if axis is not None and (index := next(others, None)) is not None:
+                scope = scope.inside({letter: index})
         a, b = (Elaborator(scope).tensor(next(readings(n, scope, problem.sheet.spellings)).tree) for n in (head, body))
         return problem.court.are_equal(a, b)
     except (FormulaError, CannotDecide, RecursionError):

@@ -208,6 +208,8 @@ def absolute(item: Node) -> tuple[Node, ...]:
             relations=("∈",),
         ) if s.text == t.text:
             return (Chain(test.sides, (":", *test.relations[1:]), span=item.span),)
+        case Chain(sides=(Name() as s, container, *test), relations=("∈", ":", *relations)) if len(test) > 1:
+            return *absolute(Chain((s, container), ("∈",), span=item.span)), Chain(tuple(test), tuple(relations), span=item.span)
         case Chain(sides=(Name() as s, Group(bracket="{" | "[" as bracket, items=listed)), relations=("∈",)) if is_run(bracket, listed):
             return (Chain((listed[0], s, listed[-1]), ("≤", "≤"), span=item.span),)
     return (item,)

@@ -180,6 +180,22 @@ def bound_by(big: Big) -> set[str]:
     return {n.text for i in big.sub for n in walk(i) if isinstance(n, Name)}
 
 
+def summed_by(big: Big) -> set[str]:
+    """The letters that one Σ runs over: s of Σ_{s: w_s = w_k}, j of Σ_{−m ≤ j ≤ m, j ≠ 0}."""
+    found: set[str] = set()
+    for item in big.sub:
+        match item:
+            case (
+                Name(text=text)
+                | Chain(sides=(Name(text=text), *_))
+                | Chain(sides=(_, Name(text=text), _), relations=("≤" | "<", "≤" | "<"))
+            ):
+                found.add(text)
+            case Group(items=items):
+                found |= summed_by(Big(big.kind, items, None, big.body))
+    return found
+
+
 def unbound_below(tree: Node) -> set[str]:
     """The letters that stand below names of a tree where no Σ of it binds them."""
     found = set[str]().union(*map(unbound_below, children(tree)))
