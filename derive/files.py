@@ -57,13 +57,18 @@ def resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"{path}: {getattr(error, 'strerror', None) or 'its symbolic links lead in a circle'}") from None
+        why = "no file can have this name" if isinstance(error, ValueError) else "its symbolic links lead in a circle"
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or why}") from None
 
 
 def is_same(target: Path, other: Path) -> bool:
-    """Whether two paths lead to one file, by whatever links."""
+    """Whether two paths lead to one file, by whatever links; a name that a row has, and that no file can have, leads to none."""
     try:
-        return resolved(target) == resolved(other) or (target.exists() and other.exists() and target.samefile(other))
+        there = resolved(other)
+    except InputError:
+        return False
+    try:
+        return resolved(target) == there or (target.exists() and other.exists() and target.samefile(other))
     except OSError:
         return False
 

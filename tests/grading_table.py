@@ -1042,6 +1042,16 @@ TABLE: list[tuple[str, str, str, str]] = [
         "correct",
         "chain",
     ),
+    # one member of a list is another
+    ("word2vec.grad_U", r"\left[\hat{y}_1 v_c, \ldots, (\hat{y}_o - 1) v_c, \ldots, \hat{y}_V v_c\right]", "correct", "list"),
+    (
+        "word2vec.grad_U",
+        r"\begin{bmatrix} \hat y_1 v_c & \cdots & (\hat y_o - 1) v_c & \cdots & \hat y_{|V|} v_c \end{bmatrix}",
+        "correct",
+        "list",
+    ),
+    ("word2vec.grad_U", r"[\hat{y}_1 v_c, \ldots, (1 - \hat{y}_o) v_c, \ldots, \hat{y}_V v_c]", "wrong", "wrong-sign"),
+    ("word2vec.grad_U", r"[\hat{y}_1 v_c, \ldots, \hat{y}_o v_c, \ldots, \hat{y}_V v_c]", "wrong", "wrong-term"),
     # word2vec.skipgram_grad_U_neg
     (
         "word2vec.skipgram_grad_U_neg",

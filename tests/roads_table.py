@@ -13,6 +13,14 @@ WIN, IJ, COIN = (r"m < t \le T - m",), (r"i \ne j",), ("0 < p < 1",)
 G, W = "plain", "word2vec"
 
 ROWS = [
+    # ---- a position below what depends on the word there, a list with one member that is another
+    (W, r"\frac{\partial J_{sg}}{\partial v_c} = \sum_{-m \le j \le m, j \ne 0} U(\hat y - y_{t+j})", WIN, P, None),
+    (W, r"\frac{\partial J_{sg}}{\partial v_c} = \sum_{-m \le j \le m, j \ne 0} U(\hat y - y^{(j)})", WIN, P, None),
+    (W, r"\frac{\partial J_{sg}}{\partial v_c} = \sum_{-m \le j \le m, j \ne 0} U(y_{t+j} - \hat y)", WIN, RT, None),
+    (W, r"\frac{\partial J}{\partial U} = [\hat{y}_1 v_c, \ldots, (\hat{y}_o - 1) v_c, \ldots, \hat{y}_V v_c]", (), P, ()),
+    (W, r"\frac{\partial J}{\partial U} = [\hat{y}_1 v_c, \ldots, (1 - \hat{y}_o) v_c, \ldots, \hat{y}_V v_c]", (), RT, None),
+    (W, r"U \hat y = sum(yhat_w u_w)", (), P, ()),
+    (W, r"\frac{\partial J}{\partial u_w} = (yhat[w] - y[w]) v_c", (), P, ()),
     # ---- functions without their argument: red only where something is differentiated
     ("activation", r"\sigma^2 = 1", (), U, None),  # σ² may be a variance
     ("activation", r"\sigma = \frac{1}{2}", (), U, None),

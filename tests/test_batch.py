@@ -364,7 +364,7 @@ def test_an_output_is_no_file_that_is_read(tmp_path: Path, what: str, link: str)
     assert "Traceback" not in done.stderr and done.stderr.count("\n") <= 2
 
 
-@pytest.mark.parametrize("head", ("=head", "@h", " =h", "＝h"))
+@pytest.mark.parametrize("head", ("=head", *(pytest.param(h, marks=pytest.mark.slow) for h in ("@h", " =h", "＝h"))))
 def test_the_head_of_a_table_is_guarded(tmp_path: Path, head: str) -> None:
     rows, out = tmp_path / "in.csv", tmp_path / "out.csv"
     with rows.open("w", newline="", encoding="utf-8") as file:

@@ -169,7 +169,9 @@ def test_what_holds_is_shown_on_demand(folder: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes there")
-@pytest.mark.parametrize("form", ["terminal", "markdown", "html", "json", "sarif", "github"])
+@pytest.mark.parametrize(
+    "form", ["terminal", "json", *(pytest.param(f, marks=pytest.mark.slow) for f in ("markdown", "html", "sarif", "github"))]
+)
 def test_a_name_that_is_no_text(folder: Path, form: str) -> None:
     name = folder / os.fsdecode(b"n\xff.md")
     name.write_text(WRONG, encoding="utf-8")

@@ -281,7 +281,7 @@ def test_hostile_texts_leave_the_rest_alone(text: str) -> None:
 
 
 def test_parts_say_the_same(tmp_path: Path) -> None:
-    text = "\n\n".join(text_of(FOLDER / n) for n in ("06_line_displays.md", "12_inline.md"))
+    text = "\n\n".join(text_of(FOLDER / n) for n in ("02_english.md", "06_line_displays.md", "12_inline.md"))
     text += "\n\n## Own\n\n$$a + b = b + 2a$$\n\n$$J(\\theta) = \\theta^2, \\quad J(\\theta) = \\theta^3$$\n"  # refuted by numbers
     path = tmp_path / "long.md"
     path.write_text(text, encoding="utf-8")

@@ -166,7 +166,7 @@ def test_the_loss_is_the_mean_of_what_the_form_says(text: Encoded) -> None:
     assert batched.history[0].loss == pytest.approx(np.log(len(text.vocabulary)), rel=1e-4)
 
 
-@pytest.mark.parametrize("batch", (16, 256, 4096))
+@pytest.mark.parametrize("batch", (pytest.param(16, marks=pytest.mark.slow), 256, pytest.param(4096, marks=pytest.mark.slow)))
 def test_the_naive_softmax_learns_at_every_batch(batch: int, text: Encoded) -> None:
     run = run_of(text, loss="naive-softmax", batch=batch, epochs=4, rate=None)
     run.go()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..meaning.operators import OPERATORS
-from ..meaning.scope import Family, Scope, TensorName
+from ..meaning.scope import Family, Scope, SizeName, TensorName
 from ..notation.read import read
 from ..notation.tree import Bars, Big, Fraction, Mark, Name, Node, Product, Script, children, same, spelling, walk, whole_name
 from .problem import Problem
@@ -124,4 +124,5 @@ def names_used(scope: Scope, tree: Node) -> set[str]:
             out.add(n.base.text)
         if isinstance(n, Script):
             inner.add(id(n.base))
+            inner |= {id(i) for i in n.sub if isinstance(i, Name) and isinstance(scope.get("#" + i.text), SizeName)}  # ŷ_V: the last
     return out

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction as Rational
 
 from ..errors import Malformed
-from ..meaning.scope import SizeName
-from ..notation.tree import Bars, Big, Chain, Mark, Name, Node, Number, Script, Sum, rewrite, same, walk
+from ..meaning.scope import IndexName, SizeName
+from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk, whole_name
 from .reader import Reader
 from .sizes import names_of_sizes, read_size
 
@@ -68,12 +68,38 @@ def counted(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
     last = as_size(reader, items[-1])
     between = [i for i in items[dots[0] + 1 : dots[-1]] if not is_dots(i)]
     pattern = next((i for i in items[: dots[0]] if follows(i, last)), items[0])
-    if len(dots) > 1 and not all(follows(pattern, b) and not is_numbered(b) for b in between):
+    odd = [b for b in between if not follows(pattern, b) or is_numbered(b)] if len(dots) > 1 else []
+    if odd and (place := place_of(reader, odd[0]) if len(odd) == 1 else None) is not None:
+        return counted(reader, tuple(i if is_dots(i) else with_another(reader, i, odd[0], place) for i in items if i is not odd[0]))
+    if odd:
         return items
     numbered = [n for n, i in enumerate(items[: dots[0]]) if same(at_index(items[n], Number(Rational(1))), items[n]) and is_numbered(i)]
     if numbered and not in_order(items[numbered[0]], list(items[numbered[0] + 1 : dots[0] + 1])):
         raise Malformed("the members before the dots are not the first, the second, …", items[numbered[0]].span)
     return (*items[: dots[0] + 1], *items[dots[-1] + 1 : -1], last)
+
+
+def place_of(reader: Reader, member: Node) -> Node | None:
+    """o of (ŷ_o − 1) v_c, the one index of the sheet that stands in a member; nothing if there are more."""
+    found = {i.text: i for i in free_indices(reader, member) if isinstance(i, Name) and isinstance(reader.scope.get(i.text), IndexName)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def free_indices(reader: Reader, member: Node) -> list[Node]:
+    """What stands below the names of a member, but for v_c, which is a name of the sheet."""
+    return [i for n in walk(member) if isinstance(n, Script) and reader.scope.get(whole_name(n) or "") is None for i in n.sub]
+
+
+def with_another(reader: Reader, member: Node, odd: Node, place: Node) -> Node:
+    """a_i + onehot(o)_i (b − a_i) for a_i, where the list has b in the place o."""
+    own = next((i for i in free_indices(reader, member) if isinstance(i, (Name, Number, Bars))), None)
+    if own is None:
+        return member
+    span = member.span
+    unit = Product((Factor("", Name("onehot", span=span)), Factor("", Group("(", (place,), span=span))), span=span)
+    here = Factor("", Script(Group("(", (unit,), span=span), (own,), span=span))
+    change = Factor("", Group("(", (Sum(((1, odd), (-1, member)), span=span),), span=span))
+    return Sum(((1, member), (1, Product((here, change), span=span))), span=span)
 
 
 def as_size(reader: Reader, node: Node) -> Node:
