@@ -1042,6 +1042,8 @@ TABLE: list[tuple[str, str, str, str]] = [
         "correct",
         "chain",
     ),
+    ("word2vec.grad_vc", r"\nabla J(U) = U(\hat y - y)", "unreadable", "label"),
+    ("activation.sigmoid_grad", r"\nabla \tanh(t) = \sigma(t)(1-\sigma(t))", "unreadable", "label"),
     # one member of a list is another
     ("word2vec.grad_U", r"\left[\hat{y}_1 v_c, \ldots, (\hat{y}_o - 1) v_c, \ldots, \hat{y}_V v_c\right]", "correct", "list"),
     (

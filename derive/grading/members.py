@@ -28,6 +28,7 @@ from ..notation.tree import (
     Script,
     Sum,
     bound_letters,
+    children,
     rewrite,
     same,
     spelling,
@@ -207,11 +208,13 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
     if isinstance(side, Script) and any(is_other(problem, scope, i) for i in side.sub):
         return False
     if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
-        asked = (derivative_parts(problem.plain_left) or (problem.left,))[0]
-        held = [
-            f for f in side.factors[1:] if not isinstance(f.node, Group) or not all(isinstance(i, (Name, Script)) for i in f.node.items)
-        ]
-        return all(is_generic_loss(asked, f.node) or is_label(problem, scope, f.node) for f in held)
+        asked, by = derivative_parts(problem.plain_left) or (problem.left, [])
+        held = [f for f in side.factors[1:] if not is_list_with(f.node, by)]
+        own = any(is_generic_loss(asked, f.node) for f in held)  # ∇J; never ∇tanh(t), another function
+        return all(
+            is_generic_loss(asked, f.node) or (not own and len(held) == len(side.factors) - 1 and is_label(problem, scope, f.node))
+            for f in held
+        )
     if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
         return derivative_parts(problem.plain_left) is None and whole_name(side) in {
             whole_name(n) for n in walk(problem.left) if isinstance(n, (Name, Script))
@@ -225,6 +228,17 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
     if name is None or not name[:1].isalpha():
         return False
     return scope.get(name) is None and (len(name) > 3 or not any(scope.get(n.text) is not None for n in parts))
+
+
+def is_list_with(node: Node, by: list[Node]) -> bool:
+    """(v_c) and (v_c, o, U) of ∇J(v_c, o, U), where v_c is what one differentiates by."""
+    names = isinstance(node, Group) and all(isinstance(i, (Name, Script)) for i in node.items)
+    return names and any(
+        whole_name(i) == whole_name(b)
+        for i in children(node)
+        for b in by
+        if isinstance(i, (Name, Script)) and isinstance(b, (Name, Script))
+    )
 
 
 def is_other(problem: Problem, scope: Scope, node: Node) -> bool:
