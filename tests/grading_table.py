@@ -1054,6 +1054,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ),
     ("word2vec.grad_U", r"[\hat{y}_1 v_c, \ldots, (1 - \hat{y}_o) v_c, \ldots, \hat{y}_V v_c]", "wrong", "wrong-sign"),
     ("word2vec.grad_U", r"[\hat{y}_1 v_c, \ldots, \hat{y}_o v_c, \ldots, \hat{y}_V v_c]", "wrong", "wrong-term"),
+    ("word2vec.grad_U", r"[-\hat y_1 v_c, \dots, v_c - \hat y_w v_c, \dots, -\hat y_V v_c]", "unreadable", "list"),
     # word2vec.skipgram_grad_U_neg
     (
         "word2vec.skipgram_grad_U_neg",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction as Rational
 
 from ..errors import Malformed
-from ..meaning.scope import IndexName, SizeName
+from ..meaning.scope import FIXED, IndexName, SizeName
 from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk, whole_name
 from .reader import Reader
 from .sizes import names_of_sizes, read_size
@@ -80,8 +80,12 @@ def counted(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def place_of(reader: Reader, member: Node) -> Node | None:
-    """o of (ŷ_o − 1) v_c, the one index of the sheet that stands in a member; nothing if there are more."""
-    found = {i.text: i for i in free_indices(reader, member) if isinstance(i, Name) and isinstance(reader.scope.get(i.text), IndexName)}
+    """o of (ŷ_o − 1) v_c, the one index that stands in a member and is one place only; nothing of w, which may be any."""
+    found = {
+        i.text: i
+        for i in free_indices(reader, member)
+        if isinstance(i, Name) and isinstance(reader.scope.get(i.text), IndexName) and i.text in FIXED
+    }
     return next(iter(found.values())) if len(found) == 1 else None
 
 
