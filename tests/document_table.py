@@ -761,6 +761,11 @@ ROWS: list[tuple[str, str, str]] = [
     ("by scores without a name, a sign", r"$$\frac{\partial J}{\partial (U^T v_c)} = y - \hat y$$", "R"),
     ("what is held fixed is not said", r"$$\frac{\partial (u_o^T v_c + v_c^T v_c)}{\partial (u_o^T v_c)} = 1$$", "X"),
     (
+        "what is held fixed is not said, and said at last",
+        r"$$\frac{\partial (u_o^T v_c + v_c^T v_c)}{\partial (v_c^T v_c)} + \frac{\partial (u_w^T v_c)}{\partial (u_w^T v_c)} = 2$$ $$\frac{\partial \log \sigma(v_c^T v_c)}{\partial (v_c^T v_c)} = 1 - \sigma(v_c^T v_c)$$",
+        "XP",
+    ),
+    (
         "by a name of the document",
         r"Let $q = u_o^T v_c$. $$\frac{\partial \log \sigma(q)}{\partial v_c} = \frac{\partial \log \sigma(q)}{\partial q} \frac{\partial q}{\partial v_c} = (1 - \sigma(q)) u_o$$",
         "PP",

@@ -6,7 +6,7 @@ where the sheet or the document has a name for it: ∂J/∂(Uᵀ v_c).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
@@ -32,34 +32,29 @@ class Expressions:
 
     def named(self, names: Names, trees: Trees, line: int, history: Sequence[Definition]) -> tuple[Trees, list[Definition]]:
         """A pair in which names stand for what it differentiates by, and the definitions of these that are new; else the pair as it is."""
-        inner, new, put_in = names.copy(), list[Definition](), list[tuple[Node, Node]]()
-        said = trees
+        inner, said = names.copy(), trees
+        new, fresh, put_in = list[Definition](), list[tuple[Node, Node]](), list[tuple[Node, Node]]()
+        ours = {letter_of(head) for head, _ in self.known}
         for expression in variables(trees):
-            own = (d for d in reversed(history) if letter_of(d.head) not in LETTERS)
+            own = (d for d in reversed(history) if letter_of(d.head) not in ours)
             defined = next((d.head for d in own if same(opened(d.body), expression)), None)
-            known = defined or next((head for head, e in self.known if same(e, expression)), None)
-            head = known or new_head(names.scope, trees, expression, [letter_of(h) for h, _ in (*self.known, *put_in)])
-            if head is None:
-                return trees, []
+            head = defined or next((h for h, e in self.known if same(e, expression)), None)
             body = expression
             for other, shorter in put_in:
                 body = with_name(body, shorter, other)
-            name = whole_name(head) or ""
-            definition = Definition(name, head, body, line)
-            if known is None and inner.define(definition) is not None:
-                return trees, []
-            left, right = (with_name(tree, body, head) for tree in said)
-            if (
-                defined is None
-                and not is_another(inner.scope, letter_of(head))
-                and not are_apart(names.scope, (left, right), letter_of(head), expression)
-            ):
-                return trees, []
-            said = left, right
-            put_in.append((head, body))
-            if known is None:
+            if head is None:
+                head = new_head(inner.scope, trees, expression)
+                definition = Definition(whole_name(head) or "", head, body, line) if head is not None else None
+                if head is None or definition is None or inner.define(definition) is not None:
+                    return trees, []
                 new.append(definition)
-                self.known.append((head, expression))
+                fresh.append((head, expression))
+            said = with_name(said[0], body, head), with_name(said[1], body, head)
+            put_in.append((head, body))
+            apart = defined is not None or is_another(inner.scope, letter_of(head))
+            if not apart and not are_apart(names.scope, said, letter_of(head), expression, ours.union(letter_of(h) for h, _ in fresh)):
+                return trees, []
+        self.known += fresh
         return said, new
 
     def told(self, trees: Trees) -> tuple[str, ...]:
@@ -89,9 +84,9 @@ def expression_below(node: Fraction) -> Node | None:
     return None if named or not any(isinstance(n, Name) for n in walk(by)) else by
 
 
-def new_head(scope: Scope, trees: Trees, expression: Node, taken: Sequence[str]) -> Node | None:
+def new_head(scope: Scope, trees: Trees, expression: Node) -> Node | None:
     """A name that nothing has, with the letters that count the expression: ζ_k for −u_kᵀ v_c, ζ for u_oᵀ v_c."""
-    used = {n.text for t in trees for n in walk(t) if isinstance(n, Name)}.union(taken)
+    used = {n.text for t in trees for n in walk(t) if isinstance(n, Name)}
     letter = next((x for x in LETTERS if x not in used and scope.get(x) is None), None)
     if letter is None:
         return None
@@ -137,22 +132,22 @@ def is_another(scope: Scope, letter: str) -> bool:
     return isinstance(binding, TensorName) and binding.base is not None and binding.base.name != letter
 
 
-def are_apart(scope: Scope, trees: Trees, letter: str, expression: Node) -> bool:
-    """Whether nothing else of what is differentiated by a new name rests on what this is made of."""
-    inside = set(names_of(scope, expression))
+def are_apart(scope: Scope, trees: Trees, letter: str, expression: Node, ours: Container[str]) -> bool:
+    """Whether nothing else of what is differentiated by a new name rests on what this is made of; `ours` are such names."""
+    inside = set(names_of(scope, expression, ours))
     for node in (n for tree in trees for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)):
         by = {n.text for n in walk(node.denominator) if isinstance(n, Name)}
-        if letter in by and inside.intersection(names_of(scope, node.numerator)):
+        if letter in by and inside.intersection(names_of(scope, node.numerator, ours)):
             return False
     return True
 
 
-def names_of(scope: Scope, tree: Node) -> Iterator[str]:
-    """The names of a tree, but for those of expressions, and of what these are made of."""
+def names_of(scope: Scope, tree: Node, without: Container[str]) -> Iterator[str]:
+    """The names of a tree, but for some, and of what these are made of."""
     for node in walk(tree):
         name = whole_name(node) if isinstance(node, (Name, Script)) else None
         binding = scope.get(name) if name is not None else None
-        if name is not None and binding is not None and name[0] not in LETTERS:
+        if name is not None and binding is not None and name.partition("_")[0] not in without:
             yield name
             yield from (
                 (b.name for b in reach(generic(binding.base))) if isinstance(binding, TensorName) and binding.base is not None else ()

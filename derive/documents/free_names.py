@@ -12,7 +12,7 @@ from ..errors import FormulaError
 from ..habits.spellings import Spellings
 from ..habits.understand import Understanding
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Binding, Family, IndexFamily, IndexName, Scope, SizeName, TensorName
+from ..meaning.scope import Binding, Family, IndexName, Scope, SizeName, TensorName
 from ..meaning.sums import infer
 from ..notation.tree import Big, Chain, Fraction, Group, Mark, Name, Node, Product, Script, is_transpose, walk
 from ..numbers.worlds import Cast
@@ -110,9 +110,7 @@ def axes_of_index(name: str, scope: Scope, spellings: Spellings, trees: tuple[No
         found += [axis] if axis is not None else []
     if not found or any(a != found[0] for a in found):
         return []
-    families = (scope.get(n) for n in scope if n.endswith("[]"))
-    counts = [b.shape[0] for f in families if isinstance(f, IndexFamily) for b in f.bases if b.values == found[0].size]
-    return [found[0], *counts]
+    return [found[0], *(base.shape[0] for _, base in scope.families() if base.values == found[0].size)]
 
 
 def is_variable(name: str, left: Node) -> bool:

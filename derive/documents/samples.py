@@ -43,8 +43,8 @@ def named_twice(scope: Scope, trees: Trees) -> Iterator[tuple[str, Trees]]:
         below = (n.denominator for t in trees for n in walk(t) if isinstance(n, Fraction) and (is_derivative(n) or by_partial(n)))
         if not any(letter in unbound_below(by) for by in below):
             continue
-        for members, counts in families(scope):
-            for count in (c for c in counts if c != letter):
+        for members, base in scope.families():
+            for count in (c for c in counts_of(scope, base) if c != letter):
                 member = Script(Name(members), (Name(count),))
                 yield f"{members}_{count}", (outside_sums(trees[0], letter, member), outside_sums(trees[1], letter, member))
 
@@ -54,15 +54,9 @@ def by_partial(node: Fraction) -> bool:
     return is_partial(leading(node.denominator)[0])
 
 
-def families(scope: Scope) -> Iterator[tuple[str, list[str]]]:
-    """The letter w of each family of indices w_k that a sheet has, and the letters that count its members."""
-    for stem in (n for n in scope if n.endswith("[]")):
-        family = scope.get(stem)
-        for base in family.bases if isinstance(family, IndexFamily) else ():
-            counts = [
-                n for n in scope if isinstance(b := scope.get(n), IndexName) and len(base.shape) == 1 and b.axis.size == base.shape[0].size
-            ]
-            yield stem.removesuffix("[]"), counts
+def counts_of(scope: Scope, base: Base) -> list[str]:
+    """The letters that count the members of a family: s and x of the samples w_s."""
+    return [n for n in scope if isinstance(b := scope.get(n), IndexName) and b.axis.size == base.shape[0].size]
 
 
 def outside_sums(tree: Node, letter: str, member: Node) -> Node:

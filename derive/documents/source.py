@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ..inference.declared import declared_in, wide_in
+from ..inference.naming import with_words
 from ..inference.tidy import kindnesses
-from ..inference.words import with_words
 from ..meaning.operators import OPERATORS
 from ..notation.tree import Name, Node, Script, walk, whole_name
 from .members import Member, member

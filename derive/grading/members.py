@@ -209,12 +209,9 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
         return False
     if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
         asked, by = derivative_parts(problem.plain_left) or (problem.left, [])
-        held = [f for f in side.factors[1:] if not is_list_with(f.node, by)]
-        own = any(is_generic_loss(asked, f.node) for f in held)  # ∇J; never ∇tanh(t), another function
-        return all(
-            is_generic_loss(asked, f.node) or (not own and len(held) == len(side.factors) - 1 and is_label(problem, scope, f.node))
-            for f in held
-        )
+        held = [f.node for f in side.factors[1:] if not is_list_with(f.node, by)]
+        bare = len(held) == len(side.factors) - 1  # ∇G may be a name; ∇tanh(t) is of another function
+        return all(is_generic_loss(asked, n) or (bare and is_label(problem, scope, n)) for n in held)
     if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
         return derivative_parts(problem.plain_left) is None and whole_name(side) in {
             whole_name(n) for n in walk(problem.left) if isinstance(n, (Name, Script))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..meaning.scope import Family, IndexFamily, IndexName, TensorName
+from ..meaning.scope import Family, IndexName, TensorName
 from ..notation.tree import Bars, Chain, Name, Node, Number, Product, Script, spelling
 from ..terms import ONE, Axis
 from .reader import Reader
@@ -42,13 +42,8 @@ def read_index(reader: Reader, node: Node, axis: Axis | None) -> Node:
 
 def counted_letter(reader: Reader, counter: Axis, values: Axis) -> str | None:
     """The letter w of the indices w_k whose k runs over the one axis while they themselves run over the other."""
-    for stem in (n for n in reader.scope if n.endswith("[]")):
-        family = reader.scope.get(stem)
-        if isinstance(family, IndexFamily):
-            for b in family.bases:
-                if len(b.shape) == 1 and b.shape[0].size == counter.size and b.values == values.size:
-                    return stem.removesuffix("[]")
-    return None
+    found = (letter for letter, base in reader.scope.families() if base.shape[0].size == counter.size and base.values == values.size)
+    return next(found, None)
 
 
 def read_index_value(reader: Reader, node: Node) -> Node:

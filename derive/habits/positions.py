@@ -1,7 +1,7 @@
 """What depends on the position in a sum over the words around: y_{t+j}, y^{(j)} for the one-hot vector of w_{t+j}, J_j for its loss.
 
-Nothing here knows word2vec: the positions are those that a family of indices w_t is counted by, and what depends on one is what the sheet
-defines by another index of the same values, y and J by o.
+The positions are those that a family of indices w_t is counted by, and what depends on one is what the sheet defines by another index of
+the same values, y and J by o.  Which letters people have for the centre, t and c, and for the width of a window, m, is fixed here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sympy import Expr
 from ..calculus.forward import generic
 from ..errors import CannotDecide, FormulaError
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Family, IndexFamily, IndexName, Scope, SizeName, TensorName
+from ..meaning.scope import Family, IndexName, Scope, SizeName, TensorName
 from ..meaning.sums import read_binder
 from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, Sum, opened, rewrite, same, walk
 from ..notation.write import unicode
@@ -36,12 +36,17 @@ def window_left_out(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
     for node in walk(tree):
         if isinstance(node, Big) and len(node.sub) == 1 and node.sup is None and isinstance(scope.get("#m"), SizeName):
             letter = node.sub[0]
-            uses = sum(isinstance(n, Name) and isinstance(letter, Name) and n.text == letter.text for n in walk(node.body))
-            hung = sum(isinstance(n, Script) and isinstance(letter, Name) and is_position(n, letter.text, "w") for n in walk(node.body))
-            if isinstance(letter, Name) and uses and uses == hung:
+            if isinstance(letter, Name) and stands_at_positions_only(letter.text, node.body, [family for family, _, _ in families(scope)]):
                 whole = Big(node.kind, around(letter), None, node.body, span=node.span)
                 for new, says in changed(put(tree, node, whole), whole, letter.text, scope, written=True):
                     yield new, f"the range of {letter.text} is left out; {says}"
+
+
+def stands_at_positions_only(letter: str, body: Node, words: list[str]) -> bool:
+    """Whether j stands in y_j, y_{t+j}, y_{w_{t+j}} and the like, and nowhere else."""
+    uses = sum(isinstance(n, Name) and n.text == letter for n in walk(body))
+    hung = sum(isinstance(n, Script) and any(is_position(n, letter, family) for family in words) for n in walk(body))
+    return 0 < uses == hung
 
 
 def around(index: Name) -> tuple[Node, ...]:
@@ -118,12 +123,10 @@ def is_window(item: Node, sup: Node | None) -> bool:
 
 def families(scope: Scope) -> Iterator[tuple[str, str, Expr]]:
     """The letter of each family of indices w_t, a position t of it that is given, and how many values w_t has."""
-    for stem in (n for n in scope if n.endswith("[]")):
-        family = scope.get(stem)
-        for base in family.bases if isinstance(family, IndexFamily) else ():
-            for name in sorted(POSITIONS):
-                if len(base.shape) == 1 and isinstance(place := scope.get(name), IndexName) and place.axis == base.shape[0]:
-                    yield stem.removesuffix("[]"), name, base.values
+    for letter, base in scope.families():
+        for name in sorted(POSITIONS):
+            if isinstance(place := scope.get(name), IndexName) and place.axis == base.shape[0]:
+                yield letter, name, base.values
 
 
 def is_position(node: Script, letter: str, family: str) -> bool:

@@ -312,12 +312,7 @@ def family_sizes(reader: Reader, body: Node, text: str) -> list[str]:
         for n in walk(body)
     ):
         return []
-    out: dict[str, None] = {}
-    for stem in (n for n in reader.scope if n.endswith("[]")):
-        family = reader.scope.get(stem)
-        if isinstance(family, IndexFamily):
-            out.update(dict.fromkeys(str(b.shape[0].size) for b in family.bases if len(b.shape) == 1))
-    return list(out)[:1]
+    return [str(base.shape[0].size) for _, base in reader.scope.families()][:1]
 
 
 def is_range(node: Node) -> bool:

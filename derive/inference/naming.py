@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
+from ..errors import Span
 from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, is_transpose, rewrite, walk
 from .tidy import LONGEST, example, limits, tidied
 
 Statements = Sequence[tuple[Node, ...]]
+LONGEST_WORD = 20
 ERROR = "𝑒"
 """The letter e where it is no number: e = ŷ − y."""
 
@@ -106,27 +109,58 @@ def run_of(factors: Sequence[Factor]) -> str | None:
 
 
 def with_words(tree: Node, words: frozenset[str]) -> Node:
-    """The tree with the letters of words as one name each, the longest words first."""
-    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    """The tree with letters that touch, and spell one of some words, as one name: count, total²."""
 
     def change(node: Node) -> Node | None:
         if not isinstance(node, Product):
             return None
         out: list[Factor] = []
-        factors = list(node.factors)
-        while factors:
-            word = next((w for w in longest_first if run_of([Factor("", factors[0].node), *factors[1 : len(w)]]) == w), None)
-            if word is None:
-                first = factors.pop(0)
-                out.append(Factor(first.operator, rewrite(first.node, change)))
-            else:
-                out.append(Factor(factors[0].operator, Name(word, span=factors[0].node.span)))
-                factors = factors[len(word) :]
+        at = 0
+        while at < len(node.factors):
+            size = word_at(node.factors[at : at + LONGEST_WORD], words)
+            run = node.factors[at : at + max(size, 1)]
+            out.append(Factor(run[0].operator, name_of(run) if size else rewrite(run[0].node, change)))
+            at += len(run)
         if len(out) == len(node.factors):
             return None
-        return Product(tuple(out), span=node.span) if len(out) > 1 else out[0].node
+        return out[0].node if len(out) == 1 else Product(tuple(out), span=node.span)
 
     return rewrite(tree, change) if words else tree
+
+
+def word_at(factors: Sequence[Factor], words: frozenset[str]) -> int:
+    """How many factors at the beginning of some spell a word, no letter touching it behind; 0 if none do."""
+    text = ""
+    for n, factor in enumerate(factors):
+        letter = letter_of(factor.node)
+        if letter is None or (n and not touches(factors[n - 1], factor)):
+            break
+        text += letter.text
+        goes_on = n + 1 < len(factors) and touches(factor, factors[n + 1]) and letter_of(factors[n + 1].node) is not None
+        if text in words and not (goes_on and letter is factor.node):
+            return n + 1
+        if letter is not factor.node:
+            break
+    return 0
+
+
+def touches(before: Factor, after: Factor) -> bool:
+    return after.operator == "" and before.node.span.end == after.node.span.start
+
+
+def letter_of(node: Node) -> Name | None:
+    """A letter, or the one that an exponent hangs on."""
+    base = node.base if isinstance(node, Script) and not node.sub else node
+    return base if isinstance(base, Name) and len(base.text) == 1 else None
+
+
+def name_of(run: Sequence[Factor]) -> Node:
+    """The word that a run of factors spells, with what hangs on its last letter."""
+    letters = [cast(Name, letter_of(f.node)) for f in run]
+    name = Name("".join(x.text for x in letters), span=Span(letters[0].span.start, letters[-1].span.end))
+    last = run[-1].node
+    hung = isinstance(last, Script)
+    return Script(name, (), last.sup, last.primes, span=Span(name.span.start, last.span.end)) if hung else name  # type: ignore[attr-defined]
 
 
 def layers_of(statements: Statements) -> frozenset[str]:

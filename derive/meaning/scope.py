@@ -105,6 +105,14 @@ class Scope:
     def inside(self, names: Mapping[str, Binding]) -> Scope:
         return Scope(dict(names), self)
 
+    def families(self) -> Iterator[tuple[str, Base]]:
+        """The letter w of each family of indices w_1, w_2, … that one axis counts, and the family."""
+        for stem in (n for n in self if n.endswith("[]")):
+            family = self.get(stem)
+            for base in family.bases if isinstance(family, IndexFamily) else ():
+                if len(base.shape) == 1:
+                    yield stem.removesuffix("[]"), base
+
     @property
     def known(self) -> list[str]:
         """The names that a user may write, for messages."""

@@ -185,11 +185,9 @@ def summed_by(big: Big) -> set[str]:
     found: set[str] = set()
     for item in big.sub:
         match item:
-            case (
-                Name(text=text)
-                | Chain(sides=(Name(text=text), *_))
-                | Chain(sides=(_, Name(text=text), _), relations=("≤" | "<", "≤" | "<"))
-            ):
+            case Chain(sides=(_, Name(text=text), _), relations=("≤" | "<", "≤" | "<")):
+                found.add(text)
+            case Name(text=text) | Chain(sides=(Name(text=text), *_)):
                 found.add(text)
             case Group(items=items):
                 found |= summed_by(Big(big.kind, items, None, big.body))
