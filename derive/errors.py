@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import Self
 
 
 class InputError(Exception):
@@ -26,6 +27,12 @@ class FormulaError(InputError):
     def __init__(self, fact: str, span: Span | None = None, known: str = "", text: str = "") -> None:
         super().__init__(fact)
         self.fact, self.span, self.known, self.text = fact, span, known, text
+
+    def __copy__(self) -> Self:
+        """The same fault, to be raised once more; its text is put to it where it is caught."""
+        found = type(self).__new__(type(self), *self.args)
+        found.__dict__.update(self.__dict__)
+        return found
 
     def __str__(self) -> str:
         return self.message("formula")

@@ -19,7 +19,7 @@ from sympy import Expr, S
 
 from ..calculus.carry import unfold_all
 from ..errors import CannotDecide, FormulaError, IllTyped, Malformed
-from ..habits.readings import Reading, readings
+from ..habits.readings import Reading
 from ..habits.unapplied import differentiated, variable_of, with_argument
 from ..meaning.derivatives import is_derivative
 from ..meaning.elaborate import Elaborator
@@ -41,6 +41,7 @@ from .conditions import condition_text
 from .free import as_number, has_derivatives, has_norm, lone_variable, of_functions, only_name, used_as_number
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
+from .sides import sides
 
 KEPT = 512
 """So many sides of claims are kept elaborated."""
@@ -150,23 +151,11 @@ class Court:
     # ------------------------------------------------------------------------------------------ readings
     def readings(self, node: Node, policy: Policy, names: Scope | None = None, text: str = "") -> list[Side]:
         """The readings of a side that make sense, the plainest first; the fault of the first one if none does."""
-        scope = names or self.scope
-        found = [Reading(node)] if policy.readings == 1 else readings(node, scope, self.sheet.spellings, policy.readings)
-        out: list[Side] = []
-        fault: FormulaError | None = None
         try:
-            for reading in found:
-                try:
-                    out.append(Side(reading, Elaborator(scope).tensor(reading.tree)))
-                except FormulaError as error:
-                    fault = fault or error
-        except FormulaError as error:
-            fault = fault or error
-        if out:
-            return out
-        assert fault is not None
-        fault.text = fault.text or text
-        raise fault
+            return sides.read(self.sheet, names or self.scope, node, policy.readings)
+        except FormulaError as fault:
+            fault.text = fault.text or text
+            raise
 
     # ------------------------------------------------------------------------------------------ one step
     def step(self, question: Question, policy: Policy, first: list[Side], second: list[Side]) -> Answer:

@@ -14,7 +14,9 @@ class Evaluator(Walk):
     """Values of any term in one world, memoised."""
 
     def derivative(self, term: Partial | Slope) -> Value:
-        """∂ and primes, by numbers of their own."""
+        """∂ and primes, by numbers of their own; what has no value has no derivative, which is told more cheaply."""
+        if isinstance(term, Partial):
+            self.value(term.args[0])
         return Jets(self, ()).derivative_of(term)
 
     handlers = {**HANDLERS, Partial: derivative, Slope: derivative}  # noqa: RUF012 - never changed

@@ -21,7 +21,7 @@ from ..terms import Base, Delta, Entry, Index, IndexSum, Size, Unknown, unfold
 from ..terms.functions import BY_NODE
 from .arithmetic import FLOAT, Array
 from .frame import Axes, TooLarge, Value
-from .places import Places
+from .places import OutOfRange, Places
 from .world import World
 
 
@@ -34,6 +34,7 @@ class Walk(Places):
     def __init__(self, world: World) -> None:
         super().__init__(world)
         self._memo: dict[Expr, Value] = {}
+        self._outside: dict[Expr, OutOfRange] = {}
         self._found: dict[type, Callable[..., Value]] = {}
         self._defined: dict[Base, Array] = {}
 
@@ -48,7 +49,13 @@ class Walk(Places):
     def value(self, term: Expr) -> Value:
         found = self._memo.get(term)
         if found is None:
-            found = self._memo[term] = self._value(term)
+            if term in self._outside:
+                raise self._outside[term]
+            try:
+                found = self._memo[term] = self._value(term)
+            except OutOfRange as error:
+                self._outside[term] = error.with_traceback(None)
+                raise
         return found
 
     def _value(self, term: Expr) -> Value:
