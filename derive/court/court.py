@@ -38,7 +38,7 @@ from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
 from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, SLIP, UNDECIDED, UNREADABLE
 from .conditions import condition_text
-from .free import as_number, has_derivatives, has_norm, lone_variable, of_functions, only_name, used_as_number
+from .free import as_number, has_derivatives, has_norm, is_unrelated, lone_variable, of_functions, only_name, used_as_number
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
 from .sides import sides
@@ -81,6 +81,8 @@ class Court:
                 if has_norm(question.sides):
                     raise CannotDecide(f"a norm is taken, and `{name}` is no vector here")
                 found = self.of_number(question, policy, name)
+                if found.verdict == REFUTED and is_unrelated(name, question.sides, question.names or self.scope):
+                    return replace(found, verdict=UNDECIDED, message=f"nothing says what `{name}` is", evidence=None, steps=())
                 return replace(found, notes=(*found.notes, f"{name} is taken as any real number"))
             found = join(question.text, [self.step(question, policy, a, b) for a, b in itertools.pairwise(choices)])
         except IllTyped as error:

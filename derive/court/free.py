@@ -11,7 +11,7 @@ from sympy import Pow
 from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import IndexName, Scope, TensorName
+from ..meaning.scope import IndexName, Scope, TensorName, mentions_vectors
 from ..notation.tree import (
     Bars,
     Big,
@@ -90,6 +90,13 @@ def used_as_number(scope: Scope, trees: tuple[Node, ...], values: Iterable[Tenso
         return None
     found = {str(i) for value in values for i in numbers_in(value)}
     return next((n for n in sorted(names) if n in found), None)
+
+
+def is_unrelated(name: str, trees: tuple[Node, ...], scope: Scope) -> bool:
+    """Whether a letter that is taken as any number stands in one side only, and tensors of the sheet in another: ∂J/∂u_o = … σ(x) …,
+    where x is short for something that is not said."""
+    said = [{n.text for n in walk(t) if isinstance(n, Name)} for t in trees]
+    return any(name in s for s in said) and any(name not in s and mentions_vectors(scope, t) for s, t in zip(said, trees, strict=True))
 
 
 def has_norm(trees: tuple[Node, ...]) -> bool:

@@ -44,7 +44,7 @@ NOT_WORDS = frozenset({"np", "exp", "log", "sigma", "softmax", "tanh", "sigmoid"
 FOR_ALL = re.compile(r"(\bfor )(?:all|any|every|each) (?=\$?[a-z]\$?\s*(?:≠|\\neq?\b|!=))")
 """«for all w ≠ c», which is «for w ≠ c»."""
 TAIL = re.compile(
-    r"(?:[,;.\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:\\(?:text|mbox|textrm)\s*\{\s*)?\b(?P<word>where|since|because)\b(?P<clause>.*)$",
+    r"(?:[,;.\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?\b(?P<word>where|since|because|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b(?P<clause>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
 """A clause behind the formula: what a name is, a reason."""
@@ -59,6 +59,14 @@ DESCRIBES = re.compile(
 """What a clause may say of a name and leave a formula what it is."""
 TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double|flip|swap", re.IGNORECASE)
 """Words that may turn an answer into another one: they are never left aside."""
+LET = re.compile(
+    r"^\s*(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with|if we (?:let|set|write)|suppose(?: that)?)\s+"
+    r"(?=[^=]{1,40}=)(?P<what>.*?)(?P<then>[,;.:]?\s*(?:,\s*)?\b"
+    r"(?:then|so|thus|hence|therefore|(?:we|it) (?:get|have|obtain|gives)|this gives)\b"
+    r"(?:\s+(?:that|we (?:get|have|obtain)))?\s*[,:]?|:(?=\s))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""«Let z = Uᵀv_c, then»: what z is, before the answer."""
 ASIDE = "the words around the formula are left aside"
 
 
@@ -68,6 +76,9 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     `for_all` says whether «for every w» at the end changes nothing.
     """
     new = in_dollars(text) if "$" in text else text
+    if (let := LET.match(new)) is not None:
+        new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
+        new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
     if CHINESE.search(new):
         new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
         if (lead := LEAD_IN_CHINESE.match(new)) is not None:

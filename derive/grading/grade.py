@@ -7,23 +7,26 @@ kindest reading that is proved is taken.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 from .. import vocabulary
 from ..court.court import contain
+from ..court.free import used_as_number
 from ..court.mended import free_letters
 from ..court.question import ANSWER, SHEET, Answer, Question, Side
 from ..court.room import room
-from ..errors import CannotDecide, FormulaError, IllTyped
+from ..errors import CannotDecide, FormulaError, IllTyped, Malformed, UnknownName
 from ..habits.readings import Reading, readings
+from ..habits.slips import is_function
 from ..habits.unbalanced import natural_mends, unbalanced
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import Scope
+from ..meaning.scope import Scope, mentions_vectors
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Node
+from ..notation.tree import Fraction, Group, Mark, Node, Product, Sum, spelling, walk
 from ..sheets.catalogue import load_sheet
 from ..vocabulary import ILL_TYPED, RANK, UNDECIDED, UNREADABLE
 from .feedback import credit_for, explain_within, praise
@@ -31,6 +34,7 @@ from .graded import CORRECT, LAYOUT, SLIP, WRONG, Graded, Judged
 from .members import Members, answers_entry, members
 from .mutants import text_of, value_of
 from .problem import Problem, find_problem
+from .restated import derivative_parts
 from .slipped import left_side, without_slip
 from .where import Local, local_names
 
@@ -168,6 +172,9 @@ def judge_reading(problem: Problem, local: Local, reading: Reading, text: str, g
         side = Side(reading, Elaborator(local.scope).tensor(reading.tree))
         question = Question((problem.left, reading.tree), text=text, names=local.scope, place=local.place)
         found = problem.court.pair(question, ANSWER, goal or problem.goal, side)
+        name = used_as_number(local.scope, (reading.tree,), (side.tensor,)) if not found.holds else None
+        if name is not None and is_argument(name, reading.tree):
+            raise Malformed(f"`{name}` stands for a number here, and nothing says which", reading.tree.span, text=text)
         if found.holds and local.place is not None and not side.tensor.is_scalar:
             if set(local.letters) & set(free_letters(reading.tree)):
                 raise IllTyped(problem.misfit(side.tensor, True), reading.tree.span, text=text)
@@ -178,6 +185,12 @@ def judge_reading(problem: Problem, local: Local, reading: Reading, text: str, g
         return found
 
     return Judged(contain(text, judge, "answer"), reading)
+
+
+def is_argument(name: str, tree: Node) -> bool:
+    """Whether a letter stands alone in a function's brackets: x of σ(x)."""
+    pairs = (p for n in walk(tree) if isinstance(n, Product) for p in itertools.pairwise(n.factors))
+    return any(is_function(f.node) and isinstance(g.node, Group) and spelling(g.node.items[0]) == name for f, g in pairs)
 
 
 def but_for_a_slip(problem: Problem, local: Local, found: Members, last: Judged, text: str) -> Judged:
@@ -201,8 +214,31 @@ def with_left_side(problem: Problem, local: Local, found: Members, last: Judged,
     if slip:
         last.answer = replace(last.answer, verdict=vocabulary.SLIP, slips=(*last.answer.slips, slip))
         return sides[1:], last
+    if first.verdict == UNREADABLE and (name := unsaid(problem, local, sides[0])):
+        found.notes.append(f"what stands before the answer is not checked: nothing says what `{name}` is")
+        return sides, last
     found.notes.append("the left side is not what is asked")
     return sides, first
+
+
+def unsaid(problem: Problem, local: Local, side: Node) -> str:
+    """The letter that a value on the way is made of, and that nobody says: z of −(1 − σ(z)) v_c.  A derivative may be another's answer,
+    a name by itself or a word may say anything."""
+    if has_marks(side) or not isinstance(side, (Product, Sum)) or not mentions_vectors(local.scope, side):
+        return ""
+    try:
+        reading = next(readings(side, local.scope, problem.sheet.spellings, 1))
+        return used_as_number(local.scope, (reading.tree,), (Elaborator(local.scope).tensor(reading.tree),)) or ""
+    except UnknownName as error:
+        return error.name if is_argument(error.name, side) else ""
+    except (FormulaError, CannotDecide, RecursionError):
+        return ""
+
+
+def has_marks(side: Node) -> bool:
+    """Whether something is differentiated in a side, with ∂, d, ∇ or a prime on a name."""
+    derivatives = any(isinstance(n, Mark) and n.kind in "∂∇" for n in walk(side))
+    return derivatives or any(isinstance(n, (Fraction, Product)) and derivative_parts(n) is not None for n in walk(side))
 
 
 # ---------------------------------------------------------------------------------------------- the steps of a chain

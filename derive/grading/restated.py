@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import NoneType
 from typing import Any, NamedTuple
 
 from ..errors import CannotDecide, FormulaError
@@ -12,7 +13,25 @@ from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
 from ..notation.latex import latex
-from ..notation.tree import Big, Chain, Factor, Fraction, Grid, Group, Name, Node, Product, Script, rewrite, same, spelling, summed_by, walk
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Fraction,
+    Grid,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Product,
+    Script,
+    rewrite,
+    same,
+    spelling,
+    summed_by,
+    walk,
+)
+from ..notation.write import unicode
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
@@ -31,6 +50,8 @@ class Restated(NamedTuple):
 def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
     """What a side says if it is what is asked for; None if it is not."""
     left = problem.plain_left
+    if (whole := telescoped(problem, scope, side)) is not None and (taken := restated(problem, scope, whole[0])) is not None:
+        return taken._replace(remarks=(*taken.remarks, f"by the chain rule, through {', '.join(whole[1])}"))
     typed = derivative_parts(side) or without_d(side)
     for reading in readings(side, scope, problem.sheet.spellings, 4):
         if same(reading.tree, left) or (by_closed_form(problem) and equal(problem, scope, reading.tree)):
@@ -51,6 +72,39 @@ def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
             notes = [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
             return Restated(renaming(dummy, scope), notes, reading.slips)
     return None
+
+
+def telescoped(problem: Problem, scope: Scope, side: Node) -> tuple[Node, list[str]] | None:
+    """∂J/∂v_c for ∂J/∂z · ∂z/∂v_c, in either order, where each z is the answer's own: and these names."""
+    factors = side.factors if isinstance(side, Product) and 1 < len(side.factors) <= MOST_LINKS else ()
+    links = [derivative_parts(f.node) for f in factors if f.operator in ("", "·")]
+    steps = [(above, below[0]) for above, below in filter(None, links) if len(below) == 1]
+    if len(steps) != len(factors) or not steps:
+        return None
+    tops, bottoms = ([spelling(s[n]) or unicode(s[n]) for s in steps] for n in (0, 1))
+    first, last = ([n for n, name in enumerate(one) if name not in other] for one, other in ((tops, bottoms), (bottoms, tops)))
+    through = [name for name in tops if name in bottoms]
+    own = all(may_be_between(problem, name) for name in through)
+    if len(first) != 1 or len(last) != 1 or len(set(through)) != len(steps) - 1 or not own:
+        return None
+    here = first[0]
+    for _ in through:  # each link begins where the one before it ends
+        here = tops.index(bottoms[here]) if bottoms[here] in tops else here
+    mark = Factor("", Mark("∂", span=side.span))
+    whole = Fraction(Product((mark, Factor("", steps[first[0]][0]))), Product((mark, Factor("", steps[last[0]][1]))), span=side.span)
+    return (whole, through) if here == last[0] else None
+
+
+def may_be_between(problem: Problem, name: str) -> bool:
+    """Whether a chain rule may lead through a name: the answer's own, or one that the sheet defines and does not give."""
+    spelled = problem.sheet.spellings.name(name)
+    bound = problem.scope.get(name if spelled is None else spelling(spelled) or name)
+    defined = isinstance(bound, TensorName) and bound.base is not None and bound.base.definition is not None
+    return defined or isinstance(bound, (NoneType, IndexName))
+
+
+MOST_LINKS = 6
+"""Derivatives of a chain rule that are put together."""
 
 
 def entry_asked(problem: Problem, scope: Scope, side: Node) -> list[str] | None:

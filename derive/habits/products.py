@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..errors import Span
 from ..meaning import derivatives as calculus
 from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, spelling, walk
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, spelling, summed_by, walk
 from ..terms import ONE
 from .applications import read_application, takes_what_follows
 from .chain_rule import contract, take_entry_by_entry
@@ -16,15 +16,16 @@ from .letters import spell_out
 from .losses import drops, is_applied, unindexed
 from .means import read_mean_over
 from .patterns import replace_patterns
-from .pieces import write_indicator
+from .pieces import span_of, write_indicator
 from .reader import Reader
+from .scripts import members_of
 from .spellings import INDICATORS
 from .sums import index_candidates
 
 
 def read_product(reader: Reader, node: Product) -> Node:
     """Left to right: functions with their arguments, derivatives with what they differentiate, losses without their lists."""
-    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, node.factors)))
+    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, short_below(reader, node.factors))))
     factors = gather_indicators(reader, replace_patterns(reader, spelled))
     out: list[Factor] = []
     place = 0
@@ -55,6 +56,27 @@ def read_product(reader: Reader, node: Product) -> Node:
     return out[0].node if len(out) == 1 and not out[0].operator else Product(tuple(out), span=node.span)
 
 
+def short_below(reader: Reader, factors: Sequence[Factor]) -> tuple[Factor, ...]:
+    """a / Σ_x exp(θ_x) · b as (a / Σ_x exp(θ_x)) b, if it is so meant: b does not count by x."""
+    last = factors[-1]
+    big = last.node
+    if last.operator != "/" or not isinstance(big, Big) or not isinstance(big.body, Product):
+        return tuple(factors)
+    letters = summed_by(big)
+    held = big.body.factors
+    outside = next((n for n in range(1, len(held)) if held[n].operator not in ("", "/") and not uses(held[n:], letters)), None)
+    if outside is None or not letters or not reader.choose(2):
+        return tuple(factors)
+    body = Product(held[:outside], span=span_of(held[:outside])) if outside > 1 else held[0].node
+    shorter = Factor("/", Big(big.kind, big.sub, big.sup, body, span=Span(big.span.start, body.span.end)))
+    reader.notes.append("the Σ below the line ends where its index does")
+    return (*factors[:-1], shorter, *held[outside:])
+
+
+def uses(factors: Sequence[Factor], letters: set[str]) -> bool:
+    return any(isinstance(n, Name) and n.text in letters for f in factors for n in walk(f.node))
+
+
 def with_entries(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:
     """yhat[w] and W[i, j], as programs have it: the entries ŷ_w and W_{ij}."""
     out: list[Factor] = []
@@ -63,7 +85,9 @@ def with_entries(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:
         if before is not None and isinstance(f.node, Group) and f.node.bracket == "[" and before.span.end == f.node.span.start:
             binding = reader.scope.get(before.text) if isinstance(before, Name) and before.text not in reader.bound else None
             wide = sum(a != ONE for a in binding.tensor.shape) if isinstance(binding, TensorName) else int(isinstance(binding, Family))
-            if wide == len(f.node.items) and all(is_place(reader, i) for i in f.node.items):
+            said = len(f.node.items)
+            fits = said == wide or (said == 1 and wide == 2 and members_of(reader, before) is not None)
+            if fits and all(is_place(reader, i) for i in f.node.items):
                 out[-1] = Factor(out[-1].operator, Script(before, f.node.items, span=Span(before.span.start, f.node.span.end)))
                 continue
         out.append(f)

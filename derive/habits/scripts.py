@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from ..errors import FormulaError, Unsupported
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import IndexFamily, IndexName, TensorName, mentions_vectors
+from ..meaning.scope import Family, IndexFamily, IndexName, TensorName, mentions_vectors
 from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, same, spelling, walk, whole_name
+from ..notation.write import unicode
+from ..terms import Axis
 from .derivatives import by_matrix, split_nabla
-from .indices import axis_of, read_index
+from .indices import axis_of, index_axis, read_index
 from .means import is_random_mark
 from .names import read_ones, read_zeros
 from .pieces import hang, write_indicator
@@ -167,6 +169,38 @@ def read_unit_vector(reader: Reader, node: Script, sup: Node | None) -> Node | N
     return Product((Factor("", Name("onehot", span=base.span)), Factor("", Group("(", items, span=node.span))), span=node.span)
 
 
+def members_of(reader: Reader, node: Node) -> tuple[str, int, Axis] | None:
+    """How a sheet calls the columns (1) or rows (0) of a matrix that it names, u of U, and what they are counted by."""
+    binding = reader.scope.get(node.text) if isinstance(node, Name) and node.text not in reader.bound else None
+    base = binding.base if isinstance(binding, TensorName) else None
+    families = ((n, f.axis) for n in reader.scope if isinstance(f := reader.scope.get(n), Family) and f.base is base)
+    return next(((letter, axis, base.shape[axis]) for letter, axis in families), None) if base is not None else None
+
+
+def read_column(reader: Reader, node: Script, sup: Node | None) -> Node | None:
+    """U_o as u_o, where u_w are the columns (or the rows) of U; U[o, :] too, where they are its rows."""
+    base, sub = node.base, node.sub
+    places = [n for n, s in enumerate(sub) if not (isinstance(s, Mark) and s.kind == ":")]
+    found = members_of(reader, base) if len(places) == 1 and len(sub) <= 2 else None
+    if found is None or (len(sub) == 2 and found[1] != places[0]):
+        return None
+    letter, axis, counted = found
+    index = read_index(reader, sub[places[0]], counted)
+    if not runs_over(reader, index, counted):
+        return None
+    if sup is None and axis == 0 and reader.choose(2):
+        sup = Name("⊤", span=node.span)  # a row of the matrix, as a row
+    reader.notes.append(f"{unicode(node)} is read as {letter}{'ᵀ' if sup is not None else ''}, the vector of that word")
+    return Script(Name(letter, span=base.span), (index,), sup, node.primes, span=node.span)
+
+
+def runs_over(reader: Reader, index: Node, axis: Axis) -> bool:
+    """Whether an index is one of those that an axis counts: o and w_s among the words."""
+    if isinstance(index, Script):
+        return any(spelling(index.base) == letter and base.values == axis.size for letter, base in reader.scope.families())
+    return isinstance(index, Name) and (index_axis(reader, index.text) or (axis if index.text in reader.bound else None)) == axis
+
+
 def read_one(reader: Reader, node: Script, sup: Node | None) -> Node | None:
     """𝟏_{w = o} and I_{w = o}; 𝟏 with its size, and without."""
     base, sub = node.base, node.sub
@@ -195,7 +229,7 @@ Step = Callable[[Reader, Script, Node | None], Node | None]
 """Reads one kind of script, given what stands above it as it is read; None where it is of another kind."""
 WHOLE: tuple[Step, ...] = (read_listed, read_exponential, read_digit, read_mean, read_subscripted_name, read_unit_vector)
 """The steps that look at base and subscript together, as they were typed."""
-IN_PARTS: tuple[Step, ...] = (read_one, read_nabla_of_loss)
+IN_PARTS: tuple[Step, ...] = (read_column, read_one, read_nabla_of_loss)
 """The steps after them, which see a condition without its braces."""
 
 

@@ -13,6 +13,7 @@ from ..notation.tree import (
     Factor,
     Fraction,
     Group,
+    Mark,
     Name,
     Node,
     Number,
@@ -184,7 +185,22 @@ def read_entry(walker: Walker, value: Tensor, node: Script) -> Tensor:
         term = check_index(walker, i, axis)
         return scalar(value.at(term, S.One) if value.cols == ONE else value.at(S.One, term))
     i, j = split_subscripts(walker, node, 2)
+    if is_every(i) != is_every(j):
+        return read_slice(walker, value, i, j)
     return scalar(value.at(check_index(walker, i, value.rows), check_index(walker, j, value.cols)))
+
+
+def is_every(node: Node) -> bool:
+    return isinstance(node, Mark) and node.kind == ":"
+
+
+def read_slice(walker: Walker, value: Tensor, row: Node, col: Node) -> Tensor:
+    """A_{:,j}, a column of a matrix, and A_{i,:}, a row."""
+    if is_every(row):
+        at = check_index(walker, col, value.cols)
+        return Tensor(value.rows, ONE, lambda i, _: value.at(i, at))
+    at = check_index(walker, row, value.rows)
+    return Tensor(ONE, value.cols, lambda _, j: value.at(at, j))
 
 
 def read_member(walker: Walker, matrix: Base, axis: int, sub: Node) -> Tensor:

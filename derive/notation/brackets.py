@@ -19,3 +19,8 @@ def place(token: Token) -> Span:
 def like(token: Token, kind: str, text: str) -> Token:
     """A token of another kind in the same place."""
     return Token.new_borrow_pos(kind, text, token)
+
+
+def touch(tokens: Tokens, at: int) -> bool:
+    """Whether a token stands right behind the one before it."""
+    return at > 0 and tokens[at - 1].end_pos == tokens[at].start_pos

@@ -218,7 +218,7 @@ def relation(token: Token) -> str:
 
 
 def mark(token: Token) -> Mark:
-    return Mark({"PARTIAL": "∂", "NABLA": "∇", "DOTS": "…", "PLACE": "□"}.get(token.type, str(token)), span=_span(token))
+    return Mark({"PARTIAL": "∂", "NABLA": "∇", "DOTS": "…", "PLACE": "□", "EVERY": ":"}.get(token.type, str(token)), span=_span(token))
 
 
 def spelled(token: Token) -> str:

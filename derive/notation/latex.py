@@ -20,7 +20,7 @@ assert set(ACCENT_COMMANDS) == set(ACCENTS.values())
 FUNCTIONS = frozenset({"exp", "log", "ln", "tanh", "max", "det"})
 OPERATORS = {"": "", "·": " \\cdot ", "∘": " \\circ ", "*": " * ", "/": " / ", "⊗": " \\otimes "}
 RELATIONS = {"≠": "\\ne", "≤": "\\le", "≥": "\\ge", "∈": "\\in", "∉": "\\notin", "|": "\\mid", "→": "\\to"}
-MARKS = {"∂": "\\partial", "∇": "\\nabla", "…": "\\ldots", "□": ""}
+MARKS = {"∂": "\\partial", "∇": "\\nabla", "…": "\\ldots", "□": "", ":": ":"}
 BRACKETS = {"(": "()", "[": "[]", "{": ("\\{", "\\}"), "⟨": ("\\langle ", "\\rangle ")}
 
 

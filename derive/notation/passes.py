@@ -12,9 +12,10 @@ from lark import Token
 
 from ..errors import Malformed, Unsupported
 from .bars import barred_scripts, bars
-from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place
+from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place, touch
 from .macros import Macros
 from .reach import signed_derivatives
+from .slices import slices
 from .worded_cases import worded_cases
 
 MAX_DEPTH = 100
@@ -143,10 +144,6 @@ def letters_end(tokens: Tokens, at: int) -> int:
     while end < len(tokens) and tokens[end].type == "LETTER" and (end == at or touch(tokens, end)):
         end += 1
     return end
-
-
-def touch(tokens: Tokens, at: int) -> bool:
-    return at > 0 and tokens[at - 1].end_pos == tokens[at].start_pos
 
 
 def empty(tokens: Tokens) -> Tokens:
@@ -315,6 +312,7 @@ PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     worded_cases,
     primes,
     symbols,
+    slices,
     punctuation,
     matrix_rows,
     barred_scripts,

@@ -32,7 +32,7 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True)
 class Mark(Node):
-    """∂, ∇, … (dots) or □ (a place)."""
+    """∂, ∇, … (dots), □ (a place) or : (every one, in U_{:,o})."""
 
     kind: str
 
