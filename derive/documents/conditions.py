@@ -74,6 +74,36 @@ def on_values(source: Source, number: int, names: Names, about: Set[str] = froze
             yield tree, unicode(tree)
 
 
+def nearby(source: Source, number: int, names: Names) -> Iterator[Tests]:
+    """The conditions between indices that stand right beside a statement, and that the reader could give to no statement: w ≠ o of
+    «all the others (w ≠ o), where the first term is not there», which may be meant of it."""
+    s = source.statements[number]
+    placed = source.once(placed_conditions)
+    for n in sorted(range(max(number - AROUND, 0), min(number + AROUND, len(source.statements))), key=lambda n: (abs(n - number), n)):
+        other = source.statements[n]
+        if n == number or other.part != s.part or abs(other.paragraph - s.paragraph) > 1 or len(other.relations) != 1 or n in placed:
+            continue
+        if TURNED_BY.search(source.lines.text[max(0, other.start - 24) : other.members[-1].end + 40]):
+            continue
+        for tree, yes in tests_of(source, Condition(tuple(other.members), other.relations[0])) if all(other.members) else ():
+            if on_indices(names, tree, yes) is not None:
+                yield ((tree, yes),)
+
+
+def placed_conditions(source: Source) -> frozenset[int]:
+    """The statements that stand as the condition of others."""
+    given = {m.start for s in source.statements for c in (*s.case, *s.under) for m in c.members}
+    return frozenset(n for n, s in enumerate(source.statements) if s.members and s.members[0].start in given)
+
+
+TURNED_BY = re.compile(
+    r"\b(?:or|either|false|not|never|no|unless|except|regardless|whether|whatever|any|all|every|each|both)\b|[不非无任都]"
+)
+"""Words beside a condition that make something else of it."""
+AROUND = 5
+"""So many statements before or behind one may say where it holds."""
+
+
 def behind(source: Source, number: int) -> Iterator[tuple[Condition, bool]]:
     """The equations that are conditions right before a statement, or before others in its sentence; and whether one may be a remark,
     «words with y_w = 0», that says of which words."""

@@ -28,7 +28,7 @@ from .names import Definition, Names, bases, defined_name, is_given, is_sheet_na
 from .said import both_spellings, definitions_ahead, named_by
 from .samples import one_of_many
 from .scores import look_alikes_of, said_of, scores_of
-from .second_look import second_look
+from .second_look import as_nearby, second_look
 from .source import Source
 from .statements import Statement
 from .trial import Case, Trial, by_what_it_rests_not_on, judge_pair
@@ -163,6 +163,10 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
         elif found.verdict in (REFUTED, ILL_TYPED) and (lost := self.lost_in(case)):
             found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
+        elif found.verdict == REFUTED and (words := self.source.at_values(case.number)):
+            found.answer = Answer("", UNDECIDED, f"it is said «{words}», and this is not taken into account")
+        elif found.verdict == REFUTED and (near := as_nearby(case, self.source, self.names, self.under_kindest_loss)) is not None:
+            return near
         elif found.verdict == REFUTED and (letter := one_of_many(self.names.scope, case, self.under_kindest_loss)):
             found.answer = Answer("", UNDECIDED, f"it holds if `{letter}` is one of those that the loss sums over, which is not said")
         return found
@@ -247,7 +251,10 @@ class Pairs:
         scope = found.names.scope
         if not isinstance(scope.get(found.unknown), Family):
             return False
-        indexed = (n.base.text for t in case.trees for n in walk(t) if isinstance(n, Script) and n.sub and isinstance(n.base, Name))
+        said = {n.text for t in case.trees for n in walk(t) if isinstance(n, Name) and scope.get(n.text) is not None}
+        indexed = [n.base.text for t in case.trees for n in walk(t) if isinstance(n, Script) and n.sub and isinstance(n.base, Name)]
+        if said == {found.unknown} and not indexed:
+            return False  # ∂‖u‖/∂u = u/‖u‖ speaks of any vector
         if not self.source.has_index(found.unknown, case.statement.part) and not any(isinstance(scope.get(b), Family) for b in indexed):
             return False
         found.unknown, found.misused = "", False

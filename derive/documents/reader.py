@@ -49,6 +49,8 @@ LEADS_ON = re.compile(r"\s*(?:[:：]|(?:时|時|的时候|的時候|的情况下
 """What makes a condition one of what comes after it: «当 w ≠ o 时：»."""
 LEADS_TO = re.compile(r"\s*(?:,|,?\s*(?:we (?:have|get|find|obtain)|then|it (?:is|holds that)|gives?|yields?))\s*□", re.IGNORECASE)
 """«for z > 0 …, for z ≤ 0, …»: the second of two cases, said before what holds in it."""
+LEADS_IN = re.compile(r"\s*,?\s*(?!(?:and|or|while|but|whereas|in|is|are|as)\b)[a-z][a-z' -]{4,70}[:,]?\s*□\s*$", re.IGNORECASE)
+"""«… for w ≠ o the first term drops out □»: said of the display that follows, not of the one before."""
 OR = re.compile(r"(?:\bor|或)\s*$")
 
 
@@ -285,7 +287,8 @@ class Reader:
             return True
         directly = n == 0 and not around.formula.display and self.said_here and bool(BESIDE.fullmatch(self.before))
         rest = rest_of_paragraph(around.later)
-        another = bool(self.case) and self.before.lstrip()[:1] in (",", ";") and bool(LEADS_TO.match(rest))
+        between = bool(self.out) and self.out[-1].display and bool(LEADS_IN.match(rest)) and any(map(is_display, around.later[1:2]))
+        another = between or (bool(self.case) and self.before.lstrip()[:1] in (",", ";") and bool(LEADS_TO.match(rest)))
         if directly and self.out and not another and not LEADS_ON.match(rest):
             self.out[-1].under += condition(segment, bearing)
             return True

@@ -13,8 +13,11 @@ from ..meaning.derivatives import is_derivative
 from ..notation.tree import Fraction, Name, Node, Script, bound_letters, rewrite, unbound_below, walk
 from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, SLIP
+from .conditions import nearby, on_indices
+from .names import Names
 from .orientation import AS_ROW_VECTORS, other_layouts
 from .samples import named_twice
+from .source import Source
 from .trial import Case, Trees, Trial, judge_pair
 
 Judge = Callable[[Case], Trial]
@@ -74,6 +77,18 @@ def other_entries(case: Case) -> Iterator[tuple[str, Trees]]:
 
 def put_for(i: str, j: str, node: Node) -> Node | None:
     return Name(j, span=node.span) if isinstance(node, Name) and node.text == i else None
+
+
+def as_nearby(case: Case, source: Source, names: Names, judge: Judge) -> Trial | None:
+    """A pair under a condition that the text states right beside it, if it then holds."""
+    for tests in nearby(source, case.number, names):
+        again = judge(replace(case, tests=(*case.tests, *tests)))
+        if again.verdict in HOLDS:
+            says = ", ".join(known[2] for tree, yes in tests if (known := on_indices(names, tree, yes)) is not None)
+            again.notes = (*again.notes, f"it is read as said for {says}, which stands beside it")
+            again.conditions = again.conditions | {says}
+            return again
+    return None
 
 
 def in_other_layout(case: Case, found: Trial, of_rows: bool) -> Trial:

@@ -16,7 +16,7 @@ from ..notation.tree import Name, Node, Script, walk, whole_name
 from .members import Member, member
 from .placed import Lines, Placed
 from .statements import Statement
-from .words import COLUMN_VECTORS, IN_A_ROW, KNOWN_WORDS, ROW_VECTORS
+from .words import AT_VALUES, COLUMN_VECTORS, IN_A_ROW, KNOWN_WORDS, ROW_VECTORS, last_sentence
 
 T = TypeVar("T")
 
@@ -135,6 +135,12 @@ class Source:
         """Whether words say that all vectors are rows, or that some vector is in ℝ^{1×d}."""
         text = self.lines.read
         return bool(ROW_VECTORS.search(text) or IN_A_ROW.search(text)) and not COLUMN_VECTORS.search(text)
+
+    def at_values(self, number: int) -> str:
+        """The words of its sentence by which a statement is said for some values only; nothing if there are none."""
+        s = self.statements[number]
+        found = AT_VALUES.search(last_sentence(self.lines.text[max(0, s.start - 600) : s.start]))
+        return found.group() if found is not None else ""
 
     def has_index(self, name: str, part: int) -> bool:
         """Whether a name stands with a subscript in a part of the document."""

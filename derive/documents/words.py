@@ -75,6 +75,15 @@ ZERO_GRADIENT = re.compile(
     re.IGNORECASE,
 )
 """All words of a sentence before an equation, and nothing else in them: of which gradient is not said, nor that it is none."""
+AT_VALUES = re.compile(
+    r"\b(?:at|before|upon) (?:the )?(?:(?:very )?start|beginning|(?:random )?initiali[sz]ation|init|chance level)\b"
+    r"|\b(?:initially|untrained)\b"
+    r"|\b(?:when|if|once|assum\w*|suppos\w*)\b[^.!?;:$]{0,50}"
+    r"\b(?:zeros?|equal|equally|uniform\w*|identical|orthogonal|tiny|untrained|the same)\b"
+    r"|初始化|初始时|(?:都|全)(?:为|是)(?:零|0)|相互?正交",
+    re.IGNORECASE,
+)
+"""Words that say of which values a sentence speaks: «at the start, when everything is zero»."""
 IN_VECTORS = (
     r"(?<!not )(?<!n't )(?<!of )(?<!than )\b(?:us(?:e|es|ing)|adopt(?:s|ing)?|work(?:s|ing)? with)\s+(?:\w+\s+)?%s[- ]?vectors?\b"
     r"|\ball (?:\w+ )?vectors are %s(?:s| vectors)?\b|\b%s[- ]?vector convention\b"

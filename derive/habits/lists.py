@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction as Rational
+from functools import partial
 
 from ..errors import Malformed
 from ..meaning.scope import FIXED, IndexName, SizeName
 from ..notation.tree import Bars, Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, same, walk, whole_name
+from ..notation.write import unicode
+from .indices import axis_of, counted_letter
 from .reader import Reader
 from .sizes import names_of_sizes, read_size
 
@@ -76,7 +80,32 @@ def counted(reader: Reader, items: tuple[Node, ...]) -> tuple[Node, ...]:
     numbered = [n for n, i in enumerate(items[: dots[0]]) if same(at_index(items[n], Number(Rational(1))), items[n]) and is_numbered(i)]
     if numbered and not in_order(items[numbered[0]], list(items[numbered[0] + 1 : dots[0] + 1])):
         raise Malformed("the members before the dots are not the first, the second, …", items[numbered[0]].span)
-    return (*items[: dots[0] + 1], *items[dots[-1] + 1 : -1], last)
+    return of_samples(reader, (*items[: dots[0] + 1], *items[dots[-1] + 1 : -1], last))
+
+
+def of_samples(reader: Reader, members: tuple[Node, ...]) -> tuple[Node, ...]:
+    """[u_o, −u_{w_1}, …, −u_{w_K}] for [u_o, −u_1, …, −u_K]: what is counted to K are samples, and u_w is the vector of a word."""
+    for end in (n for n in walk(members[-1]) if isinstance(n, Script) and len(n.sub) == 1 and isinstance(n.sub[0], Name)):
+        size, axis = reader.scope.get("#" + end.sub[0].text), axis_of(reader, end.base)  # type: ignore[attr-defined]
+        if not isinstance(size, SizeName) or axis is None or size.axis.size == axis.size:
+            continue
+        letter = counted_letter(reader, size.axis, axis)
+        if letter is not None:
+            reader.notes.append(f"{unicode(end)} is read as that of the sample {letter}_{unicode(end.sub[0])}")
+            return tuple(rewrite(m, partial(with_sample, end.base, end.sub[0], letter)) for m in members)
+    return members
+
+
+def with_sample(base: Node, last: Node, letter: str, node: Node) -> Node | None:
+    """u_{w_1} for u_1, and for u_K."""
+    if (
+        isinstance(node, Script)
+        and same(node.base, base)
+        and len(node.sub) == 1
+        and (isinstance(node.sub[0], Number) or same(node.sub[0], last))
+    ):
+        return replace(node, sub=(Script(Name(letter, span=node.span), node.sub, span=node.span),))
+    return None
 
 
 def place_of(reader: Reader, member: Node) -> Node | None:

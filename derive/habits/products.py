@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..errors import Span
+from ..errors import CannotDecide, FormulaError, Span
 from ..meaning import derivatives as calculus
+from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, spelling, summed_by, walk
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, is_transpose, spelling, summed_by, walk
 from ..terms import ONE
 from .applications import read_application, takes_what_follows
 from .chain_rule import contract, take_entry_by_entry
@@ -16,7 +17,7 @@ from .letters import spell_out
 from .losses import drops, is_applied, unindexed
 from .means import read_mean_over
 from .patterns import replace_patterns
-from .pieces import span_of, write_indicator
+from .pieces import product_of, span_of, write_indicator
 from .reader import Reader
 from .scripts import members_of
 from .spellings import INDICATORS
@@ -25,6 +26,8 @@ from .sums import index_candidates
 
 def read_product(reader: Reader, node: Product) -> Node:
     """Left to right: functions with their arguments, derivatives with what they differentiate, losses without their lists."""
+    if (total := total_of(reader, node)) is not None:
+        return reader.see(total)
     spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, short_below(reader, node.factors))))
     factors = gather_indicators(reader, replace_patterns(reader, spelled))
     out: list[Factor] = []
@@ -54,6 +57,16 @@ def read_product(reader: Reader, node: Product) -> Node:
         place += 1 + taken
     out = contract(reader, take_entry_by_entry(reader, out))
     return out[0].node if len(out) == 1 and not out[0].operator else Product(tuple(out), span=node.span)
+
+
+def total_of(reader: Reader, node: Product) -> Product | None:
+    """sum(x) for 𝟏ᵀx where 𝟏 has no size, if it is so meant: x may have any, K + 1 too."""
+    first, *rest = node.factors
+    match first.node:
+        case Script(base=Name(text="𝟏"), sub=(), sup=sup) if is_transpose(sup) and rest and not rest[0].operator and reader.choose(2):
+            held = Group("(", (product_of(tuple(rest)),), span=span_of(rest))
+            return Product((Factor("", Name("sum", span=first.node.span)), Factor("", held)), span=node.span)
+    return None
 
 
 def short_below(reader: Reader, factors: Sequence[Factor]) -> tuple[Factor, ...]:
@@ -105,10 +118,21 @@ def sum_of(reader: Reader, function: Node, argument: Node) -> Node | None:
     if not called or not isinstance(argument, Group) or len(argument.items) != 1:
         return None
     places = [n for g in walk(argument) if isinstance(g, Group) and g.bracket == "[" for n in g.items if is_place(reader, n)]
+    below = {i.text for n in walk(argument) if isinstance(n, Script) for i in n.sub if isinstance(i, Name)}
+    if not places and not below & set(index_candidates(argument, reader)) and is_vector(reader, argument):
+        return None  # w of u_{w_1} is a letter, and no index
     if not places and not index_candidates(argument, reader):
         return None
     reader.notes.append("sum(…) is read as Σ")
     return Big("Σ", tuple(places[:1]), None, argument, span=Span(function.span.start, argument.span.end))
+
+
+def is_vector(reader: Reader, node: Node) -> bool:
+    """Whether a node is a vector as it stands: then its sum is that of its entries."""
+    try:
+        return Elaborator(reader.scope).tensor(reader.plain().see(node)).is_vector
+    except (FormulaError, CannotDecide):
+        return False
 
 
 def gather_indicators(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:
