@@ -91,6 +91,8 @@ class Verdicts:
         conditions = dict.fromkeys([*under(self.source, s, tests, found.names)[1], *sorted(found.conditions)])
         notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
+        if (left.mended or right.mended) and claim.verdict in (REFUTED, ILL_TYPED):
+            claim.verdict, found.answer = (UNDECIDED, Answer("", UNDECIDED, "its brackets do not match: what is meant is a guess"))
         if s.guessed:
             self.weigh_guess(s, claim, found, (left, right))
         answer = found.answer

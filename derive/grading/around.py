@@ -20,6 +20,7 @@ REMARK = re.compile(
     r"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\b[^$]*"
     r"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
     r"\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)\s*[)\]]"
+    r"|(?:\\forall|∀)\s*[a-z](?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\}"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?[a-z](?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
     re.IGNORECASE,
 )
@@ -67,6 +68,13 @@ LET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """«Let z = Uᵀv_c, then»: what z is, before the answer."""
+IN_TEXT = re.compile(
+    r"^\s*\\(?:text|mbox|textrm|mathrm)\s*\{\s*(?:so|thus|hence|then|therefore|finally|and|answer|solution"
+    r"|we (?:get|have|obtain|find)|which gives)"
+    r"[\s,:]*\}(?:\\[,;: ]|\\q?quad|\s)*",
+    re.IGNORECASE,
+)
+"""\\text{So, } before the formula."""
 ASIDE = "the words around the formula are left aside"
 
 
@@ -79,6 +87,8 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     if (let := LET.match(new)) is not None:
         new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
         new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
+    if (said := IN_TEXT.match(new)) is not None and not NEGATION.search(said[0]) and not TURNS.search(said[0]):
+        new = blank(new, 0, said.end())
     if CHINESE.search(new):
         new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
         if (lead := LEAD_IN_CHINESE.match(new)) is not None:

@@ -125,7 +125,7 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
         else:
             last = entry
             found.notes.append("the answer is read entry by entry")
-    last = but_for_a_slip(problem, local, found, last, text)
+    last = but_for_a_slip(problem, local, found, last, text) if not found.slips else last  # one slip, not two
     if found.slips and last.verdict.startswith(CORRECT):
         last.answer = replace(last.answer, verdict=vocabulary.SLIP, slips=tuple(dict.fromkeys((*found.slips, *last.answer.slips))))
     if last.verdict.startswith(CORRECT) and found.own_left:

@@ -43,7 +43,7 @@ from .around import NEGATION, TURNS, without_words
 from .conditions import REMARK, WORDS, before_counting, check_conditions, index_letters, is_assumed, is_condition, without_condition
 from .letters import in_its_letters
 from .problem import Problem
-from .restated import Restated, derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
+from .restated import Restated, but_for_marks, derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
 from .variables import variable_numbered, with_the_variable
 from .where import Local, define
 
@@ -107,12 +107,19 @@ def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
     if names is None or len(names) != len(free) or len(places) != 1:
         return None
     fixed = mentioned(Equation(problem.entries[places[0]], S.Zero))
-    if any(isinstance(b := local.scope.get(n), IndexName) and b.term in fixed for n in names):
+    if any(isinstance(b := local.scope.get(n), IndexName) and b.term in fixed for n in names) and not is_any(names, chain.sides[1:]):
         return None  # ∂CE/∂θ_k, k the true class: that entry only, not any
     indices = [p for p in places[0] if p is not S.One]
     local.place, local.letters = places[0], tuple(names)
     local.scope.names |= {n: IndexName(i, a) for n, i, a in zip(names, indices, free, strict=True)}
     return [unboxed(s) for s in chain.sides[1:]]
+
+
+def is_any(names: list[str], sides: tuple[Node, ...]) -> bool:
+    """Whether an answer has y_k beside ŷ_k: of the true class nobody writes y_k, which is 1, so that k is any index there."""
+    scripts = [n for s in sides for n in walk(s) if isinstance(n, Script) and len(n.sub) == 1 and spelling(n.sub[0]) in names]
+    bases = {spelling(n.base) for n in scripts}
+    return len(names) == 1 and {"y", "ŷ"} <= bases and bound_letters(*sides).isdisjoint(names)
 
 
 def answers_entry(problem: Problem, local: Local, side: Node) -> bool:
@@ -177,6 +184,8 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> Members:
     if len(sides) < 2:
         return numbered(problem, scope, sides)
     if (taken := restated(problem, scope, sides[0])) is not None:
+        return answer_to(taken, sides, text)
+    if (taken := but_for_marks(problem, scope, sides[0])) is not None:
         return answer_to(taken, sides, text)
     if is_label(problem, scope, sides[0]):
         return Members(sides[1:], [f"{unicode(sides[0])} is read as a name for what is asked"])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from types import NoneType
 from typing import Any, NamedTuple
 
 from ..errors import CannotDecide, FormulaError
 from ..habits.readings import readings
+from ..habits.slips import d_left_out, letter_for_partial
 from ..habits.spellings import bind
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
@@ -71,6 +73,14 @@ def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
         if (dummy := renamed_variable(problem, asked, said)) is not None:
             notes = [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
             return Restated(renaming(dummy, scope), notes, reading.slips)
+    return None
+
+
+def but_for_marks(problem: Problem, scope: Scope, side: Node) -> Restated | None:
+    """δJ/δv_c, αJ/αθ, σ(x)/dx: what is asked for, once the marks of its derivative are put right."""
+    for mended, says in itertools.chain(letter_for_partial(side, scope), d_left_out(side, scope)):
+        if (taken := restated(problem, scope, mended)) is not None:
+            return taken._replace(slips=(*taken.slips, says))
     return None
 
 
@@ -239,6 +249,10 @@ def derivative_parts(node: Node) -> tuple[Node, list[Node]] | None:
             above, below = calculus.leading(node.numerator), calculus.leading(node.denominator)
             if calculus.is_partial(above[0]) and calculus.is_partial(below[0]) and above[1]:
                 return bare_product(above[1]), [f.node for f in below[1] if not calculus.is_partial(f.node)]
+        case Product(
+            factors=(Factor(node=Mark(kind="∇")), Factor(node=Name()) as f, Factor(node=Group(items=(Name() as x,)) as held, operator=""))
+        ):
+            return Product((Factor("", f.node), Factor("", held))), [x]
         case Product(factors=(Factor(node=Script(base=Name() as f, sub=(), sup=None, primes=1)), held)):
             if isinstance(held.node, Group) and len(held.node.items) == 1 and isinstance(held.node.items[0], Name):
                 return Product((Factor("", f), Factor("", held.node))), [held.node.items[0]]

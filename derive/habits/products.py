@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from ..errors import CannotDecide, FormulaError, Span
@@ -28,7 +29,7 @@ def read_product(reader: Reader, node: Product) -> Node:
     """Left to right: functions with their arguments, derivatives with what they differentiate, losses without their lists."""
     if (total := total_of(reader, node)) is not None:
         return reader.see(total)
-    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, short_below(reader, node.factors))))
+    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, short_below(reader, logistic(reader, node.factors)))))
     factors = gather_indicators(reader, replace_patterns(reader, spelled))
     out: list[Factor] = []
     place = 0
@@ -67,6 +68,18 @@ def total_of(reader: Reader, node: Product) -> Product | None:
             held = Group("(", (product_of(tuple(rest)),), span=span_of(rest))
             return Product((Factor("", Name("sum", span=first.node.span)), Factor("", held)), span=node.span)
     return None
+
+
+def logistic(reader: Reader, factors: Sequence[Factor]) -> tuple[Factor, ...]:
+    """s(x) as σ(x), where nothing else is called s."""
+    out = list(factors)
+    for n, (f, g) in enumerate(itertools.pairwise(factors)):
+        name = f.node.text if isinstance(f.node, Name) and f.node.text in ("s", "S") else ""
+        applied = g.operator == "" and isinstance(g.node, Group) and g.node.bracket == "(" and len(g.node.items) == 1
+        if name and applied and not reader.known(name) and reader.spellings.name(name) is None:
+            reader.notes.append(f"{name} is read as σ, the logistic function")
+            out[n] = Factor(f.operator, Name("σ", span=f.node.span))
+    return tuple(out)
 
 
 def short_below(reader: Reader, factors: Sequence[Factor]) -> tuple[Factor, ...]:

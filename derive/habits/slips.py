@@ -74,7 +74,7 @@ def letter_for_partial(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         typed.update(letters)
         top, bottom = (Product((Factor("", Mark("∂", span=s[0].node.span)), *s[1:]), span=n.span)
                        for s, n in zip(sides, (node.numerator, node.denominator), strict=True))  # fmt: skip
-        return Fraction(top, bottom, span=node.span)
+        return Fraction(top if len(top.factors) > 1 else top.factors[0].node, bottom, span=node.span)
 
     new = rewrite(tree, change)
     if typed:

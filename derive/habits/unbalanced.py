@@ -47,7 +47,30 @@ def natural_mends(text: str) -> Iterator[tuple[str, str]]:
         side = plain[: match.start()].rstrip(" &") + ")" + plain[match.start() :]
         if not unbalanced(side):
             yield side, "a bracket that is left open is closed at the end of its side"
+    for other in doubled(plain):
+        yield other, "a bracket that is left open is closed with the one inside it"
     yield closed(plain), "brackets that do not match are closed where their group ends, or left out"
+
+
+APPLIED = re.compile(r"(?:\\?(?:log|ln|exp|sigma|tanh|softmax|sigmoid)|σ)\s*(?:\\left\s*)?$")
+"""A function before its bracket."""
+
+
+def doubled(text: str) -> Iterator[str]:
+    """log(σ(x)) − y for log(σ(x) − y: the bracket that is left open closed right behind one that is closed inside it."""
+    stack: list[int] = []
+    inside: list[tuple[int, int]] = []
+    for match in re.finditer(r"(?<!\\)[()]", text):
+        if match.group() == "(":
+            stack.append(match.start())
+        elif stack:
+            inside.append((stack.pop(), match.end()))
+    if len(stack) != 1 or not APPLIED.search(text[: stack[0]]):
+        return  # where −(a(t) + 1 is closed decides what it is worth
+    at_top = [(a, b) for a, b in inside if a > stack[0] and not any(c < a and b < d and c > stack[0] for c, d in inside)]
+    for _, end in sorted(at_top)[:MAX_SIDES]:
+        if not unbalanced(other := f"{text[:end]}){text[end:]}"):
+            yield other
 
 
 def without_sizes(text: str) -> str:

@@ -5,6 +5,7 @@ Each pass does one thing and keeps the places of the tokens, so that a fault is 
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
@@ -246,6 +247,16 @@ def brackets(tokens: Tokens) -> Tokens:
     return out
 
 
+def braced(tokens: Tokens) -> Tokens:
+    """{a = b} where the braces hold all of it, as \\color{blue}{…} leaves them."""
+    while len(tokens) > 2 and tokens[0].type == "LBRACE" and tokens[0].value == "{" and any(t.type == "RELATION" for t in tokens):
+        depth = list(itertools.accumulate((t.type in OPENERS) - (t.type in CLOSERS) for t in tokens))
+        if depth.index(0) < len(tokens) - 1 if 0 in depth else True:
+            return tokens
+        tokens = tokens[1:-1]
+    return tokens
+
+
 def dollars(tokens: Tokens) -> Tokens:
     """$…$ and $$…$$ around the whole; in the middle they would part two formulas."""
     start, end = 0, len(tokens)
@@ -304,6 +315,7 @@ def matrix_rows(tokens: Tokens) -> Tokens:
 
 PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     dollars,
+    braced,
     spaces,
     hyphenated,
     displays,
