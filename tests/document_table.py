@@ -786,6 +786,23 @@ ROWS: list[tuple[str, str, str]] = [
         r"Let $count = \sum_{s: w_s = w_x} 1$. $$\frac{\partial J_{neg}}{\partial u_{w_x}} = (\sigma(-u_{w_x}^T v_c) - 1) v_c * count$$",
         "R",
     ),
+    # ------------------------------------------------------------------------------ conditions in passing
+    (
+        "a condition in brackets, and a remark",
+        f"first the true word, $w = o$:\n\n$${GRAD_W} = (\\hat y_w - 1) v_c$$\n\nall the others ($w \\neq o$), the first term is not there:\n\n"
+        f"$${GRAD_W} = \\hat y_w v_c$$",
+        "PP",
+    ),
+    (
+        "between two displays",
+        f"For $w=o$ we have\n$${GRAD_W} = (\\hat y_w - 1) v_c$$\nfor $w\\neq o$ the linear term drops out\n$${GRAD_W} = \\hat y_w v_c$$",
+        "PP",
+    ),
+    ("a condition within its sentence", f"When $w \\neq o$ only the normaliser depends on it, so\n$${GRAD_W} = \\hat y_w v_c$$", "P"),
+    ("and wrong there, too", f"When $w \\neq o$ only the normaliser depends on it, so\n$${GRAD_W} = -\\hat y_w v_c$$", "R"),
+    ("at values that words name", r"At initialisation, when everything is zero, $J = \log V$.", "U"),
+    ("samples in a list", r"Put $A = [u_o, -u_1, \dots, -u_K]$. Then" + "\n" + r"$$J_{neg} = -\mathbf{1}^T \log \sigma(A^T v_c)$$", "P"),
+    ("a bracket of a function's", r"$$J_{neg} = -\log(\sigma(u_o^T v_c) - \sum_{k=1}^K \log(\sigma(-u_k^T v_c))$$", "P"),
 ]
 LETTERS = {
     "P": "proved",

@@ -83,7 +83,8 @@ def nearby(source: Source, number: int, names: Names) -> Iterator[Tests]:
         other = source.statements[n]
         if n == number or other.part != s.part or abs(other.paragraph - s.paragraph) > 1 or len(other.relations) != 1 or n in placed:
             continue
-        if TURNED_BY.search(source.lines.text[max(0, other.start - 24) : other.members[-1].end + 40]):
+        text, end = source.lines.text, other.members[-1].end + 1
+        if TURNED_BY.search(text[max(0, other.start - 24) : other.start]) or TURNED_AFTER.match(text, end):
             continue
         for tree, yes in tests_of(source, Condition(tuple(other.members), other.relations[0])) if all(other.members) else ():
             if on_indices(names, tree, yes) is not None:
@@ -97,8 +98,9 @@ def placed_conditions(source: Source) -> frozenset[int]:
 
 
 TURNED_BY = re.compile(
-    r"\b(?:or|either|false|not|never|no|unless|except|regardless|whether|whatever|any|all|every|each|both)\b|[不非无任都]"
+    r"\b(?:or|either|not|unless|except|regardless|whether|whatever|any|all|every|each|both)\W*$|[不非无任都]\W*$", re.IGNORECASE
 )
+TURNED_AFTER = re.compile(r"\W*(?:(?:is|are|was)\W+)?(?:or|nor|not|false|never|wrong)\b|\W*[或不]", re.IGNORECASE)
 """Words beside a condition that make something else of it."""
 AROUND = 5
 """So many statements before or behind one may say where it holds."""
