@@ -87,9 +87,9 @@ def test_twins_are_wrong(sheet, identity) -> None:  # type: ignore[no-untyped-de
 def test_readings_and_repairs_hold_water(problem: str) -> None:
     """A reading says what the answer said; a repair is right."""
     asked = find_problem(problem)
-    for formula, verdict, _ in BY_PROBLEM[problem]:
+    for formula, verdict, kind in BY_PROBLEM[problem]:
         answer = grade_problem(asked, formula)
-        if verdict in ("correct", "correct up to layout", "wrong"):
+        if verdict in ("correct", "correct up to layout", "wrong") and kind != "own names":  # these mean nothing without what they are
             again = grade_problem(asked, answer.reading)
             assert again.verdict == verdict, f"{formula} is read as {answer.reading}, which is {again.verdict}: {again.feedback}"
         if answer.repair and answer.kind != "other-part":
