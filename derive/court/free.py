@@ -96,7 +96,7 @@ def is_unrelated(name: str, trees: tuple[Node, ...], scope: Scope) -> bool:
     """Whether a letter that is taken as any number stands in one side only, and tensors of the sheet in another: ∂J/∂u_o = … σ(x) …,
     where x is short for something that is not said."""
     said = [{n.text for n in walk(t) if isinstance(n, Name)} for t in trees]
-    return any(name in s for s in said) and any(name not in s and mentions_vectors(scope, t) for s, t in zip(said, trees, strict=True))
+    return any(name not in s and mentions_vectors(scope, t) for s, t in zip(said, trees, strict=True))
 
 
 def has_norm(trees: tuple[Node, ...]) -> bool:

@@ -37,7 +37,7 @@ class Sides:
         key = (id(sheet), node, count, names)
         found, _ = self._kept.get(key, (None, None))
         if found is None:
-            found = read(sheet, scope, node, count)
+            found = read(sheet, scope.as_it_is(sheet.scope), node, count)  # entries are worked out later, in the names of today
             self._kept[key] = found, (sheet, bindings)  # alive, so that no other takes their ids
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)

@@ -79,7 +79,8 @@ def nearby(source: Source, number: int, names: Names) -> Iterator[Tests]:
     «all the others (w ≠ o), where the first term is not there», which may be meant of it."""
     s = source.statements[number]
     placed = source.once(placed_conditions)
-    for n in sorted(range(max(number - AROUND, 0), min(number + AROUND, len(source.statements))), key=lambda n: (abs(n - number), n)):
+    around = range(max(number - AROUND, 0), min(number + AROUND + 1, len(source.statements)))
+    for n in sorted(around, key=lambda n: (abs(n - number), n)):
         other = source.statements[n]
         if n == number or other.part != s.part or abs(other.paragraph - s.paragraph) > 1 or len(other.relations) != 1 or n in placed:
             continue

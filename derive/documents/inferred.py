@@ -15,6 +15,7 @@ from fractions import Fraction as Rational
 
 from ..court.court import Court
 from ..errors import CannotDecide, FormulaError, SheetError
+from ..habits.chain_rule import telescopes
 from ..inference.numbers import names_in
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
@@ -27,7 +28,6 @@ from .facts import SPECIAL
 from .gaps import follows_from
 from .letters import differentiated
 from .names import Names, bases, rests_on
-from .orientation import telescopes
 from .statements import Statement
 from .trial import Case, judge_pair
 

@@ -208,7 +208,7 @@ def is_vector(scope: Scope, name: str) -> bool:
 
 def holds_derivative(tree: Node) -> bool:
     """Whether a derivative is left to be taken in a tree."""
-    return any(isinstance(n, Mark) or (isinstance(n, Fraction) and is_derivative(n)) for n in walk(tree))
+    return any((isinstance(n, Mark) and n.kind in "∂∇") or (isinstance(n, Fraction) and is_derivative(n)) for n in walk(tree))
 
 
 def idle_index(trees: Trees) -> str:

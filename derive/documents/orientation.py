@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from ..court.court import Court
 from ..court.question import STEP
 from ..errors import CannotDecide, FormulaError
+from ..habits.chain_rule import link, links
 from ..meaning.derivatives import is_derivative
 from ..meaning.scope import Family, Scope
-from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, is_transpose, opened, rewrite, same, whole_name
+from ..notation.tree import Factor, Fraction, Group, Name, Node, Product, Script, is_transpose, rewrite, same, whole_name
 from ..terms import ONE, Tensor
 from .trial import Trees
 
@@ -148,25 +149,3 @@ def backwards(tree: Node) -> Node | None:
         return None
     nodes = [f.node for f in reversed(tree.factors)]
     return Product(tuple(Factor("·" if n else "", node) for n, node in enumerate(nodes)), span=tree.span)
-
-
-def telescopes(tree: Node) -> bool:
-    """Whether a tree is a chain rule, ∂J/∂z ∂z/∂x, in either order."""
-    pairs = list(itertools.pairwise(links(tree)))
-    forward, back = (all(same(a[x], b[1 - x]) for a, b in pairs) for x in (1, 0))
-    return bool(pairs) and (forward or back)
-
-
-def links(tree: Node) -> list[tuple[Node, Node]]:
-    """z and x of each ∂z/∂x in a product of two such and more; nothing of anything else."""
-    factors = tree.factors if isinstance(tree, Product) and all(f.operator in ("", "·") for f in tree.factors) else ()
-    found = [link(f.node) for f in factors]
-    return [one for one in found if one is not None] if len(found) > 1 and all(found) else []
-
-
-def link(node: Node) -> tuple[Node, Node] | None:
-    """z and x of ∂z/∂x."""
-    match node:
-        case Fraction(numerator=Product(factors=(_, of)), denominator=Product(factors=(_, by))) if is_derivative(node):
-            return opened(of.node), opened(by.node)
-    return None

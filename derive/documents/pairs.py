@@ -165,7 +165,7 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
         elif found.verdict == REFUTED and (words := self.source.at_values(case.number)):
             found.answer = Answer("", UNDECIDED, f"it is said «{words}», and this is not taken into account")
-        elif found.verdict == REFUTED and (near := as_nearby(case, self.source, self.names, self.under_kindest_loss)) is not None:
+        elif found.verdict == REFUTED and (near := as_nearby(case, self.source, found.names, self.under_kindest_loss)) is not None:
             return near
         elif found.verdict == REFUTED and (letter := one_of_many(self.names.scope, case, self.under_kindest_loss)):
             found.answer = Answer("", UNDECIDED, f"it holds if `{letter}` is one of those that the loss sums over, which is not said")

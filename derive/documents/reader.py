@@ -49,7 +49,7 @@ LEADS_ON = re.compile(r"\s*(?:[:：]|(?:时|時|的时候|的時候|的情况下
 """What makes a condition one of what comes after it: «当 w ≠ o 时：»."""
 LEADS_TO = re.compile(r"\s*(?:,|,?\s*(?:we (?:have|get|find|obtain)|then|it (?:is|holds that)|gives?|yields?))\s*□", re.IGNORECASE)
 """«for z > 0 …, for z ≤ 0, …»: the second of two cases, said before what holds in it."""
-LEADS_IN = re.compile(r"\s*,?\s*(?!(?:and|or|while|but|whereas|in|is|are|as)\b)[a-z][a-z' -]{4,70}[:,]?\s*□\s*$", re.IGNORECASE)
+LEADS_IN = re.compile(r"\s*,?\s*(?!(?:and|or|while|but|whereas|in|is|are|as)\b)[a-z][a-z' -]{4,70}[:,]?\s*□", re.IGNORECASE)
 """«… for w ≠ o the first term drops out □»: said of the display that follows, not of the one before."""
 OR = re.compile(r"(?:\bor|或)\s*$")
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction as Rational
 
-from ..court.question import Answer
 from ..grading.restated import derivative_parts
 from ..inference.numbers import names_in
 from ..meaning.scope import IndexName, Scope, SizeName, TensorName
 from ..notation.read import read
-from ..notation.tree import Chain, Mark, Name, Node, Number, Script, same, walk, whole_name
+from ..notation.tree import Chain, Name, Node, Number, Script, same, walk, whole_name
 from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .claim import Claim
@@ -88,13 +87,13 @@ class Verdicts:
 
     def claimed(self, s: Statement, left: Member, right: Member, tests: Tests, found: Trial) -> Claim:
         """The claim that a pair makes, with the court's answer."""
+        if found.verdict in (REFUTED, ILL_TYPED) and (guess := self.guess_in(s, (left, right))):
+            found.answer = replace(found.answer, verdict=UNDECIDED, message=guess, evidence=None, left="", right="")
+        elif found.verdict == PROVED and s.guessed and any(map(holds_derivative, filter(None, (left.tree, right.tree)))):
+            self.borne_out.add(s.guessed)
         conditions = dict.fromkeys([*under(self.source, s, tests, found.names)[1], *sorted(found.conditions)])
         notes = dict.fromkeys([*left.notes, *right.notes, *found.notes, *found.answer.notes, *self.redefined(found, left, right)])
         claim = self.record.claim(s, left.placed, right.placed, "=", found.verdict, notes=list(notes), under=list(conditions))
-        if (left.mended or right.mended) and claim.verdict in (REFUTED, ILL_TYPED):
-            claim.verdict, found.answer = (UNDECIDED, Answer("", UNDECIDED, "its brackets do not match: what is meant is a guess"))
-        if s.guessed:
-            self.weigh_guess(s, claim, found, (left, right))
         answer = found.answer
         claim.reading, claim.message = answer.reading, first_line(answer.message)
         claim.witness = answer.witness.data() if answer.witness is not None else None
@@ -103,14 +102,12 @@ class Verdicts:
             claim.notes.append(f"by {answer.method}")
         return claim
 
-    def weigh_guess(self, s: Statement, claim: Claim, found: Trial, members: tuple[Member, ...]) -> None:
-        """A macro that nobody defines decides nothing, until a derivative that is proved confirms what it is read as."""
-        if claim.verdict == PROVED and any(
-            isinstance(n, Mark) and n.kind in "∂∇" for m in members if m.tree is not None for n in walk(m.tree)
-        ):
-            self.borne_out.add(s.guessed)
-        elif s.guessed not in self.borne_out and claim.verdict in (REFUTED, ILL_TYPED):
-            claim.verdict, found.answer = UNDECIDED, Answer("", UNDECIDED, f"what {s.guessed} stands for is nowhere said")
+    def guess_in(self, s: Statement, members: tuple[Member, ...]) -> str:
+        """What of a pair is a guess, which refutes nothing: brackets that do not match; a macro that nobody defines, until a derivative
+        that is proved bears out what it is read as."""
+        if any(m.mended for m in members):
+            return "its brackets do not match: what is meant is a guess"
+        return f"what {s.guessed} stands for is nowhere said" if s.guessed and s.guessed not in self.borne_out else ""
 
     def suppose(self, aside: Claim, left: Node, right: Node, conditional: bool) -> None:
         """A condition is not stated as true; what follows may rest on it, if it is more than one between indices."""

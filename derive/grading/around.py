@@ -8,11 +8,14 @@ CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时
 """Words around a condition; the condition itself stays."""
 DOLLARS = re.compile(r"(?<!\\)(\$\$?)(?P<inside>[^$]+)\1")
 LEAD_IN = re.compile(
-    r"^\s*(?:(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){2,12}(?:is|are|gives?|get|have|be|equals?|becomes|yields|follows|that)\s*[:,]?"
+    r"^\s*(?:\\(?:text|mbox|textrm|mathrm)\s*\{\s*(?:so|thus|hence|then|therefore|finally|and|answer|solution"
+    r"|we (?:get|have|obtain|find)|which gives)[\s,:]*\}(?:\\[,;: ]|\\q?quad|\s)*"
+    r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){2,12}(?:is|are|gives?|get|have|be|equals?|becomes|yields|follows|that)\s*[:,]?"
     r"|(?:Answer|Ans|Solution|Sol|Proof|Thus|Hence|Therefore|So|Result|Finally|We (?:get|have|obtain))\s*[:.,]"
     r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){0,12}[A-Za-z’'-]+\s*:(?!=))(?=\s*\S)",
     re.IGNORECASE,
 )
+"""«The gradient is», «Answer:», \\text{So, } before the formula."""
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LEAD_IN_CHINESE = re.compile(r"^[^\\$=∂∇Σ∑]*[\u3400-\u9fff][\s，。：:,.、]*")
 REMARK = re.compile(
@@ -68,13 +71,6 @@ LET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """«Let z = Uᵀv_c, then»: what z is, before the answer."""
-IN_TEXT = re.compile(
-    r"^\s*\\(?:text|mbox|textrm|mathrm)\s*\{\s*(?:so|thus|hence|then|therefore|finally|and|answer|solution"
-    r"|we (?:get|have|obtain|find)|which gives)"
-    r"[\s,:]*\}(?:\\[,;: ]|\\q?quad|\s)*",
-    re.IGNORECASE,
-)
-"""\\text{So, } before the formula."""
 ASIDE = "the words around the formula are left aside"
 
 
@@ -87,8 +83,6 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     if (let := LET.match(new)) is not None:
         new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
         new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
-    if (said := IN_TEXT.match(new)) is not None and not NEGATION.search(said[0]) and not TURNS.search(said[0]):
-        new = blank(new, 0, said.end())
     if CHINESE.search(new):
         new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
         if (lead := LEAD_IN_CHINESE.match(new)) is not None:

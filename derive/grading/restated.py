@@ -8,6 +8,7 @@ from types import NoneType
 from typing import Any, NamedTuple
 
 from ..errors import CannotDecide, FormulaError
+from ..habits.chain_rule import links, telescopes
 from ..habits.readings import readings
 from ..habits.slips import d_left_out, letter_for_partial
 from ..habits.spellings import bind
@@ -52,7 +53,7 @@ class Restated(NamedTuple):
 def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
     """What a side says if it is what is asked for; None if it is not."""
     left = problem.plain_left
-    if (whole := telescoped(problem, scope, side)) is not None and (taken := restated(problem, scope, whole[0])) is not None:
+    if (whole := telescoped(problem, side)) is not None and (taken := restated(problem, scope, whole[0])) is not None:
         return taken._replace(remarks=(*taken.remarks, f"by the chain rule, through {', '.join(whole[1])}"))
     typed = derivative_parts(side) or without_d(side)
     for reading in readings(side, scope, problem.sheet.spellings, 4):
@@ -84,25 +85,17 @@ def but_for_marks(problem: Problem, scope: Scope, side: Node) -> Restated | None
     return None
 
 
-def telescoped(problem: Problem, scope: Scope, side: Node) -> tuple[Node, list[str]] | None:
+def telescoped(problem: Problem, side: Node) -> tuple[Node, list[str]] | None:
     """∂J/∂v_c for ∂J/∂z · ∂z/∂v_c, in either order, where each z is the answer's own: and these names."""
-    factors = side.factors if isinstance(side, Product) and 1 < len(side.factors) <= MOST_LINKS else ()
-    links = [derivative_parts(f.node) for f in factors if f.operator in ("", "·")]
-    steps = [(above, below[0]) for above, below in filter(None, links) if len(below) == 1]
-    if len(steps) != len(factors) or not steps:
+    steps = links(side) if telescopes(side) else []
+    if steps and not same(steps[0][1], steps[1][0]):
+        steps.reverse()
+    through = [spelling(of) or unicode(of) for of, _ in steps[1:]]
+    if not steps or not all(may_be_between(problem, name) for name in through):
         return None
-    tops, bottoms = ([spelling(s[n]) or unicode(s[n]) for s in steps] for n in (0, 1))
-    first, last = ([n for n, name in enumerate(one) if name not in other] for one, other in ((tops, bottoms), (bottoms, tops)))
-    through = [name for name in tops if name in bottoms]
-    own = all(may_be_between(problem, name) for name in through)
-    if len(first) != 1 or len(last) != 1 or len(set(through)) != len(steps) - 1 or not own:
-        return None
-    here = first[0]
-    for _ in through:  # each link begins where the one before it ends
-        here = tops.index(bottoms[here]) if bottoms[here] in tops else here
     mark = Factor("", Mark("∂", span=side.span))
-    whole = Fraction(Product((mark, Factor("", steps[first[0]][0]))), Product((mark, Factor("", steps[last[0]][1]))), span=side.span)
-    return (whole, through) if here == last[0] else None
+    above, below = (Product((mark, Factor("", end))) for end in (steps[0][0], steps[-1][1]))
+    return Fraction(above, below, span=side.span), through
 
 
 def may_be_between(problem: Problem, name: str) -> bool:
@@ -111,10 +104,6 @@ def may_be_between(problem: Problem, name: str) -> bool:
     bound = problem.scope.get(name if spelled is None else spelling(spelled) or name)
     defined = isinstance(bound, TensorName) and bound.base is not None and bound.base.definition is not None
     return defined or isinstance(bound, (NoneType, IndexName))
-
-
-MOST_LINKS = 6
-"""Derivatives of a chain rule that are put together."""
 
 
 def entry_asked(problem: Problem, scope: Scope, side: Node) -> list[str] | None:

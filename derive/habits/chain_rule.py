@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..errors import CannotDecide, FormulaError
+import itertools
+
 from ..meaning import derivatives as calculus
-from ..meaning.elaborate import Elaborator
+from ..meaning.elaborate import value_of
 from ..meaning.operators import OPERATORS, Operator
 from ..meaning.scope import TensorName
-from ..notation.tree import Big, Factor, Fraction, Group, Name, Node, Product, Script, same, walk, whole_name
+from ..notation.tree import Big, Factor, Fraction, Group, Name, Node, Product, Script, opened, same, walk, whole_name
 from .reader import Reader
 
 
@@ -48,7 +49,10 @@ def contract(reader: Reader, factors: list[Factor]) -> list[Factor]:
     above = inside[0].node if len(inside) == 1 else Product(tuple(inside), span=last.numerator.span)
     below = variable[0].node
     by = reader.scope.get(whole_name(below) or "")
-    if not isinstance(by, TensorName) or by.tensor.is_scalar or by.tensor.is_vector or not is_vector(reader, above):
+    if not isinstance(by, TensorName) or by.tensor.is_scalar or by.tensor.is_vector:
+        return factors
+    through = value_of(above, reader.scope)
+    if through is None or not through.is_vector:
         return factors
     used = {n.text for f in factors for n in walk(f.node) if isinstance(n, Name)} | set(reader.bound)
     letter = Name(next(c for c in "jiklnpqr" if c not in used and not reader.known(c)))
@@ -60,9 +64,23 @@ def contract(reader: Reader, factors: list[Factor]) -> list[Factor]:
     return [Factor("", Big("Σ", (letter,), None, body, span=last.span))]
 
 
-def is_vector(reader: Reader, node: Node) -> bool:
-    """Whether a name, or Uᵀ v_c, is a column or a row."""
-    try:
-        return Elaborator(reader.scope).tensor(node).is_vector
-    except (FormulaError, CannotDecide):
-        return False
+def telescopes(tree: Node) -> bool:
+    """Whether a tree is a chain rule, ∂J/∂z ∂z/∂x, in either order."""
+    pairs = list(itertools.pairwise(links(tree)))
+    forward, back = (all(same(a[x], b[1 - x]) for a, b in pairs) for x in (1, 0))
+    return bool(pairs) and (forward or back)
+
+
+def links(tree: Node) -> list[tuple[Node, Node]]:
+    """z and x of each ∂z/∂x in a product of two such and more; nothing of anything else."""
+    factors = tree.factors if isinstance(tree, Product) and all(f.operator in ("", "·") for f in tree.factors) else ()
+    found = [link(f.node) for f in factors]
+    return [one for one in found if one is not None] if len(found) > 1 and all(found) else []
+
+
+def link(node: Node) -> tuple[Node, Node] | None:
+    """z and x of ∂z/∂x."""
+    match node:
+        case Fraction(numerator=Product(factors=(_, of)), denominator=Product(factors=(_, by))) if calculus.is_derivative(node):
+            return opened(of.node), opened(by.node)
+    return None

@@ -98,13 +98,9 @@ def of_samples(reader: Reader, members: tuple[Node, ...]) -> tuple[Node, ...]:
 
 def with_sample(base: Node, last: Node, letter: str, node: Node) -> Node | None:
     """u_{w_1} for u_1, and for u_K."""
-    if (
-        isinstance(node, Script)
-        and same(node.base, base)
-        and len(node.sub) == 1
-        and (isinstance(node.sub[0], Number) or same(node.sub[0], last))
-    ):
-        return replace(node, sub=(Script(Name(letter, span=node.span), node.sub, span=node.span),))
+    match node:
+        case Script(base=stem, sub=(at,)) if same(stem, base) and (isinstance(at, Number) or same(at, last)):
+            return replace(node, sub=(Script(Name(letter, span=node.span), (at,), span=node.span),))
     return None
 
 

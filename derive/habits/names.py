@@ -6,8 +6,10 @@ from dataclasses import replace
 from fractions import Fraction as Rational
 
 from ..errors import FormulaError, Span
+from ..meaning.elaborate import value_of
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..notation.tree import Factor, Group, Name, Node, Number, Product, Script, spelling
+from ..terms import Tensor
 from .reader import Reader
 from .sizes import names_of_sizes
 from .spellings import key
@@ -36,6 +38,14 @@ def see_quietly(reader: Reader, node: Node) -> Node:
         return reader.plain().see(node) if isinstance(node, (Name, Script)) else node
     except FormulaError:
         return node
+
+
+def value_seen(reader: Reader, node: Node) -> Tensor | None:
+    """The value of a node as it will be read; None if it has none by itself."""
+    try:
+        return value_of(reader.plain().see(node), reader.scope)
+    except FormulaError:
+        return None
 
 
 def read_ones(reader: Reader, node: Node) -> Node:

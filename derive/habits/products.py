@@ -5,9 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from ..errors import CannotDecide, FormulaError, Span
+from ..errors import Span
 from ..meaning import derivatives as calculus
-from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Family, IndexName, TensorName
 from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, is_transpose, spelling, summed_by, walk
 from ..terms import ONE
@@ -17,6 +16,7 @@ from .derivatives import gather_fractions, read_differentiation
 from .letters import spell_out
 from .losses import drops, is_applied, unindexed
 from .means import read_mean_over
+from .names import value_seen
 from .patterns import replace_patterns
 from .pieces import product_of, span_of, write_indicator
 from .reader import Reader
@@ -132,20 +132,13 @@ def sum_of(reader: Reader, function: Node, argument: Node) -> Node | None:
         return None
     places = [n for g in walk(argument) if isinstance(g, Group) and g.bracket == "[" for n in g.items if is_place(reader, n)]
     below = {i.text for n in walk(argument) if isinstance(n, Script) for i in n.sub if isinstance(i, Name)}
-    if not places and not below & set(index_candidates(argument, reader)) and is_vector(reader, argument):
-        return None  # w of u_{w_1} is a letter, and no index
+    value = value_seen(reader, argument) if not places and not below & set(index_candidates(argument, reader)) else None
+    if value is not None and value.is_vector:
+        return None  # the sum of its entries; w of u_{w_1} is a letter, and no index
     if not places and not index_candidates(argument, reader):
         return None
     reader.notes.append("sum(…) is read as Σ")
     return Big("Σ", tuple(places[:1]), None, argument, span=Span(function.span.start, argument.span.end))
-
-
-def is_vector(reader: Reader, node: Node) -> bool:
-    """Whether a node is a vector as it stands: then its sum is that of its entries."""
-    try:
-        return Elaborator(reader.scope).tensor(reader.plain().see(node)).is_vector
-    except (FormulaError, CannotDecide):
-        return False
 
 
 def gather_indicators(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..errors import FormulaError, Unsupported
-from ..meaning.elaborate import Elaborator
+from ..errors import Unsupported
 from ..meaning.scope import Family, IndexFamily, IndexName, TensorName, mentions_vectors
+from ..meaning.scripts import is_every
 from ..notation.tree import Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, same, spelling, walk, whole_name
 from ..notation.write import unicode
 from ..terms import Axis
 from .derivatives import by_matrix, split_nabla
 from .indices import axis_of, index_axis, read_index
 from .means import is_random_mark
-from .names import read_ones, read_zeros
+from .names import read_ones, read_zeros, value_seen
 from .pieces import hang, write_indicator
 from .reader import Reader
 from .spellings import INDICATORS, key
@@ -180,7 +180,7 @@ def members_of(reader: Reader, node: Node) -> tuple[str, int, Axis] | None:
 def read_column(reader: Reader, node: Script, sup: Node | None) -> Node | None:
     """U_o as u_o, where u_w are the columns (or the rows) of U; U[o, :] too, where they are its rows."""
     base, sub = node.base, node.sub
-    places = [n for n, s in enumerate(sub) if not (isinstance(s, Mark) and s.kind == ":")]
+    places = [n for n, s in enumerate(sub) if not is_every(s)]
     found = members_of(reader, base) if len(places) == 1 and len(sub) <= 2 else None
     if found is None or (len(sub) == 2 and found[1] != places[0]):
         return None
@@ -252,17 +252,9 @@ def may_be_transposed(reader: Reader, node: Script) -> bool:
     binding = reader.scope.get(node.base.text) if isinstance(node.base, Name) else None
     if node.sub and isinstance(binding, TensorName) and binding.tensor.is_vector:
         return not reader.known("t")  # an entry
-    if reader.known("t") and is_number(reader, node.base):
+    if reader.known("t") and (value := value_seen(reader, node.base)) is not None and value.is_scalar:
         return False
     return mentions_vectors(reader.scope, node.base) or (not reader.known("t") and isinstance(node.base, Name) and binding is None)
-
-
-def is_number(reader: Reader, node: Node) -> bool:
-    """Whether a node is a number as it stands."""
-    try:
-        return Elaborator(reader.scope).tensor(reader.plain().see(node)).is_scalar
-    except FormulaError:
-        return False
 
 
 def condition_in(node: Node) -> Node | None:

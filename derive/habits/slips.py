@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ..errors import CannotDecide, FormulaError
 from ..meaning import derivatives as calculus
-from ..meaning.elaborate import Elaborator
+from ..meaning.elaborate import Elaborator, value_of
 from ..meaning.operators import OPERATORS
 from ..meaning.scope import IndexName, Scope
 from ..meaning.sums import read_binder
@@ -47,14 +47,6 @@ def slipped(reading: Reading, scope: Scope, typed: bool = False) -> Iterator[Rea
     rows = (row for row in ROWS if not (typed and row.of_shapes))
     found = (Reading(tree, reading.notes, (*reading.slips, says)) for row in rows for tree, says in row.undone(reading.tree, scope))
     return itertools.islice(found, MAX_MENDED)
-
-
-def value_of(node: Node, scope: Scope) -> Tensor | None:
-    """The tensor that a node denotes by itself; None if none, or if it rests on what a Σ around it binds."""
-    try:
-        return Elaborator(scope).tensor(node)
-    except (FormulaError, CannotDecide, RecursionError):
-        return None
 
 
 # ---------------------------------------------------------------------------------------------- ∂

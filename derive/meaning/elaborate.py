@@ -13,7 +13,7 @@ from fractions import Fraction as Rational
 
 from sympy import Expr, S
 
-from ..errors import FormulaError, IllTyped, Malformed, Misused, Span, UnknownName, Unsupported
+from ..errors import CannotDecide, FormulaError, IllTyped, Malformed, Misused, Span, UnknownName, Unsupported
 from ..notation.tree import Bars, Big, Chain, Fraction, Grid, Group, Name, Node, Number, Product, Root, Script, Sum, spelling
 from ..terms import Tensor, absolute, add, neg, number, power, sqrt_
 from ..terms.functions import REFUSED
@@ -183,3 +183,11 @@ class Elaborator:
 def is_value(binding: Binding | None) -> bool:
     """Whether a name stands for a number, a vector, a matrix."""
     return isinstance(binding, (TensorName, Family))
+
+
+def value_of(node: Node, scope: Scope) -> Tensor | None:
+    """The tensor that a node denotes by itself; None if none, or if it rests on what a Σ around it binds."""
+    try:
+        return Elaborator(scope).tensor(node)
+    except (FormulaError, CannotDecide, RecursionError):
+        return None

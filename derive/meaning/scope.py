@@ -105,6 +105,10 @@ class Scope:
     def inside(self, names: Mapping[str, Binding]) -> Scope:
         return Scope(dict(names), self)
 
+    def as_it_is(self, settled: Scope) -> Scope:
+        """The names as they are now, which later definitions don't change; those of `settled` change no more."""
+        return self if self is settled else Scope(dict(self.names), self.outer.as_it_is(settled) if self.outer is not None else None)
+
     def families(self) -> Iterator[tuple[str, Base]]:
         """The letter w of each family of indices w_1, w_2, … that one axis counts, and the family."""
         for stem in (n for n in self if n.endswith("[]")):

@@ -191,6 +191,7 @@ def read_entry(walker: Walker, value: Tensor, node: Script) -> Tensor:
 
 
 def is_every(node: Node) -> bool:
+    """The colon of A_{:,j}."""
     return isinstance(node, Mark) and node.kind == ":"
 
 

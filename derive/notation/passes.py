@@ -251,7 +251,7 @@ def braced(tokens: Tokens) -> Tokens:
     """{a = b} where the braces hold all of it, as \\color{blue}{…} leaves them."""
     while len(tokens) > 2 and tokens[0].type == "LBRACE" and tokens[0].value == "{" and any(t.type == "RELATION" for t in tokens):
         depth = list(itertools.accumulate((t.type in OPENERS) - (t.type in CLOSERS) for t in tokens))
-        if depth.index(0) < len(tokens) - 1 if 0 in depth else True:
+        if depth[-1] or 0 in depth[:-1]:
             return tokens
         tokens = tokens[1:-1]
     return tokens
