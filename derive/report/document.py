@@ -10,6 +10,7 @@ from ..documents.check import Checked
 from ..documents.claim import Claim
 from ..documents.outline import part_at, parts
 from ..grading.graded import plain
+from ..limits import nearly_spent
 from ..vocabulary import NOT_A_CLAIM, SLIP, UNREADABLE, VERDICTS
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ WIDTH = 120
 NARROWEST = 40
 BEFORE = 10
 """Columns before a formula: its mark and its line."""
+ENOUGH = 0.6
+"""Once this part of the time for telling is used up, formulas are shown as they were typed."""
 LONGEST = 300
 """Longer formulas are cut in Markdown; JSON and HTML have the whole."""
 Line = tuple[str, str]
@@ -30,9 +33,10 @@ Line = tuple[str, str]
 
 
 def formula(claim: Claim) -> str:
-    """The claim as one line of Unicode: its reading, or what was typed."""
-    sides = (plain(claim.left), claim.relation, plain(claim.right)) if claim.relation else (plain(claim.left),)
-    return " ".join((plain(claim.reading) if claim.reading else " ".join(sides)).split())
+    """The claim as one line of Unicode: its reading, or what was typed; as it was typed where there is no time to read it."""
+    show = str if nearly_spent(ENOUGH) else plain
+    sides = f"{show(claim.left)} {claim.relation} {show(claim.right)}" if claim.relation else show(claim.left)
+    return " ".join((show(claim.reading) if claim.reading else sides).split())
 
 
 def short(text: str, width: int) -> str:
@@ -167,10 +171,12 @@ def text(checked: Checked, everything: bool = True, width: int = WIDTH) -> str:
     return "\n".join(t for t, _ in lines(checked, everything, width))
 
 
-def coloured(checked: Checked, everything: bool, width: int) -> Text:
+def coloured(documents: list[Checked], everything: bool, width: int) -> Text:
+    """All documents for a terminal, an empty line between two."""
     from rich.text import Text
 
-    return Text("\n").join(Text(t, style=s) for t, s in lines(checked, everything, width))
+    each = (Text("\n").join(Text(t, style=s) for t, s in lines(checked, everything, width)) for checked in documents)
+    return Text("\n\n").join(each)
 
 
 # ---------------------------------------------------------------------------------------------- Markdown

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from ..documents.check import Checked
 from ..documents.claim import Claim
 from ..documents.outline import CELL, DISPLAY, HEADING, INLINE, PART, WORDS, Item, part_at, parts, plain_words
+from ..limits import nearly_spent
 from ..vocabulary import NOT_A_CLAIM
-from .document import MARKS, account, caret, declared, formula, is_wrong, number_of, summary, title, witness_line, wrong
+from .document import ENOUGH, MARKS, account, caret, declared, formula, is_wrong, number_of, summary, title, witness_line, wrong
 from .mathml import math
 from .mathml import page as frame
 
@@ -174,8 +175,8 @@ def gravest(claims: Sequence[Claim]) -> str:
 
 
 def rendered(latex: str) -> str:
-    """A formula as it was typed."""
-    return math(latex.strip()) if len(latex) <= LONGEST_MATH else f"<span>{html.escape(latex)}</span>"
+    """A formula as MathML; as it was typed where that is too long, or there is no more time."""
+    return f"<span>{html.escape(latex)}</span>" if len(latex) > LONGEST_MATH or nearly_spent(ENOUGH) else math(latex.strip())
 
 
 def step(checked: Checked, claim: Claim, before: Claim | None) -> str:
@@ -200,10 +201,10 @@ def sides(claim: Claim, goes_on: bool) -> str:
     if len(typed) > LONGEST_MATH:
         return f"<span>{html.escape(formula(claim))}</span>"
     if not typed.isascii() or ("\\" not in typed and claim.reading):
-        return math(claim.reading) if claim.reading else f"<span>{html.escape(formula(claim))}</span>"
+        return rendered(claim.reading) if claim.reading else f"<span>{html.escape(formula(claim))}</span>"
     right = breakable(claim.right)
     pieces = [*([] if goes_on else breakable(claim.left)), *([f"{claim.relation} {right[0]}", *right[1:]] if claim.relation else [])]
-    return "".join(map(math, pieces))
+    return "".join(map(rendered, pieces))
 
 
 TOKEN = re.compile(r"\\begin\s*\{|\\end\s*\{|\\left(?![A-Za-z])|\\right(?![A-Za-z])|\\[A-Za-z]+|\\.|[{}()\[\]+&-]|[^\\{}()\[\]+&-]+")
@@ -238,7 +239,7 @@ def known(checked: Checked, claim: Claim) -> list[str]:
         out.append(row("why", html.escape(claim.message)))
     out += [row("note", html.escape(n)) for n in claim.notes]
     if claim.repair:
-        out.append(row("would hold", math(claim.repair)))
+        out.append(row("would hold", rendered(claim.repair)))
     if claim.witness:
         out.append(row("witness", html.escape(witness_line(claim))))
     return out

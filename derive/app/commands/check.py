@@ -13,7 +13,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...files import refuse_to_replace
-from ...limits import LimitReached, within
+from ...limits import LimitReached, Limits, within
 from ..output import FAILED, OK, UNUSABLE, as_json, complain, console, counting_bar, shows_marks, write
 from .limits import limit_options, limits_of
 
@@ -163,39 +163,45 @@ def import_html() -> None:
 
 
 def show(found: list[Any], arguments: argparse.Namespace, paths: list[str]) -> None:
+    limits = limits_of(arguments)
+    in_colour = arguments.output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding)
+    told = Limits(max(TELLING, limits.seconds / 4) * len(found), limits.megabytes)
+    try:
+        said = within(told, partial(said_of, found, arguments, console().width if in_colour else 0))
+    except LimitReached as error:
+        raise InputError(f"what was found could not be written as {arguments.format}: {error}") from None
+    if isinstance(said, str):
+        write(said, arguments.output, paths)
+    else:
+        console().print(said, soft_wrap=True)
+
+
+TELLING = 5.0
+"""What is found in a document is written in so many CPU seconds, or in a quarter of what the document has, if that is more."""
+
+
+def said_of(found: list[Any], arguments: argparse.Namespace, width: int) -> Any:
+    """All that is said of documents in the format that is asked for; in colour if there is a terminal of so many columns."""
     from ...report import document
 
     match arguments.format:
         case "json":
             data = found[0].data() if len(found) == 1 else {"documents": [c.data() for c in found], "summary": total(found)}
-            write(as_json(data, arguments.output), arguments.output, paths)
+            return as_json(data, arguments.output)
         case "markdown":
-            write(document.markdown(found), arguments.output, paths)
+            return document.markdown(found)
         case "sarif" | "github":
             from ...report.annotations import github, sarif
 
-            said = as_json(sarif(found), arguments.output) if arguments.format == "sarif" else github(found)
-            write(said, arguments.output, paths)
+            return as_json(sarif(found), arguments.output) if arguments.format == "sarif" else github(found)
         case "html":
             from ...report.document_html import page
 
-            write(page(found), arguments.output, paths)
-        case _:
-            show_text(found, arguments.output, arguments.all, paths)
-
-
-def show_text(found: list[Any], output: Path | None, everything: bool, paths: list[str]) -> None:
-    from ...report import document
-
-    if output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding):
-        terminal = console()
-        for n, c in enumerate(found):
-            terminal.print(document.coloured(c, everything, terminal.width), soft_wrap=True)
-            if n + 1 < len(found):
-                terminal.print()
-    else:
-        width = shutil.get_terminal_size((document.WIDTH, 24)).columns
-        write("\n\n".join(document.text(c, everything, width) for c in found), output, paths)
+            return page(found)
+    if width:
+        return document.coloured(found, arguments.all, width)
+    columns = shutil.get_terminal_size((document.WIDTH, 24)).columns
+    return "\n\n".join(document.text(c, arguments.all, columns) for c in found)
 
 
 def total(found: list[Any]) -> dict[str, int]:
