@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sympy import Expr, Integer, S
+from sympy import Add, Expr, Integer, Mul, S
 
 from ..terms import Base, Entry, Index, IndexTerm, Size
 
@@ -52,6 +52,30 @@ def inside(term: IndexTerm, index: Index) -> bool:
             return (least == -most and abs(term) <= 1) or (least is S.One and term == 1)
         return bool(index.lower.is_Integer and index.upper.is_Integer and index.lower <= term <= index.upper)
     return False
+
+
+def apart(s: IndexTerm, t: IndexTerm) -> bool:
+    """Whether two index terms are known never to be the same by the ends of their ranges: j and 0, j and −i, where these run from 1."""
+    (low, high), (least, most) = ends(s), ends(t)
+    return (low is not None and most is not None and low > most) or (high is not None and least is not None and high < least)
+
+
+def ends(term: Expr) -> tuple[int | None, int | None]:
+    """The whole numbers between which an index term lies, as far as they are known for all sizes."""
+    if isinstance(term, Size):
+        return term.least, None
+    if isinstance(term, (Add, Mul)):
+        parts = [ends(a) for a in term.args if not isinstance(a, Integer)]
+        if isinstance(term, Mul):
+            factor = int(term.args[0]) if isinstance(term.args[0], Integer) and len(parts) == 1 else 0
+            low, high = (None if e is None else factor * e for e in (parts[0] if factor else (None, None)))
+            return (low, high) if factor > 0 else (high, low)
+        shift = sum(int(a) for a in term.args if isinstance(a, Integer))
+        lows, highs = [low for low, _ in parts if low is not None], [high for _, high in parts if high is not None]
+        return (shift + sum(lows) if len(lows) == len(parts) else None, shift + sum(highs) if len(highs) == len(parts) else None)
+    own = range_of(term)
+    low, high = own if own is not None else (S.NaN, S.NaN)
+    return (int(low) if low.is_Integer else None, int(high) if high.is_Integer else None)
 
 
 def contains(term: IndexTerm, part: IndexTerm) -> bool:

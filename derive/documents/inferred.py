@@ -20,7 +20,25 @@ from ..inference.numbers import names_in
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import Family, FunctionName, OpaqueFunction, TensorName
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, same, unbound_below, walk, whole_name
+from ..notation.tree import (
+    Factor,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    opened,
+    same,
+    spelling,
+    unbound_below,
+    walk,
+    whole_name,
+)
+from ..notation.write import unicode
 from ..terms import Base
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
@@ -143,6 +161,8 @@ class Equations:
             return HOLDS_FOR_SOME
         if claim.names is not None and any(MEMBER in name for tree in trees for name in made_of(claim.names, tree)):
             return "a sum over a set: it may hold for this set, and not for all weights"
+        if (whole := touched_by_d(trees)) is not None:
+            return f"whether {unicode(whole)} is a product, or a name, is not said"
         if any(map(telescopes, trees)):
             return "a chain rule by names of which the document may not say all that they rest on"
         if index := given_index_in(claim):
@@ -208,6 +228,16 @@ def is_chain_rule(tree: Node) -> bool:
     """Whether a derivative is a factor of a matrix product in a tree: in what order these stand is a matter of layout."""
     pairs = (pair for n in walk(tree) if isinstance(n, Product) for pair in itertools.pairwise(n.factors) if pair[1].operator in ("", "·"))
     return any(isinstance(f.node, Fraction) and is_derivative(f.node) for pair in pairs for f in pair)
+
+
+def touched_by_d(trees: tuple[Node, Node]) -> Node | None:
+    """d S_{ij} of dS_{ij}, where d touches a name and is not part of a fraction: most likely a name by itself, as programs have it."""
+    for node in (n for tree in trees for n in walk(tree) if isinstance(n, Product)):
+        for d, f in itertools.pairwise(node.factors):
+            named = isinstance(f.node, Name) or (isinstance(f.node, Script) and isinstance(f.node.base, Name))
+            if spelling(d.node) == "d" and named and not f.operator and f.node.span.start <= d.node.span.end + 1:
+                return Product((Factor("", d.node), f), span=node.span)
+    return None
 
 
 def case_in_which_it_holds(claim: Claim) -> str | None:

@@ -324,8 +324,8 @@ class Pairs:
     # ------------------------------------------------------------------------------------------ other sheets
     def elsewhere_judged(self, case: Case, first: Trial) -> Trial | None:
         """The pair in the names of another built-in sheet, where this one lacks a name."""
-        if not first.unknown:
-            return None
+        if not first.unknown or case.values:
+            return None  # the values are those of this sheet's names
         for other in self.others:
             if first.unbound and not isinstance(other.scope.get(first.unknown), IndexName):
                 continue

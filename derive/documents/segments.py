@@ -31,6 +31,7 @@ TOKEN = re.compile(
     r"|(?P<amp>&)|(?P<comma>[,;，；])|(?P<space>\s+)|(?P<other>.)",
     re.DOTALL,
 )
+BRACED = re.compile(r"[^{}]*")
 RELATIONS = {
     **dict.fromkeys(["=", "\\mathrel{=}", "\\doteq", "==", ":=", "≔", "\\equiv", "≡", "≜", "\\triangleq", "\\coloneqq"], "="),
     **dict.fromkeys(["\\ne", "\\neq", "≠", "!="], "≠"),
@@ -168,7 +169,9 @@ class Cutter:
                 continue
             if token.group("e") and DISPLAYS.match(token.group("e")):
                 continue
-            if kind in ("relation", "arrow", "text", "word", "comma"):
+            if kind == "text":
+                return "text" if is_prose(BRACED.match(self.text, token.end())[0]) else "other"  # type: ignore[index]
+            if kind in ("relation", "arrow", "word", "comma"):
                 return str(kind)
             return "operator" if OPERATORS.match(token.group()) and token.group() != "|" else "other"
         return "end"

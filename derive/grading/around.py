@@ -12,7 +12,8 @@ LEAD_IN = re.compile(
     r"|we (?:get|have|obtain|find)|which gives)[\s,:]*\}(?:\\[,;: ]|\\q?quad|\s)*"
     r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){2,12}(?:is|are|gives?|get|have|be|equals?|becomes|yields|follows|that)\s*[:,]?"
     r"|(?:Answer|Ans|Solution|Sol|Proof|Thus|Hence|Therefore|So|Result|Finally|We (?:get|have|obtain))\s*[:.,]"
-    r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){0,12}[A-Za-z’'-]+\s*:(?!=))(?=\s*\S)",
+    r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){0,12}[A-Za-z’'-]+\s*:(?!=)"
+    r"|(?:[A-Za-z][\w’'-]*[,;]?\s+){0,12}(?:i\.\s?e\.|namely|that is)[,:]?)(?=\s*\S)",
     re.IGNORECASE,
 )
 """«The gradient is», «Answer:», \\text{So, } before the formula."""
@@ -42,11 +43,25 @@ OPERAND = re.compile(
 """«the square root of», «the norm of the vector» right before a formula, which is then only a part of what is said."""
 SIGNS = re.compile(r"[+*/=^_\\\\<>(){}\[\]−∂∇Σσ]|(?<![A-Za-z])-|-(?![A-Za-z])|[0-9]")
 """What no words around a formula in dollars hold."""
+ONE_NAME = re.compile(
+    r"^\s*(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm|hat)\s+)*\\?[A-Za-z]+(?:\s*\{[A-Za-z]\})?(?:\s*[_^]\s*(?:\{[^{}=]*(?:\{[^{}]*\})?\}|\S))*['′]*\s*$"
+)
+"""u_o, \\mathbf{u}_o, w_{t+j}: a name that words speak of."""
+INTRODUCES = re.compile(r"\b(?:let(?: us)?|with|where|define|set|put|write|denote|using|for)\s*$", re.IGNORECASE)
+DEFINES = re.compile(r"^\s*\\?[A-Za-z]+(?:[_^]\S{1,6})?\s*=(?!=)")
 CONDITION = re.compile(r"^\s*[a-z](?:_[a-z])?\s*(?:\\neq?|\\ne|!=|≠|=|\\in|∈)\s*\S{1,14}\s*$")
 NOT_WORDS = frozenset({"np", "exp", "log", "sigma", "softmax", "tanh", "sigmoid", "sum", "yhat", "U", "y", "dJ", "grad"})
 """With these a formula has begun."""
 FOR_ALL = re.compile(r"(\bfor )(?:all|any|every|each) (?=\$?[a-z]\$?\s*(?:≠|\\neq?\b|!=))")
 """«for all w ≠ c», which is «for w ≠ c»."""
+DIFFERS = re.compile(r"\b(?:other than|different from|distinct from)\b(?=\s+\$?[a-z]\b)")
+"""«for every w other than o»."""
+CASE_FIRST = re.compile(r"^\s*(?:for|if|when|case)\b[^:=≠]{1,12}(?:=|≠|\\neq?\b|!=)[^:=≠,]{1,8}(?P<colon>:)(?!=)", re.IGNORECASE)
+"""«for w = o: …», a condition before the answer."""
+RETURNS = re.compile(r"^\s*def\s+\w+\s*\([^()]*\)\s*:\s*return\b")
+"""What a program has before the value of a function."""
+COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$")
+"""What a program's line says of itself: # p = softmax(z)."""
 TAIL = re.compile(
     r"(?:[,;.\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?\b(?P<word>where|since|because|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b(?P<clause>.*)$",
     re.DOTALL | re.IGNORECASE,
@@ -54,7 +69,11 @@ TAIL = re.compile(
 """A clause behind the formula: what a name is, a reason."""
 ROLES = re.compile(r"predict|estimat|output|\b(?:true|truth|target|labels?|gold|ground)\b", re.IGNORECASE)
 """Words that say which of ŷ and y is meant: what they say is not left out."""
-HARMLESS = re.compile(r"\bnumber of times\b|\b(?:does not|doesn['’]t|do not) (?:\S+\s+)?depend\b", re.IGNORECASE)
+HARMLESS = re.compile(
+    r"\bnumber of times\b|\b(?:does not|doesn['’]t|do not|don['’]t) (?:\S+\s+)?(?:depend|contain|involve|include|hold|have)\b"
+    r"|\b(?:contains?|involves?|includes?|ha(?:s|ve)) no\b",
+    re.IGNORECASE,
+)
 DESCRIBES = re.compile(
     r"\b(?:is|are|denotes?)\b[\s}]*(?:\\text\s*\{\s*)?(?:a |an |the |its |our )?(?:usual |corresponding |standard )?"
     r"(?:one[- ]?hot|onehot|indicator|softmax|sigmoid|logistic|index|vocabulary|embedding|vectors?\b|unit vector|number of|word)",
@@ -80,6 +99,13 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     `for_all` says whether «for every w» at the end changes nothing.
     """
     new = in_dollars(text) if "$" in text else text
+    if (comment := COMMENT.search(new)) is not None:
+        new = without_comment(new, comment)
+    if (returns := RETURNS.match(new)) is not None:
+        new = blank(new, 0, returns.end())
+    if (first := CASE_FIRST.match(new)) is not None:
+        new = f"{new[: first.start('colon')]},{new[first.end('colon') :]}"
+    new = DIFFERS.sub(lambda m: "≠".ljust(len(m[0])), new)
     if (let := LET.match(new)) is not None:
         new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
         new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
@@ -98,9 +124,19 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     kept = " ".join(w for w in re.split(r"[\s$]+", left_out) if w)
     if not kept or new == text:
         return new, ""
-    if NEGATION.search("".join(a if a != b else " " for a, b in zip(text, new, strict=True))):
+    if NEGATION.search(HARMLESS.sub(" ", "".join(a if a != b else " " for a, b in zip(text, new, strict=True)))):
         return text, ""
     return new, ASIDE
+
+
+def without_comment(text: str, comment: re.Match[str]) -> str:
+    """A program's line without its comment; one that says what a name is stays, behind a comma."""
+    about = re.match(r"\s*(?P<name>[A-Za-z_]+)\s*(?P<sign>=(?!=))?", comment["says"])
+    if about is not None and about["sign"]:
+        return f"{text[: comment.start()]},{blank(text, comment.start() + 1, comment.start('says'))[comment.start() + 1 :]}"
+    if about is not None and re.search(rf"(?<![A-Za-z_]){about['name']}(?![A-Za-z_])", text[: comment.start()]):
+        return text  # U_neg: the samples' columns
+    return blank(text, comment.start(), len(text))
 
 
 def without_tail(text: str, new: str, tail: re.Match[str]) -> tuple[str, str]:
@@ -124,8 +160,16 @@ def in_dollars(text: str) -> str:
     if not found or (not words and len(found) == 1) or SIGNS.search(DOLLARS.sub(" ", text)):
         return text
     answers = [m for m in found if not CONDITION.match(m["inside"])]
+    formulas = [m for m in answers if not ONE_NAME.match(m["inside"])]
+    answers = formulas or answers
     if not words or not answers or OPERAND.search(text[: answers[-1].start()]):
         return text
+    if len(formulas) == 2 and (let := next((m for m in formulas if INTRODUCES.search(text[: m.start()])), None)) is not None:
+        (first, second) = formulas
+        if DEFINES.match(let["inside"]) and not OPERAND.search(text[: first.start()]):
+            new = blank(blank(text, 0, first.start("inside")), first.end("inside"), second.start("inside"))
+            new = f"{new[: first.end('inside')]},{new[first.end('inside') + 1 :]}"
+            return blank(new, second.end("inside"), len(text))
     if any(len(m["inside"]) > len(answers[-1]["inside"]) for m in answers[:-1]):
         return text  # several formulas of which none is plainly the last word
     start, end = answers[-1].span("inside")

@@ -85,7 +85,8 @@ def hold_against(problem: Problem, scope: Scope, test: Chain, said: Node) -> Non
         return  # an index that the problem does not know
     implied, excluded = (always, never) if test.relations == ("=",) else (never, always)
     about = {n.text for n in walk(left) if isinstance(n, Name)} & index_letters(problem.plain_left)
-    if excluded or (is_assumed(problem, about) and not implied):
+    other = {n.text for n in walk(right) if isinstance(n, Name)} & index_letters(problem.plain_left)
+    if excluded or ((is_assumed(problem, about) or (other and test.relations == ("≠",))) and not implied):
         raise fault
 
 
@@ -119,7 +120,7 @@ def before_counting(problem: Problem, scope: Scope, items: list[Node], notes: li
     asked = {b.axis for n in index_letters(problem.plain_left) if isinstance(b := scope.get(n), IndexName)}
     if is_assumed(problem, index_letters(problem.plain_left)):
         raise Malformed(f"this is said for all; the problem is about {', '.join(problem.identity.assume)}", items[start].span)
-    if asked and axis not in asked:
+    if asked and axis not in asked | set(problem.goal.tensor.shape):
         raise Malformed(f"what is asked for does not run to {unicode(items[-1])}", items[-1].span)
     notes.append(REMARK)
     return items[:start]

@@ -40,10 +40,31 @@ from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
 from .around import NEGATION, TURNS, without_words
-from .conditions import REMARK, WORDS, before_counting, check_conditions, index_letters, is_assumed, is_condition, without_condition
+from .conditions import (
+    REMARK,
+    WORDS,
+    before_counting,
+    check_conditions,
+    index_letters,
+    is_assumed,
+    is_condition,
+    plain_test,
+    without_condition,
+)
 from .letters import in_its_letters
 from .problem import Problem
-from .restated import Restated, but_for_marks, derivative_parts, entry_asked, is_generic_loss, renaming, restated, sample_numbered, unboxed
+from .restated import (
+    Restated,
+    but_for_letters,
+    but_for_marks,
+    derivative_parts,
+    entry_asked,
+    is_generic_loss,
+    renaming,
+    restated,
+    sample_numbered,
+    unboxed,
+)
 from .variables import variable_numbered, with_the_variable
 from .where import Local, define
 
@@ -80,6 +101,7 @@ def members(problem: Problem, local: Local, text: str) -> Members:
         local.conditions.append(items.pop(0))
     items = with_the_variable(problem, local.scope, items, notes)
     chains = [without_condition(problem, local, c, notes, text) for c in joined(items)]
+    chains = at_the_place(problem, local, chains, notes)
     if len(chains) == 1 and isinstance(chains[0], Chain) and (entry := entry_of(problem, local, chains[0])) is not None:
         slips = list(next(readings(chains[0].sides[0], local.scope, problem.sheet.spellings, 1)).slips)
         if local.conditions:
@@ -96,6 +118,19 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1].sides)
     slips = [s for a in answers for s in a.slips]
     return Members(answers[-1].sides, list(dict.fromkeys(notes)), [a.sides for a in answers[:-1]], own_left, slips)
+
+
+def at_the_place(problem: Problem, local: Local, items: list[Node], notes: list[str]) -> list[Node]:
+    """∂J/∂u_w = (ŷ_w − 1) v_c, said for w = o, with o for w, where ∂J/∂u_o is asked for."""
+    asked = index_letters(problem.plain_left)
+    for test in map(plain_test, local.conditions):
+        match test:
+            case Chain(sides=(Name() as w, Name() as o), relations=("=",)) if o.text in asked - {w.text} and w.text not in asked:
+                if w.text not in bound_letters(*items):
+                    local.conditions = [c for c in local.conditions if plain_test(c) is not test and not same(plain_test(c), test)]
+                    notes.append(f"{w.text} is read as {o.text}, as the condition says")
+                    return [rewrite(i, lambda n, w=w, o=o: o if same(n, w) else None) for i in items]  # type: ignore[misc]
+    return items
 
 
 def entry_of(problem: Problem, local: Local, chain: Chain) -> list[Node] | None:
@@ -185,7 +220,7 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> Members:
         return numbered(problem, scope, sides)
     if (taken := restated(problem, scope, sides[0])) is not None:
         return answer_to(taken, sides, text)
-    if (taken := but_for_marks(problem, scope, sides[0])) is not None:
+    if (taken := but_for_letters(problem, sides[0]) or but_for_marks(problem, scope, sides[0])) is not None:
         return answer_to(taken, sides, text)
     if is_label(problem, scope, sides[0]):
         return Members(sides[1:], [f"{unicode(sides[0])} is read as a name for what is asked"])

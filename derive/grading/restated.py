@@ -14,7 +14,7 @@ from ..habits.slips import d_left_out, letter_for_partial
 from ..habits.spellings import bind
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator
-from ..meaning.scope import IndexFamily, IndexName, Scope, TensorName
+from ..meaning.scope import Family, IndexFamily, IndexName, Scope, TensorName
 from ..notation.latex import latex
 from ..notation.tree import (
     Big,
@@ -26,6 +26,7 @@ from ..notation.tree import (
     Mark,
     Name,
     Node,
+    Number,
     Product,
     Script,
     rewrite,
@@ -55,11 +56,14 @@ def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
     left = problem.plain_left
     if (whole := telescoped(problem, side)) is not None and (taken := restated(problem, scope, whole[0])) is not None:
         return taken._replace(remarks=(*taken.remarks, f"by the chain rule, through {', '.join(whole[1])}"))
+    asked = derivative_parts(left)
+    if (meant := of_program(asked, side)) is not None and (taken := restated(problem, scope, meant)) is not None:
+        return taken._replace(remarks=(f"{unicode(side)} is read as {unicode(meant)}", *taken.remarks))
     typed = derivative_parts(side) or without_d(side)
     for reading in readings(side, scope, problem.sheet.spellings, 4):
         if same(reading.tree, left) or (by_closed_form(problem) and equal(problem, scope, reading.tree)):
             return Restated(None, (), reading.slips)
-        asked, said = derivative_parts(left), derivative_parts(reading.tree)
+        said = derivative_parts(reading.tree)
         if asked is None or said is None or len(asked[1]) != len(said[1]):
             continue
         names: dict[str, Node] = {}
@@ -74,6 +78,55 @@ def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
         if (dummy := renamed_variable(problem, asked, said)) is not None:
             notes = [f"{k} is read as {spelling(v)}, the variable of the problem" for k, v in dummy.items()]
             return Restated(renaming(dummy, scope), notes, reading.slips)
+    return None
+
+
+CODE_PREFIXES = ("d", "∇", "g", "dJd", "dLd")
+"""What programs put before a name for the derivative by it: dvc, grad_vc, g_vc, dJ_dvc."""
+
+
+def of_program(asked: tuple[Node, list[Node]] | None, side: Node) -> Node | None:
+    """∂J/∂v_c for dvc, ∂J/∂u_k for grad_uk, as a program names its derivatives; None for what is no such name."""
+    applied = any(isinstance(n, Group) and n.bracket == "(" for n in walk(side))
+    if asked is None or len(asked[1]) != 1 or isinstance(side, Fraction) or applied:
+        return None
+    signs, own = letters_of(side), [unicode(n) for n in letters_of(asked[1][0])]
+    typed = [unicode(n) for n in signs]
+    starts = (n for n in range(1, len(signs)) if "".join(typed[:n]) in CODE_PREFIXES)
+    for rest in (signs[n:] for n in starts):
+        by: Node | None = asked[1][0] if [unicode(n) for n in rest] == own else None
+        if by is None and len(rest) == 2 and typed[-2] == own[0] and isinstance(rest[1], Name):
+            by = Script(rest[0], (rest[1],), span=side.span)
+        if by is not None:
+            mark = Factor("", Mark("∂", span=side.span))
+            return Fraction(Product((mark, Factor("", asked[0]))), Product((mark, Factor("", by))), span=side.span)
+    return None
+
+
+def letters_of(node: Node) -> list[Node]:
+    """The letters, numbers and marks of a tree in the order in which they are typed."""
+    return sorted((n for n in walk(node) if isinstance(n, (Name, Number, Mark))), key=lambda n: n.span.start)
+
+
+def but_for_letters(problem: Problem, side: Node) -> Restated | None:
+    """∂J/∂z for ∂J/∂z_2, ∂J/∂w_s for ∂J/∂u_{w_s}: what is asked for, but for a letter of its variable that is left out."""
+    asked, said = derivative_parts(problem.plain_left), derivative_parts(side)
+    if asked is None or said is None or len(asked[1]) != 1 or len(said[1]) != 1:
+        return None
+    whole, part = asked[1][0], said[1][0]
+    if (
+        isinstance(whole, Name)
+        and isinstance(part, Name)
+        and same_body(asked[0], said[0])
+        and not any(same(n, part) for n in walk(said[0]))
+    ):
+        return Restated(slips=[f"the left side says d{part.text} for d{whole.text}"])
+    if not isinstance(whole, Script) or not (same_body(asked[0], said[0]) or is_generic_loss(asked[0], said[0])):
+        return None
+    names: dict[str, Node] = {}
+    is_bare = same(part, whole.base) and isinstance(part, Name) and isinstance(problem.scope.get(part.text), (NoneType, Family))
+    if is_bare or (len(whole.sub) == 1 and isinstance(whole.sub[0], Script) and alike(whole.sub[0], part, problem.scope, names)):
+        return Restated(renaming(names, problem.scope), slips=[f"the left side says {unicode(part)} for {unicode(whole)}"])
     return None
 
 
@@ -107,7 +160,11 @@ def may_be_between(problem: Problem, name: str) -> bool:
 
 
 def entry_asked(problem: Problem, scope: Scope, side: Node) -> list[str] | None:
-    """The indices i, j of ∂ŷ_i/∂θ_j or ∂J/∂θ_j, said of one entry where the whole is asked for."""
+    """The indices i, j of ∂ŷ_i/∂θ_j, ∂J/∂θ_j, (∂J/∂U)_{ij}, said of one entry where the whole is asked for."""
+    match side:
+        case Script(base=Group(items=(whole,)), sub=subs, sup=None, primes=0) if subs:
+            taken = restated(problem, scope, unboxed(whole))
+            return letters_below(subs) if taken is not None and taken.rename is None else None
     asked = derivative_parts(problem.plain_left)
     said = derivative_parts(plain_reading(problem, scope, side))
     if asked is None or said is None or len(asked[1]) != len(said[1]):
@@ -116,13 +173,35 @@ def entry_asked(problem: Problem, scope: Scope, side: Node) -> list[str] | None:
     for whole, one in zip((asked[0], *asked[1]), (said[0], *said[1]), strict=True):
         if same(whole, one):
             continue
+        if (entry := entry_of_member(scope, whole, one)) is not None:
+            names.append(entry)
+            continue
         if not isinstance(one, Script) or one.sup is not None or one.primes or spelling(one.base) != spelling(whole):
             return None
-        parts = one.sub[0].factors if len(one.sub) == 1 and isinstance(one.sub[0], Product) else tuple(Factor("", s) for s in one.sub)
-        if not all(isinstance(f.node, Name) for f in parts):
+        letters = letters_below(one.sub)
+        if letters is None:
             return None
-        names += [f.node.text for f in parts if isinstance(f.node, Name)]
+        names += letters
     return names if names and len(set(names)) == len(names) else None
+
+
+def entry_of_member(scope: Scope, whole: Node, one: Node) -> str | None:
+    """i of U_{iw}, an entry of the vector u_w, which is a column of U; None of any other pair."""
+    if not isinstance(whole, Script) or not isinstance(one, Script) or len(whole.sub) != 1 or one.sup is not None:
+        return None
+    family, matrix = (scope.get(spelling(n.base) or "") for n in (whole, one))
+    letters = letters_below(one.sub)
+    if not isinstance(family, Family) or not isinstance(matrix, TensorName) or matrix.base != family.base or letters is None:
+        return None
+    at = Name(letters[family.axis]) if len(letters) == 2 else None
+    return letters[1 - family.axis] if at is not None and same(at, whole.sub[0]) else None
+
+
+def letters_below(subs: Sequence[Node]) -> list[str] | None:
+    """The letters i and j of subscripts i, j or ij; None if anything else stands below."""
+    parts = [f.node for f in subs[0].factors] if len(subs) == 1 and isinstance(subs[0], Product) else list(subs)
+    names = [n.text for n in parts if isinstance(n, Name)]
+    return names if len(names) == len(parts) == len(set(names)) else None
 
 
 def sample_numbered(problem: Problem, scope: Scope, side: Node) -> dict[str, Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction as Rational
 
 from ..meaning.scope import TensorName
-from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, Sum, whole_name
+from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, Sum, rewrite, whole_name
 from ..terms import Base
 from .reader import Reader
 from .spellings import key
@@ -22,14 +22,15 @@ def is_random_mark(reader: Reader, sub: tuple[Node, ...]) -> bool:
 
 
 def read_mean_over(reader: Reader, here: Factor, group: Factor) -> Factor | None:
-    """𝔼_{w ∼ ŷ}[u_w] as Σ_w ŷ_w u_w, and softmax_o(x) as softmax(x)_o."""
+    """𝔼_{w ∼ ŷ}[u_w] as Σ_w ŷ_w u_w, 𝔼_{w ∼ P(· | c)}[u_w] as Σ_w P(w | c) u_w, and softmax_o(x) as softmax(x)_o."""
     head = here.node
     if not isinstance(head, Script) or not isinstance(head.base, Name) or not isinstance(group.node, Group) or len(head.sub) != 1:
         return None
     match head.base.text, head.sub[0]:
-        case "𝔼" | "E", Product(factors=(Factor(node=Name() as w), Factor(node=Name(text="sim")), Factor(node=Name() as p))):
+        case "𝔼" | "E", Product(factors=(Factor(node=Name() as w), Factor(node=Name(text="sim")), Factor(node=Name() as p), *given)):
             body = Group("(", group.node.items, span=group.node.span)
-            held = Product((Factor("", Script(p, (w,), span=p.span)), Factor("", body)), span=group.node.span)
+            weight = (Factor("", Script(p, (w,), span=p.span)),) if not given else (Factor("", p), *at_value(given, w))
+            held = Product((*weight, Factor("", body)), span=group.node.span)
             return Factor(here.operator, reader.see(Big("Σ", (w,), None, held, span=group.node.span)))
         case "Var", Product(factors=(Factor(node=Name() as w), Factor(node=Name(text="sim")), Factor(node=Name() as p))):
             return Factor(here.operator, reader.see(write_variance(w, p, Group("(", group.node.items, span=group.node.span))))
@@ -37,6 +38,15 @@ def read_mean_over(reader: Reader, here: Factor, group: Factor) -> Factor | None
             entry = Script(group.node, head.sub, span=group.node.span)
             return Factor(here.operator, reader.see(Product((Factor("", head.base), Factor("", entry)), span=group.node.span)))
     return None
+
+
+def at_value(given: list[Factor], w: Name) -> tuple[Factor, ...]:
+    """(w | c) of P(· | c)."""
+
+    def put(node: Node) -> Node | None:
+        return w if isinstance(node, Name) and node.text == "·" else None
+
+    return tuple(Factor(f.operator, rewrite(f.node, put)) for f in given)
 
 
 def write_variance(w: Name, p: Name, value: Group) -> Node:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..errors import Span
 from ..meaning import derivatives as calculus
 from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, is_transpose, spelling, summed_by, walk
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, is_transpose, spelling, summed_by, walk
 from ..terms import ONE
 from .applications import read_application, takes_what_follows
 from .chain_rule import contract, take_entry_by_entry
@@ -18,7 +18,7 @@ from .losses import drops, is_applied, unindexed
 from .means import read_mean_over
 from .names import value_seen
 from .patterns import replace_patterns
-from .pieces import product_of, span_of, write_indicator
+from .pieces import product_of, span_of, transpose, write_indicator
 from .reader import Reader
 from .scripts import members_of
 from .spellings import INDICATORS
@@ -128,7 +128,9 @@ def is_place(reader: Reader, item: Node) -> bool:
 def sum_of(reader: Reader, function: Node, argument: Node) -> Node | None:
     """sum(ŷ_w u_w) as a Σ over w, where w is bound by nothing; of a vector, sum(y), it is the sum of its entries."""
     called = spelling(function) == "sum" and reader.scope.get("sum") is None
-    if not called or not isinstance(argument, Group) or len(argument.items) != 1:
+    if called and isinstance(argument, Group) and len(argument.items) > 1:
+        return along_axis(reader, argument.items[0], argument.items[1:], argument.span)
+    if not called or not isinstance(argument, Group):
         return None
     places = [n for g in walk(argument) if isinstance(g, Group) and g.bracket == "[" for n in g.items if is_place(reader, n)]
     below = {i.text for n in walk(argument) if isinstance(n, Script) for i in n.sub if isinstance(i, Name)}
@@ -139,6 +141,27 @@ def sum_of(reader: Reader, function: Node, argument: Node) -> Node | None:
         return None
     reader.notes.append("sum(…) is read as Σ")
     return Big("Σ", tuple(places[:1]), None, argument, span=Span(function.span.start, argument.span.end))
+
+
+def along_axis(reader: Reader, array: Node, options: Sequence[Node], span: Span) -> Node | None:
+    """sum(a, axis=0, keepdims=True) as NumPy takes it: the rows added up, with axis=1 the columns; a single one is its own sum."""
+    said: dict[str, Node] = {}
+    for option in options:
+        if not isinstance(option, Chain) or option.relations != ("=",):
+            return None
+        letters = sorted((n for n in walk(option.sides[0]) if isinstance(n, Name)), key=lambda n: n.span.start)
+        said["".join(n.text for n in letters)] = option.sides[1]
+    axis, value = said.get("axis"), value_seen(reader, array)
+    if not set(said) <= {"axis", "keepdims"} or not isinstance(axis, Number) or axis.value not in (0, 1) or value is None:
+        return None
+    counted = value.rows if axis.value == 0 else value.cols
+    reader.notes.append(f"axis={axis.value}: what is summed is {'the rows' if axis.value == 0 else 'the columns'}")
+    if counted == ONE:
+        return array
+    ones = Script(Name("𝟏", span=span), (Name(str(counted.size), span=span),), span=span)
+    held = Group("(", (array,), span=array.span)
+    factors = (Factor("", transpose(ones)), Factor("", held)) if axis.value == 0 else (Factor("", held), Factor("", ones))
+    return Product(factors, span=span)
 
 
 def gather_indicators(reader: Reader, factors: Sequence[Factor]) -> list[Factor]:

@@ -14,9 +14,10 @@ from ..errors import CannotDecide, FormulaError
 from ..meaning import derivatives as calculus
 from ..meaning.elaborate import Elaborator, value_of
 from ..meaning.operators import OPERATORS
-from ..meaning.scope import IndexName, Scope
+from ..meaning.scope import Family, IndexName, Scope, TensorName
 from ..meaning.sums import read_binder
-from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk
+from ..notation.read import read
+from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk, whole_name
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
 from .pieces import product_of, put, transpose
@@ -275,6 +276,24 @@ def whole_for_entry(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
         yield new, "; ".join(dict.fromkeys(said))
 
 
+def one_of_family(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """v for v_c, where the sheet has vectors v_w, and one of them by name."""
+    hung = {n.base.text: whole_name(n) for n in walk(tree) if isinstance(n, Script) and isinstance(n.base, Name)}
+    for letter in sorted({n.text for n in walk(tree) if isinstance(n, Name) and isinstance(scope.get(n.text), Family)}):
+        members = [n for n in scope if n.startswith(letter + "_") and isinstance(scope.get(n), TensorName)]
+        if len(members) != 1 or hung.get(letter, members[0]) != members[0]:
+            continue
+        member = read(members[0])[0]
+
+        def change(node: Node, letter: str = letter, member: Node = member) -> Node | None:
+            if isinstance(node, Script) and node.sub:
+                return node
+            return member if isinstance(node, Name) and node.text == letter else None
+
+        if (new := rewrite(tree, change)) is not tree:
+            yield new, f"{letter} stands for {unicode(member)}"
+
+
 def whole_under_sum(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
     """Σ_i y log ŷ for Σ_i y_i log ŷ_i, Σ_i exp(z) for Σ_i exp(z_i): no index stands below anything under the Σ."""
     for node in walk(tree):
@@ -313,6 +332,7 @@ ROWS: tuple[Row, ...] = (
     Row("ᵀ of an inner product left out", r"\sigma(u_o v_c)", inner_product, of_shapes=True),
     Row("a capital index", r"(\hat y_w - y_w) v_C", capital_index),
     Row("an index left out", r"\frac{\partial \hat y}{\partial \theta_k}", whole_for_entry),
+    Row("the index of the one vector left out", r"U^\top v", one_of_family, of_shapes=True),
     Row("an index under a Σ left out", r"-\sum_i y \log \hat y", whole_under_sum),
     Row("the positions of a window left out", r"\sum_j U (\hat y - y_j)", window_left_out),
     Row("a position left out", r"\sum_j U (\hat y - y)", position_left_out),

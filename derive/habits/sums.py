@@ -134,11 +134,13 @@ def of_a_union(reader: Reader, node: Big, sub: tuple[Node, ...]) -> Node | None:
 
 
 def with_window(reader: Reader, sub: tuple[Node, ...], sup: Node | None, body: Node) -> tuple[Node, ...]:
-    """Σ_j J(v_c, w_{t+j}, U) with the range of j."""
-    window = window_range(reader, sub[0], body) if sup is None and len(sub) == 1 and isinstance(sub[0], Name) else ()
-    if window:
-        reader.slips.append(f"the range of {sub[0].text} is left out")  # type: ignore[attr-defined]
-    return window or sub
+    """Σ_j J(v_c, w_{t+j}, U), Σ_{j ≠ 0} J(v_c, w_{t+j}, U) with the range of j."""
+    match sub:
+        case (Name() as j,) | (Chain(sides=(Name() as j, Number(value=0)), relations=("≠",)),) if sup is None:
+            if window := window_range(reader, j, body):
+                reader.slips.append(f"the range of {j.text} is left out")
+                return window
+    return sub
 
 
 def window_range(reader: Reader, index: Name, body: Node) -> tuple[Node, ...]:
@@ -191,14 +193,19 @@ def spread(sub: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def absolute(item: Node) -> tuple[Node, ...]:
-    """|j| ≤ m as −m ≤ j ≤ m; 0 < |j| ≤ m with j ≠ 0; w ∈ V ∖ {o} with w ≠ o; s ∈ {1, …, K} as 1 ≤ s ≤ K."""
+    """|j| ≤ m as −m ≤ j ≤ m; 0 < |j| ≤ m, 1 ≤ |j| ≤ m with j ≠ 0; −m < j < m as −m + 1 ≤ j ≤ m − 1; w ∈ V ∖ {o} with w ≠ o;
+    s ∈ {1, …, K} as 1 ≤ s ≤ K."""
     match item:
-        case Chain(sides=(*before, Bars(kind="|", body=Name() as j), m), relations=("≤",) | ("<", "≤")):
+        case Chain(sides=(*before, Bars(kind="|", body=Name() as j), m), relations=("≤",) | ("<", "≤") | ("≤", "≤") as given):
             whole = Chain((Sum(((-1, m),), span=m.span), j, m), ("≤", "≤"), span=item.span)
             nonzero = Chain((j, Number(Rational(0), span=item.span)), ("≠",), span=item.span)
             if before:
-                return (whole, nonzero) if isinstance(before[0], Number) and before[0].value == 0 else (item,)
+                least = 0 if given[0] == "<" else 1
+                return (whole, nonzero) if isinstance(before[0], Number) and before[0].value == least else (item,)
             return (whole,)
+        case Chain(sides=(low, Name() as j, high), relations=("<" | "≤" as first, "<" | "≤" as second)) if "<" in (first, second):
+            inside = (beside(low, 1) if first == "<" else low, j, beside(high, -1) if second == "<" else high)
+            return (Chain(inside, ("≤", "≤"), span=item.span),)
         case Chain(sides=(Name() as w, Product(factors=(all_, minus, out))), relations=("∈",)):
             if isinstance(minus.node, Name) and minus.node.text in ("setminus", "backslash") and isinstance(out.node, Group):
                 left_out = tuple(Chain((w, o), ("≠",), span=item.span) for o in out.node.items)
@@ -213,6 +220,12 @@ def absolute(item: Node) -> tuple[Node, ...]:
         case Chain(sides=(Name() as s, Group(bracket="{" | "[" as bracket, items=listed)), relations=("∈",)) if is_run(bracket, listed):
             return (Chain((listed[0], s, listed[-1]), ("≤", "≤"), span=item.span),)
     return (item,)
+
+
+def beside(end: Node, sign: int) -> Sum:
+    """The whole number after an end of a range, or before it."""
+    terms = end.terms if isinstance(end, Sum) else ((1, end),)
+    return Sum((*terms, (sign, Number(Rational(1), span=end.span))), span=end.span)
 
 
 def is_run(bracket: str, listed: tuple[Node, ...]) -> bool:

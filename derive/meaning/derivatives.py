@@ -197,7 +197,7 @@ def is_next(factors: Sequence[Factor]) -> bool:
 
 
 def stacked(tree: Node) -> Node:
-    """The tree with derivatives of one name in one line, ∂J/∂x, as fractions."""
+    """The tree with derivatives of one name in one line, ∂J/∂x and dJ/dx, as fractions."""
 
     def change(node: Node) -> Node | None:
         if not isinstance(node, Product):
@@ -206,7 +206,7 @@ def stacked(tree: Node) -> Node:
         place = 0
         while place < len(node.factors):
             here = node.factors[place]
-            found = fraction_at(node.factors, place) if is_partial(here.node) else None
+            found = fraction_at(node.factors, place) if is_flat(node.factors, place) else None
             if found is not None and node.factors[place + 2].operator == "/":
                 out.append(Factor(here.operator, found[0]))
                 place = found[1]

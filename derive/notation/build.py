@@ -283,6 +283,8 @@ def hang(node: Node, kind: str, value: Any, span: Span) -> Node:
     if kind == "SUB" and isinstance(node, Product) and all(f.operator == "" and isinstance(f.node, Name) for f in node.factors):
         last = hang(node.factors[-1].node, kind, value, span)  # \boldsymbol{xW}_1, a font and no brackets: the 1 is W's
         return Group("{", (Product((*node.factors[:-1], Factor("", last)), span=span),), span=span)
+    if kind == "SUB" and isinstance(node, Mark) and node.kind == "∂" and len(items_of(value)) == 1:  # ∂_x as ∂/∂x
+        return Fraction(node, Product((Factor("", node), Factor("", items_of(value)[0])), span=span), span=span)
     old = node if isinstance(node, Script) else Script(node, span=span)
     if kind == "SUB":
         return (

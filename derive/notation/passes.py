@@ -210,6 +210,15 @@ def symbols(tokens: Tokens) -> Tokens:
     return out
 
 
+def placeholders(tokens: Tokens) -> Tokens:
+    """P(· | c): a dot that stands for any value."""
+    out = list(tokens)
+    for n, (before, here, after) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False), 1):
+        if here.type == "TIMES" and before.type == "LPAREN" and after.value in ("|", "\\mid", "\\vert"):
+            out[n] = like(here, "LETTER", "·")
+    return out
+
+
 HATS = {"_hat": "\u0302", "_pred": "\u0302", "_tilde": "\u0303", "_bar": "\u0304"}
 SYMBOLS = {"POWER": ("SUP", "^"), "METHOD": ("TIMES", "@")}
 
@@ -324,6 +333,7 @@ PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     worded_cases,
     primes,
     symbols,
+    placeholders,
     slices,
     punctuation,
     matrix_rows,

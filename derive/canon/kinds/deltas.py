@@ -10,6 +10,7 @@ from sympy import Add, Expr, Integer, Mul
 from ...terms import Base, Delta, Entry, Index, IndexTerm, Size, linear, power
 from ..canon import Canon, Kind, Rule, number_of
 from ..polynomial import Monomial, OutOfFuel, Polynomial, constant
+from ..ranges import apart
 
 
 def index_term(canon: Canon, term: IndexTerm) -> IndexTerm:
@@ -43,6 +44,9 @@ def delta_polynomial(canon: Canon, s: IndexTerm, t: IndexTerm) -> Polynomial:
         difference = linear((1, s), (-1, t))
         if difference.is_Integer:
             return constant(0) if difference else constant(1)
+    if apart(s, t):
+        canon.fired["δ of indices whose ranges do not meet"] += 1
+        return constant(0)
     if differ(canon, s, t):
         canon.fired["hypothesis"] += 1
         return constant(0)

@@ -231,6 +231,10 @@ def summation(canon: Canon, body: Expr, index: Index) -> Polynomial:
         for n in range(int(lower), int(upper) + 1):
             accumulate(out, canon.substitute(inner, index, Integer(n)))
         return out
+    if isinstance(-lower, Size) and (lower == -upper or (upper.is_Integer and upper <= 0)):
+        return from_below_zero(canon, canon.value(body), index)
+    if lower.is_Integer and -MAX_EXPLICIT_SUM < lower <= 0 and isinstance(upper, Size):
+        return from_one(canon, canon.value(body), index)
     shift, stem = upper.as_coeff_Add() if isinstance(upper, Add) else (S.Zero, upper)
     if shift.is_Integer and 0 < shift <= MAX_EXPLICIT_SUM and isinstance(stem, Size) and lower is S.One:
         canon.fired["Σ to t+1 = Σ to t, and one more term"] += 1
@@ -241,6 +245,28 @@ def summation(canon: Canon, body: Expr, index: Index) -> Polynomial:
             accumulate(out, canon.substitute(inner, shorter, linear((1, stem), (n, S.One))))
         return out
     return bind(canon, canon.value(body), index)
+
+
+def from_below_zero(canon: Canon, p: Polynomial, index: Index) -> Polynomial:
+    """Σ_{j=−m}^{m} f(j) = f(0) + Σ_{j=1}^{m} (f(j) + f(−j)); Σ_{j=−m}^{−1} f(j) = Σ_{j=1}^{m} f(−j)."""
+    canon.fired["Σ from −m = Σ to m, turned round"] += 1
+    turned = Index("i", -index.lower, S.Zero if index.lower == -index.upper else -index.upper)
+    inner = canon.substitute(p, index, linear((-1, turned)))
+    out = dict(from_one(canon, inner, turned) if turned.lower is S.Zero else bind(canon, inner, turned))
+    if index.lower == -index.upper:
+        upwards = Index("i", index.upper)
+        accumulate(out, bind(canon, canon.substitute(p, index, upwards), upwards))
+    return out
+
+
+def from_one(canon: Canon, p: Polynomial, index: Index) -> Polynomial:
+    """Σ_{j=0}^{m} f(j) = f(0) + Σ_{j=1}^{m} f(j)."""
+    canon.fired["Σ from 0 = the first term, and Σ from 1"] += 1
+    later = Index("i", index.upper)
+    out = dict(bind(canon, canon.substitute(p, index, later), later))
+    for n in range(int(index.lower), 1):
+        accumulate(out, canon.substitute(p, index, Integer(n)))
+    return out
 
 
 @cache
