@@ -26,7 +26,7 @@ from .losses import Losses
 from .members import Member
 from .names import Definition, Names, bases, defined_name, is_given, is_sheet_name, joined, stem_of
 from .said import both_spellings, definitions_ahead, named_by
-from .samples import one_of_many
+from .samples import one_of_many, with_own_indices
 from .scores import look_alikes_of, said_of, scores_of
 from .second_look import as_nearby, second_look
 from .source import Source
@@ -135,7 +135,8 @@ class Pairs:
         (one, first_tests), (two, more_tests) = lift_conditions(left.tree), lift_conditions(right.tree)
         tests = (*tests, *((test, True) for test in (*first_tests, *more_tests)))
         a, b = (joined(whole_family(self.names, tree), self.names.lines) for tree in (one, two))
-        trees, definitions = self.expressions.named(self.names, (a, b), self.source.line(s), self.history)
+        pair = with_own_indices(self.names.scope, (a, b))
+        trees, definitions = self.expressions.named(self.names, pair, self.source.line(s), self.history)
         for d in definitions:
             self.define(d)
         return Case(number, s, trees, tests, len(left.placed) + len(right.placed))

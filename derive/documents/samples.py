@@ -83,3 +83,23 @@ def with_members(tree: Node, letter: str, count: str) -> Node:
         return Script(node, (Name(count),), span=node.span) if isinstance(node, Name) and node.text == letter else None
 
     return rewrite(tree, change)
+
+
+def with_own_indices(scope: Scope, trees: Trees) -> Trees:
+    """s of w_s as a letter of its own, where the document calls a vector s as well: what stands below w is an index."""
+    used = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)}
+    spare = (c for c in "ijklnpqr" if c not in used and scope.get(c) is None)
+    new: dict[str, Name] = {}
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Big) and bound_by(node) & hidden:
+            return node
+        match node:
+            case Script(base=Name(text=stem), sub=(Name(text=letter) as at,), sup=None, primes=0) if letter in hidden:
+                if isinstance(scope.get(stem + "[]"), IndexFamily):
+                    own = new.get(letter) or new.setdefault(letter, Name(next(spare, letter), span=at.span))
+                    return Script(node.base, (own,), span=node.span)
+        return None
+
+    hidden = {n for n in used if isinstance(scope.names.get(n), TensorName)}
+    return (rewrite(trees[0], change), rewrite(trees[1], change)) if hidden else trees

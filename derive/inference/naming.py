@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from ..errors import Span
-from ..notation.tree import Big, Factor, Group, Name, Node, Number, Product, Script, is_transpose, rewrite, walk
-from .tidy import LONGEST, example, limits, tidied
+from ..notation.tree import Big, Factor, Group, Mark, Name, Node, Number, Product, Script, is_transpose, rewrite, walk
+from ..notation.write import unicode
+from .tidy import LONGEST, example, gradient_by_nothing, limits, tidied, with_variables
 
 Statements = Sequence[tuple[Node, ...]]
 LONGEST_WORD = 20
@@ -31,9 +32,12 @@ class Naming:
     """Whether I is no name of the text's own: I_d is the identity matrix, I_{kj} is δ_{kj}."""
     mixed: bool
     """Some Σ's begin with 0 and others with 1: neither is read as the other."""
+    gradient_by: Node | None = None
+    """What ∇ differentiates by where nothing stands below it; None if that is not plain."""
 
     def tidied(self, tree: Node) -> Node:
         """A formula with each name as one name."""
+        tree = with_variable(with_variables(tree), self.gradient_by) if self.gradient_by is not None else tree
         tree = with_layers(with_error(with_words(tidied(tree), self.words), self.error), self.layers)
         return with_identity(tree) if self.identity else tree
 
@@ -42,7 +46,7 @@ def naming_of(statements: Statements, declared: Container[str], before: bool) ->
     """How a part spells its names; words may have declared some, and an earlier part may have defined e."""
     error = "e" in declared or names_error(statements) or (before and not has_powers_of_e(statements))
     identity = "I" not in declared and not any(heads(members[0], "I") for members in statements if len(members) > 1)
-    return Naming(words_of(statements), error, layers_of(statements), identity, begins_both_ways(statements))
+    return Naming(words_of(statements), error, layers_of(statements), identity, begins_both_ways(statements), gradient_by(statements))
 
 
 def heads(tree: Node, name: str) -> bool:
@@ -68,6 +72,36 @@ def with_identity(tree: Node) -> Node:
 
 SIZES = frozenset("dnmkphqrcDNMKPHQRCVL")
 """Letters that count what there is, and not which one."""
+
+
+def gradient_by(statements: Statements) -> Node | None:
+    """w, if every ∇ of a part with something below it is ∇_w, and what ∇ stands before is said to be a function of w alone: L(w) = …"""
+    found: dict[str, Node] = {}
+    lone: set[str] = set()
+    for node in (n for members in statements for m in members for n in walk(with_variables(m))):
+        match node:
+            case Script(base=Mark(kind="∇"), sub=(by,)):
+                found[unicode(by)] = by
+            case Product(factors=factors):
+                lone |= {unicode(b.node) for a, b in itertools.pairwise(factors) if gradient_by_nothing(a.node)[0] is not None}
+    for head in (members[0] for members in statements if len(members) > 1):
+        match head:
+            case Product(factors=(Factor(node=Name() | Script() as name), Factor(operator="", node=Group(bracket="(", items=(by,))))):
+                if unicode(name) in lone and isinstance(by, (Name, Script)):
+                    found[unicode(by)] = by
+    return next(iter(found.values())) if len(found) == 1 and lone else None
+
+
+def with_variable(tree: Node, by: Node) -> Node:
+    """The tree with ∇_w for every ∇ that has nothing below it."""
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Script) and isinstance(node.base, Mark) and node.sub:
+            return node
+        mark, sup = gradient_by_nothing(node)
+        return Script(mark, (replace(by, span=node.span),), sup, span=node.span) if mark is not None else None
+
+    return rewrite(tree, change)
 
 
 def words_of(statements: Statements) -> frozenset[str]:
