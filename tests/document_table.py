@@ -802,6 +802,32 @@ ROWS: list[tuple[str, str, str]] = [
     ("and wrong there, too", f"When $w \\neq o$ only the normaliser depends on it, so\n$${GRAD_W} = -\\hat y_w v_c$$", "R"),
     ("at values that words name", r"At initialisation, when everything is zero, $J = \log V$.", "U"),
     ("samples in a list", r"Put $A = [u_o, -u_1, \dots, -u_K]$. Then" + "\n" + r"$$J_{neg} = -\mathbf{1}^T \log \sigma(A^T v_c)$$", "P"),
+    # ------------------------------------------------------------------------------ letters that stand for two things
+    (
+        "s of w_s, where s is a vector too",
+        r"Let $s = U^T v_c$."
+        + "\n"
+        + r"$$\frac{\partial J_{neg}}{\partial u_{w_s}} = (1-\sigma(-u_{w_s}^T v_c)) v_c = \sigma(-u_{w_s}^T v_c) v_c$$",
+        "PR",
+    ),
+    (
+        "and under a Σ",
+        r"Let $s = U^T v_c$."
+        + "\n"
+        + r"$$\frac{\partial J_{neg}}{\partial v_c} = (\sigma(u_o^Tv_c)-1)u_o + \sum_{s=1}^K \sigma(u_{w_s}^T v_c) u_{w_s}$$ $$s_w = u_w^T v_c$$",
+        "PP",
+    ),
+    (
+        "a value of another sheet's name",
+        r"Let $u_x = \alpha u_y$ with $\alpha > 0$. $$\frac{u_x}{\|u_x\|_2} = \frac{\alpha u_y}{\|\alpha u_y\|_2}$$",
+        "U",
+    ),
+    (
+        "rows that begin with an upright letter",
+        r"\begin{align*} \mathrm{d}Q &= \mathrm{d}S K \\ \mathrm{d}K &= \mathrm{d}S^\top Q \end{align*}",
+        "",
+    ),
+    ("dP_i/dA_i in one line", r"Let $A = U^T v_c$, $P = softmax(A)$. $$dP_i/dA_i = P_i(1\{i=j\} - P_j)$$", "S"),
     ("a bracket of a function's", r"$$J_{neg} = -\log(\sigma(u_o^T v_c) - \sum_{k=1}^K \log(\sigma(-u_k^T v_c))$$", "P"),
 ]
 LETTERS = {

@@ -614,4 +614,16 @@ ROWS: list[tuple[str, str, str]] = [
         "nnnR",
     ),
     ("by a residual", r"$$\frac{\partial \|Xw - t\|^2}{\partial (Xw - t)} = 2 (Xw - t)$$", "P"),
+    ("∇ of a function of one name", r"$$L(w) = \frac12 \|Xw - y\|^2$$ $$\nabla L = X^T(Xw - y)$$ $$\nabla L = X^T(y - Xw)$$", "nPR"),
+    (
+        "∇ beside ∇_w",
+        r"Let $p_i = \sigma(w^T x_i)$ for $i = 1, \dots, n$. $$\ell = -\sum_{i=1}^n [y_i \log p_i + (1 - y_i) \log(1 - p_i)]$$ We have $\nabla_w p_i = p_i (1 - p_i) x_i$, so $$\nabla \ell = -\sum_i \left[\frac{y_i}{p_i} \nabla p_i - \frac{1 - y_i}{1 - p_i} \nabla p_i\right] = -\sum_i (y_i - p_i) x_i$$",
+        "nnnPPP",
+    ),
+    ("∇ beside ∇_x and ∇_y", r"$$f = x^T A x, \quad g = y^T y$$ $$\nabla_x f = (A + A^T) x$$ $$\nabla_y g = 2y$$", "nnPP"),
+    (
+        "dS_{ij} is most likely a name",
+        r"$S \in \mathbb{R}^{n \times d}$, $A \in \mathbb{R}^{n \times d}$. $$\sum_j dS_{ij} = c - c \sum_j A_{ij}$$",
+        "nnU",
+    ),
 ]

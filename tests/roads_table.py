@@ -20,6 +20,23 @@ ROWS = [
     (W, r"\frac{\partial J}{\partial U} = [\hat{y}_1 v_c, \ldots, (\hat{y}_o - 1) v_c, \ldots, \hat{y}_V v_c]", (), P, ()),
     (W, r"\frac{\partial J}{\partial U} = [\hat{y}_1 v_c, \ldots, (1 - \hat{y}_o) v_c, \ldots, \hat{y}_V v_c]", (), RT, None),
     (W, r"U \hat y = sum(yhat_w u_w)", (), P, ()),
+    # ---- sums that begin below 0, an operator with its variable below
+    (W, r"\sum_{-m \le j \le m, j \ne 0} 1 = 2m", (), P, ()),
+    (W, r"\sum_{j=-m}^{m} j = 0", (), P, ()),
+    (W, r"\sum_{j=-m}^{m} j^2 = 2 \sum_{j=1}^{m} j^2", (), P, ()),
+    (W, r"\sum_{j=-m}^{m} j^2 = \sum_{j=1}^{m} j^2", (), R, None),
+    (W, r"\sum_{j=-m}^{-1} j = -\sum_{j=1}^{m} j", (), P, ()),
+    (W, r"\sum_{j=-m}^{-1} j = \sum_{j=1}^{m} j", (), R, None),
+    (W, r"\sum_{j=-m}^{0} j^2 = \sum_{j=1}^{m} j^2", (), P, ()),
+    (W, r"\sum_{j=-m}^{m} \delta_{j,0} = 1", (), P, ()),
+    (W, r"\sum_{j=-m}^{m} \delta_{j,0} = 2", (), R, None),
+    (W, r"\sum_{1 \le |j| \le m} j^2 = 2 \sum_{j=1}^{m} j^2", (), P, ()),
+    (W, r"\sum_{-m-1 < j < m+1} 1 = 2m + 1", (), P, ()),
+    (W, r"\sum_{-m < j < m} 1 = 2m + 1", (), R, None),
+    (W, r"\partial_{v_c} J = U(\hat y - y)", (), P, ()),
+    (W, r"\partial_{v_c} J = U(y - \hat y)", (), R, None),
+    (W, r"\mathbb{E}_{w \sim P(\cdot \mid c)}[u_w] = U \hat y", (), P, ()),
+    (W, r"\mathbb{E}_{w \sim P(\cdot \mid c)}[u_w] = U y", (), R, None),
     (W, r"\frac{\partial J}{\partial u_w} = (yhat[w] - y[w]) v_c", (), P, ()),
     # ---- functions without their argument: red only where something is differentiated
     ("activation", r"\sigma^2 = 1", (), U, None),  # σ² may be a variance

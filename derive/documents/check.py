@@ -41,6 +41,8 @@ SAMPLE = 60
 """So many statements are looked at to choose a sheet."""
 FITS = 0.6
 """A sheet in which fewer of the equations make sense is not taken without a look at the document's own names."""
+LITTLE = 0.25
+"""Where fewer of them make sense in a sheet, what seems wrong in it speaks as much against it as what holds speaks for it."""
 CHOICE, OWN_SHARE, SHARE = 0.3, 0.5, 0.85
 """When so much of the CPU time is used up, what is left of a document stays open, in its own names and in all; nothing is lost."""
 OWN = "no built-in sheet fits better: what its formulas show of each name"
@@ -193,7 +195,8 @@ def fits(out: Checked, own: Checked) -> bool:
     borrowed = {(c.line, c.left, c.right) for c in out.claims if c.borrowed}
     only_sheet, only_own = len(in_sheet - in_own - borrowed), len(in_own - (in_sheet - borrowed))
     seem_wrong = out.summary[REFUTED] + out.summary[ILL_TYPED]
-    return only_sheet > 0 and 2 * only_sheet - seem_wrong >= 2 * (only_own + own.summary[REFUTED])
+    against = seem_wrong if out.share >= LITTLE else 2 * seem_wrong
+    return only_sheet > 0 and 2 * only_sheet - against >= 2 * (only_own + own.summary[REFUTED])
 
 
 def in_own_names(given: Document, out: Checked, tell: Callable[[int, int], None] | None = None) -> tuple[Checked, NearJudge] | None:

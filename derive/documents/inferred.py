@@ -232,7 +232,9 @@ def is_chain_rule(tree: Node) -> bool:
 
 def touched_by_d(trees: tuple[Node, Node]) -> Node | None:
     """d S_{ij} of dS_{ij}, where d touches a name and is not part of a fraction: most likely a name by itself, as programs have it."""
-    for node in (n for tree in trees for n in walk(tree) if isinstance(n, Product)):
+    nodes = [n for tree in trees for n in walk(tree)]
+    marks = {id(part) for n in nodes if isinstance(n, Fraction) and is_derivative(n) for part in (n.numerator, n.denominator)}
+    for node in (n for n in nodes if isinstance(n, Product) and id(n) not in marks):
         for d, f in itertools.pairwise(node.factors):
             named = isinstance(f.node, Name) or (isinstance(f.node, Script) and isinstance(f.node.base, Name))
             if spelling(d.node) == "d" and named and not f.operator and f.node.span.start <= d.node.span.end + 1:

@@ -114,13 +114,10 @@ def but_for_letters(problem: Problem, side: Node) -> Restated | None:
     if asked is None or said is None or len(asked[1]) != 1 or len(said[1]) != 1:
         return None
     whole, part = asked[1][0], said[1][0]
-    if (
-        isinstance(whole, Name)
-        and isinstance(part, Name)
-        and same_body(asked[0], said[0])
-        and not any(same(n, part) for n in walk(said[0]))
-    ):
-        return Restated(slips=[f"the left side says d{part.text} for d{whole.text}"])
+    inside = [n for n in walk(said[0]) if isinstance(n, Name)]
+    if isinstance(whole, Name) and isinstance(part, Name) and same_body(asked[0], said[0]):  # dσ(t)/dx, whose body says what is meant
+        meant = any(same(n, whole) for n in inside) and not any(same(n, part) for n in inside)
+        return Restated(slips=[f"the left side says d{part.text} for d{whole.text}"]) if meant else None
     if not isinstance(whole, Script) or not (same_body(asked[0], said[0]) or is_generic_loss(asked[0], said[0])):
         return None
     names: dict[str, Node] = {}
