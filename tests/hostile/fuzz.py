@@ -10,6 +10,7 @@ Needs `pip install atheris`; not run by the tests.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import subprocess
 import sys
 import tempfile
@@ -137,6 +138,8 @@ def main() -> int:
     parser.add_argument("--only", choices=tuple(TARGETS))
     parser.add_argument("--found", type=Path, default=Path(__file__).parent / "found")
     arguments = parser.parse_args()
+    if importlib.util.find_spec("atheris") is None:
+        parser.error("atheris is not installed: pip install atheris")
     names = [arguments.only] if arguments.only else list(TARGETS)
     arguments.found.mkdir(exist_ok=True)
     faults = 0
