@@ -20,6 +20,10 @@ ROWS = [
     (W, r"\frac{\partial J}{\partial U} = [\hat{y}_1 v_c, \ldots, (\hat{y}_o - 1) v_c, \ldots, \hat{y}_V v_c]", (), P, ()),
     (W, r"\frac{\partial J}{\partial U} = [\hat{y}_1 v_c, \ldots, (1 - \hat{y}_o) v_c, \ldots, \hat{y}_V v_c]", (), RT, None),
     (W, r"U \hat y = sum(yhat_w u_w)", (), P, ()),
+    # ---- w_i has K entries, and no V
+    (W, r"\sum_{i=1}^{V} y_{w_i} = 1", (), RT, None),
+    (W, r"\sum_{i=1}^{V} y_{w_i} = \sum_{i=1}^{V} y_{w_i}", (), N, None),
+    (W, r"\sum_{i=1}^{K} u_{w_i} = \sum_{s=1}^{K} u_{w_s}", (), P, ()),
     # ---- sums that begin below 0, an operator with its variable below
     (W, r"\sum_{-m \le j \le m, j \ne 0} 1 = 2m", (), P, ()),
     (W, r"\sum_{j=-m}^{m} j = 0", (), P, ()),

@@ -14,7 +14,7 @@ from ..errors import FormulaError, UnknownName
 from ..meaning.scope import Family, IndexName, Scope, SizeName, TensorName
 from ..notation.tree import Name, Node, Script, bound_letters, walk
 from ..sheets.sheet import Sheet
-from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, UNDECIDED, UNREADABLE
+from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED, UNREADABLE
 from .any_loss import AnyLoss
 from .by_expression import Expressions
 from .conditions import Tests, as_assumed, under, usual_assumptions
@@ -316,7 +316,7 @@ class Pairs:
         for usual in usual_assumptions(found.names.sheet):
             again = self.trial(found.names, case, usual)
             again.notes = (*found.notes, *again.notes, as_assumed(usual))
-            if again.verdict == PROVED or (again.verdict == LAYOUT and found.verdict != LAYOUT):
+            if again.verdict == PROVED or (again.verdict in HOLDS and found.verdict not in HOLDS):
                 return again
             if again.verdict == REFUTED and found.verdict == UNDECIDED:
                 last = again

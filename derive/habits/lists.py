@@ -167,6 +167,23 @@ def add_up(reader: Reader, node: Sum) -> Node | None:
     used = {n.text for n in walk(node) if isinstance(n, Name)} | set(reader.bound)
     letter = next(c for c in "ijklnpqr" if c not in used and not reader.known(c))
     below = Chain((Name(letter), Number(Rational(1))), ("=",), span=first.span)
-    whole = Big("Σ", (below,), Name(size), at_index(first, Name(letter)), span=node.span)
+    whole = Big("Σ", (below,), Name(size), of_all(reader, at_index(first, Name(letter)), letter, size), span=node.span)
     terms = (*node.terms[:first_place], (sign, whole), *rest[end + 1 :])
     return whole if len(terms) == 1 and sign == 1 else Sum(terms, span=node.span)
+
+
+def of_all(reader: Reader, member: Node, letter: str, size: str) -> Node:
+    """y_i for y_{w_i}, where the w_i of the sheet are a few words, and those of a list w_1, …, w_V are all."""
+    axis = reader.scope.get("#" + size)
+    families = {stem for stem, base in reader.scope.families() if isinstance(axis, SizeName) and base.values == axis.axis.size}
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Script(base=Name(text=stem), sub=(Name(text=i) as at,), sup=None, primes=0) if i == letter and stem in families:
+                return at
+        return None
+
+    found = rewrite(member, change)
+    if found is not member:
+        reader.notes.append("the list is read as one of all words")
+    return found

@@ -70,6 +70,8 @@ def read_family_member(walker: Walker, family: IndexFamily, node: Script) -> Ind
     terms = tuple(read_index(walker, s) for s in split_subscripts(walker, node, len(family.bases[0].shape)))
     ranges = {t.upper for t in terms[0].atoms(Index)} | {t for t in terms[0].free_symbols if not isinstance(t, Index)}
     base = next((b for b in family.bases if b.shape[0].size in ranges), family.bases[0])
+    if isinstance(terms[0], Index) and isinstance(terms[0].upper, Size) and base.shape[0].size not in ranges:
+        raise IllTyped(f"an index from 1 to {terms[0].upper} is used where one from 1 to {base.shape[0].size} is wanted", node.sub[0].span)
     return Entry(base, *terms)
 
 
