@@ -11,7 +11,7 @@ from ..court.free import lift_conditions
 from ..court.mended import mended
 from ..court.question import STEP, Answer, Question
 from ..errors import FormulaError, UnknownName
-from ..meaning.scope import Family, IndexName, Scope, SizeName, TensorName
+from ..meaning.scope import Family, IndexName, Scope, SizeName, TensorName, mentions_vectors
 from ..notation.tree import Name, Node, Script, bound_letters, walk
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED, UNREADABLE
@@ -31,7 +31,7 @@ from .scores import look_alikes_of, said_of, scores_of
 from .second_look import as_nearby, second_look
 from .source import Source
 from .statements import Statement
-from .trial import Case, Trial, by_what_it_rests_not_on, judge_pair
+from .trial import Case, Trees, Trial, by_what_it_rests_not_on, judge_pair
 
 NEAR = 6
 """A definition that comes so many statements later still explains a name: … where Z = Σ_w exp(x_w)."""
@@ -164,6 +164,8 @@ class Pairs:
             found.answer = Answer("", UNDECIDED, f"`{stray}` of the sheet {found.names.sheet.name} has no part in what is differentiated")
         elif found.verdict in (REFUTED, ILL_TYPED) and (lost := self.lost_in(case)):
             found.answer = Answer("", UNDECIDED, f"what the document says of `{lost}` could not be used")
+        elif found.verdict == ILL_TYPED and self.source.speaks_of_rows and (own := defined_by_vectors(found.names, case.trees)):
+            found.answer = Answer("", UNDECIDED, f"the text speaks of row vectors, and `{own}` is read as made of columns")
         elif found.verdict == REFUTED and (words := self.source.at_values(case.number)):
             found.answer = Answer("", UNDECIDED, f"it is said «{words}», and this is not taken into account")
         elif found.verdict == REFUTED and (near := as_nearby(case, self.source, found.names, self.under_kindest_loss)) is not None:
@@ -366,6 +368,12 @@ def agrees(names: Names, head: Node, body: Node) -> bool:
 
 def is_number(scope: Scope, name: str) -> bool:
     return isinstance(binding := scope.get(name), TensorName) and binding.tensor.is_scalar
+
+
+def defined_by_vectors(names: Names, trees: Trees) -> str:
+    """A name that the document has made of vectors, θ = [u_1 v_cᵀ, …], whose shape a pair rests on; nothing if there is none."""
+    used = set().union(*map(bases, trees)) & names.local.trees.keys()
+    return next((n for n in sorted(used) if mentions_vectors(names.scope, names.local.trees[n])), "")
 
 
 def whole_family(names: Names, side: Node) -> Node:

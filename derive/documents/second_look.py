@@ -3,14 +3,17 @@ another layout."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from fractions import Fraction as Rational
 from functools import partial
 
 from ..habits.pieces import put
 from ..inference.losses import with_fractions
 from ..meaning.derivatives import is_derivative
-from ..notation.tree import Fraction, Name, Node, Script, bound_letters, rewrite, unbound_below, walk
+from ..meaning.scope import Family, Scope
+from ..notation.tree import Fraction, Name, Node, Number, Script, bound_letters, rewrite, unbound_below, walk
 from ..notation.write import unicode
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, PROVED, REFUTED, SLIP
 from .conditions import nearby, on_indices
@@ -47,8 +50,8 @@ def of_one_sample(case: Case, found: Trial, judge: Judge, mend: Callable[[Case, 
 
 
 def by_another_entry(case: Case, found: Trial, judge: Judge) -> Trial:
-    """A pair that holds but for the index below the line: ∂ŷ_i/∂θ_i = ŷ_i (δ_{ij} − ŷ_j)."""
-    for says, trees in other_entries(case):
+    """A pair that holds but for what stands below the line: ∂ŷ_i/∂θ_i = ŷ_i (δ_{ij} − ŷ_j), ∂J/∂v_w = (ŷ_w − y_w) v_c."""
+    for says, trees in itertools.chain(other_entries(case), other_families(case, found.names.scope, judge)):
         again = judge(replace(case, trees=trees))
         if found.unbound and again.verdict == REFUTED:
             again.notes = (*again.notes, says)
@@ -73,6 +76,21 @@ def other_entries(case: Case) -> Iterator[tuple[str, Trees]]:
         other = rewrite(by, partial(put_for, i, others[0]))
         says = f"{unicode(by)} below the line stands for {unicode(other)}"
         yield says, (put(left, by, other), right)
+
+
+def other_families(case: Case, scope: Scope, judge: Judge) -> Iterator[tuple[str, Trees]]:
+    """A pair with u_w for v_w below the line of its left side, both one of many vectors that the sheet has; not where that is 0."""
+    left, right = with_fractions(case.trees[0]), case.trees[1]
+    if not isinstance(left, Fraction) or not is_derivative(left) or isinstance(right, Number):
+        return
+    for by in (n for n in walk(left.denominator) if isinstance(n, Script) and isinstance(n.base, Name)):
+        if not isinstance(scope.get(by.base.text), Family):  # type: ignore[attr-defined]
+            continue
+        for letter in sorted(n for n in scope if n != by.base.text and isinstance(scope.get(n), Family)):  # type: ignore[attr-defined]
+            other = replace(by, base=Name(letter, span=by.base.span))
+            meant = put(left, by, other)
+            if judge(replace(case, trees=(meant, Number(Rational(0), span=right.span)))).verdict == REFUTED:
+                yield f"{unicode(by)} below the line stands for {unicode(other)}", (meant, right)
 
 
 def put_for(i: str, j: str, node: Node) -> Node | None:
