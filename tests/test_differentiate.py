@@ -6,15 +6,16 @@ import numpy as np
 import pytest
 from sympy import Integer, S, Symbol, exp, log
 
-from derive.calculus.carry import unfold_all
+from derive.calculus.carry import carry, unfold_all
 from derive.calculus.forward import Derivative
+from derive.calculus.forward import carry as forward_carry
 from derive.calculus.reverse import Backward
 from derive.canon.rules import Normalizer
 from derive.court.courts import court_of
 from derive.meaning.scope import TensorName
 from derive.numbers.evaluate import Evaluator, World
 from derive.sheets.catalogue import load_sheet
-from derive.terms import Axis, Base, Entry, Index, IndexSum, Size, Tensor, add, exp_, fresh_index, log_, mul
+from derive.terms import Axis, Base, Entry, Index, IndexSum, Partial, Size, Tensor, add, exp_, fresh_index, log_, mul
 from derive.terms.functions import BY_NODE, Function
 from derive.terms.tensors import at_given, sum_over
 
@@ -91,6 +92,19 @@ def test_reverse_is_forward(sheet: str, name: str) -> None:
     backward = Backward(term, base)
     assert backward.depth >= 2
     assert not Normalizer().difference(backward.at(entry), Derivative(entry)(term))
+
+
+@pytest.mark.parametrize("about", [about for about, _ in load_sheet("word2vec").losses])
+@pytest.mark.parametrize(("by", "then"), [("v_c", "v_c"), ("v_c", "U"), ("U", "v_c")])
+def test_a_second_derivative_in_reverse_is_forward(about: str, by: str, then: str) -> None:
+    """∂²J/∂v_c∂v_c of a loss behind many definitions: what the first derivative leaves to carry out is no name of its own."""
+    sheet = dict(load_sheet("word2vec").losses)[about]
+    bases = {b.name: b for b in sheet.bases}
+    one, other = (Entry(bases[n], *(fresh_index(a, "i") for a in bases[n].shape)) for n in (by, then))
+    node = Partial(Partial(Entry(bases["J"]), one), other)
+    normalizer = Normalizer(court_of(sheet).facts)
+    assert not normalizer.difference(carry(node)[0], forward_carry(node)[0])
+    assert normalizer.difference(carry(node)[0], S.Zero)
 
 
 def test_a_bound_index_is_never_captured() -> None:

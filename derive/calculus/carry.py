@@ -30,10 +30,11 @@ def carry(node: Partial | Slope) -> Carried:
     """One derivative, carried out: in reverse where that pays."""
     if isinstance(node, Partial):
         refuse_unclear(node.body, node.entry)
-        backward = Backward(node.body, node.entry.base)
+        body, edges = carry_out(node.body)  # in reverse, a derivative that is not carried out would count as a name of its own
+        backward = Backward(body, node.entry.base)
         if backward.pays:
             value = backward.at(node.entry)
-            return value, tuple(backward.boundaries)
+            return value, (*edges, *backward.boundaries)
     return forward.carry(node)
 
 

@@ -324,7 +324,6 @@ class Pairs:
                 last = again
         return last
 
-    # ------------------------------------------------------------------------------------------ other sheets
     def elsewhere_judged(self, case: Case, first: Trial) -> Trial | None:
         """The pair in the names of another built-in sheet, where this one lacks a name."""
         if not first.unknown or case.values:
