@@ -13,7 +13,9 @@ LEAD_IN = re.compile(
     r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){2,12}(?:is|are|gives?|get|have|be|equals?|becomes|yields|follows|that)\s*[:,]?"
     r"|(?:Answer|Ans|Solution|Sol|Proof|Thus|Hence|Therefore|So|Result|Finally|We (?:get|have|obtain))\s*[:.,]"
     r"|(?:[A-Za-z][A-Za-z’'-]*[,;]?\s+){0,12}[A-Za-z’'-]+\s*:(?!=)"
-    r"|(?:[A-Za-z][\w’'-]*[,;]?\s+){0,12}(?:i\.\s?e\.|namely|that is)[,:]?)(?=\s*\S)",
+    r"|(?=(?:[A-Za-z][\w’'-]*[,;]?\s+){0,12}?(?:the|this|it|we|so|thus|hence)\s)"
+    r"(?:[A-Za-z][\w’'-]*[,;]?\s+){2,12}(?:i\.\s?e\.|namely|that is)[,:]?"
+    r")(?=\s*\S)",
     re.IGNORECASE,
 )
 """«The gradient is», «Answer:», \\text{So, } before the formula."""
@@ -31,7 +33,8 @@ REMARK = re.compile(
 """A shape or «for every w» at the end."""
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|false|wrong|incorrect|unlike|except|but|minus|negative|opposite|plus|times|twice|half"
-    r"|double|squared?|transposed?|inverse|log|exp)\b|n't\b|[不非没無无错]",
+    r"|double|squared?|transposed?|inverse|log|exp|product|difference|ratio|quotient|sums? (?:of|and|with)|multipl\w+|divid\w+"
+    r"|add(?:s|ed|ing)?|subtract\w*|scal(?:e|es|ed|ing)|appl(?:y|ies|ied|ying) (?:to|on)|either|or)\b|\bover\s*\$|n't\b|[不非没無无错]",
     re.IGNORECASE,
 )
 """Words that turn what stands beside them into something else: with them nothing is left out."""
@@ -62,6 +65,7 @@ RETURNS = re.compile(r"^\s*def\s+\w+\s*\([^()]*\)\s*:\s*return\b")
 """What a program has before the value of a function."""
 COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$")
 """What a program's line says of itself: # p = softmax(z)."""
+OF_SHAPE = re.compile(r"\s*(?:shape\s*:?\s*)?[(\[]?\s*[A-Za-z0-9]\w?\s*(?:[x×*,]\s*[A-Za-z0-9]\w?)?\s*,?[)\]]?\s*", re.IGNORECASE)
 TAIL = re.compile(
     r"(?:[,;.\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?\b(?P<word>where|since|because|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b(?P<clause>.*)$",
     re.DOTALL | re.IGNORECASE,
@@ -70,8 +74,8 @@ TAIL = re.compile(
 ROLES = re.compile(r"predict|estimat|output|\b(?:true|truth|target|labels?|gold|ground)\b", re.IGNORECASE)
 """Words that say which of ŷ and y is meant: what they say is not left out."""
 HARMLESS = re.compile(
-    r"\bnumber of times\b|\b(?:does not|doesn['’]t|do not|don['’]t) (?:\S+\s+)?(?:depend|contain|involve|include|hold|have)\b"
-    r"|\b(?:contains?|involves?|includes?|ha(?:s|ve)) no\b",
+    r"\bnumber of times\b|\b(?:does not|doesn['’]t|do not|don['’]t) (?:\S+\s+)?(?:depend|contain|involve|include)\b"
+    r"|\b(?:contains?|involves?|includes?) no\b|\b(?:product|quotient|sum|power|log) rule\b",
     re.IGNORECASE,
 )
 DESCRIBES = re.compile(
@@ -117,40 +121,43 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
         new = blank(new, 0, lead.end())
     new = FOR_ALL.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), new)
     if (tail := TAIL.search(new)) is not None:
-        return without_tail(text, new, tail)
-    if (remark := REMARK.search(new)) is not None and (for_all or remark["every"] is None):
+        new = without_tail(new, tail)
+    elif (remark := REMARK.search(new)) is not None and (for_all or remark["every"] is None):
         new = blank(new, remark.start(), len(new))
-    left_out = "".join(a for a, b in zip(text, new, strict=True) if a != b)
-    kept = " ".join(w for w in re.split(r"[\s$]+", left_out) if w)
-    if not kept or new == text:
+    left_out = "".join(a if a != b else " " for a, b in zip(text, new, strict=True))
+    if not left_out.strip(" $\t\n"):
         return new, ""
-    if NEGATION.search(HARMLESS.sub(" ", "".join(a if a != b else " " for a, b in zip(text, new, strict=True)))):
-        return text, ""
-    return new, ASIDE
+    return (text, "") if turns(left_out) else (new, ASIDE)
+
+
+def turns(words: str) -> bool:
+    """Whether words may make something else of the formula that they stand beside."""
+    plain = HARMLESS.sub(" ", words)
+    return NEGATION.search(plain) is not None or TURNS.search(plain) is not None
 
 
 def without_comment(text: str, comment: re.Match[str]) -> str:
     """A program's line without its comment; one that says what a name is stays, behind a comma."""
     about = re.match(r"\s*(?P<name>[A-Za-z_]+)\s*(?P<sign>=(?!=))?", comment["says"])
+    plain = OF_SHAPE.fullmatch(comment["says"]) is not None or not SIGNS.search(comment["says"])
     if about is not None and about["sign"]:
         return f"{text[: comment.start()]},{blank(text, comment.start() + 1, comment.start('says'))[comment.start() + 1 :]}"
     if about is not None and re.search(rf"(?<![A-Za-z_]){about['name']}(?![A-Za-z_])", text[: comment.start()]):
         return text  # U_neg: the samples' columns
-    return blank(text, comment.start(), len(text))
+    return blank(text, comment.start(), len(text)) if plain else text
 
 
-def without_tail(text: str, new: str, tail: re.Match[str]) -> tuple[str, str]:
+def without_tail(text: str, tail: re.Match[str]) -> str:
     """The text without a reason behind its formula, or a clause of words; of «where n_k = … is the number of …» the words behind go."""
     clause = tail["clause"]
-    plain = HARMLESS.sub("", clause)
-    if NEGATION.search(plain) or TURNS.search(plain) or ROLES.search(plain):
-        return text, ""
+    if turns(clause) or ROLES.search(HARMLESS.sub("", clause)):
+        return text
     if tail["word"].lower() != "where":
-        return blank(new, tail.start(), len(new)), ASIDE
+        return blank(text, tail.start(), len(text))
     if "=" not in clause.replace("\\neq", "").replace("!=", ""):
-        return (blank(new, tail.start(), len(new)), ASIDE) if DESCRIBES.search(clause) else (text, "")
+        return blank(text, tail.start(), len(text)) if DESCRIBES.search(clause) else text
     words = re.search(r"\\text\s*\{\s*(?:is|are|denotes?|counts?)\b", clause)
-    return (blank(new, tail.start("clause") + words.start(), len(new)), ASIDE) if words is not None else (new, ASIDE if new != text else "")
+    return blank(text, tail.start("clause") + words.start(), len(text)) if words is not None else text
 
 
 def in_dollars(text: str) -> str:

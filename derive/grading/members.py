@@ -127,7 +127,7 @@ def at_the_place(problem: Problem, local: Local, items: list[Node], notes: list[
         match test:
             case Chain(sides=(Name() as w, Name() as o), relations=("=",)) if o.text in asked - {w.text} and w.text not in asked:
                 if w.text not in bound_letters(*items):
-                    local.conditions = [c for c in local.conditions if plain_test(c) is not test and not same(plain_test(c), test)]
+                    local.conditions = [c for c in local.conditions if not same(plain_test(c), test)]
                     notes.append(f"{w.text} is read as {o.text}, as the condition says")
                     return [rewrite(i, lambda n, w=w, o=o: o if same(n, w) else None) for i in items]  # type: ignore[misc]
     return items

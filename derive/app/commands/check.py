@@ -163,6 +163,7 @@ def import_html() -> None:
 
 
 def show(found: list[Any], arguments: argparse.Namespace, paths: list[str]) -> None:
+    """Write what was found, made in a child under limits of its own: a page over thousands of claims costs work too."""
     limits = limits_of(arguments)
     in_colour = arguments.output is None and sys.stdout is not None and sys.stdout.isatty() and shows_marks(sys.stdout.encoding)
     told = Limits(max(TELLING, limits.seconds / 4) * len(found), limits.megabytes)
