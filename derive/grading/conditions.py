@@ -16,6 +16,7 @@ from ..notation.tree import (
     Big,
     Chain,
     Factor,
+    Grid,
     Group,
     Mark,
     Name,
@@ -27,6 +28,7 @@ from ..notation.tree import (
     bound_letters,
     opened,
     rewrite,
+    same,
     walk,
     whole_name,
 )
@@ -47,8 +49,11 @@ def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], fir
     bound = bound_letters(*sides) - FIXED
     taken = restated(problem, scope, unboxed(first))
     rename = taken.rename if taken is not None else renaming(sample_numbered(problem, scope, sides[-1]), scope)
-    for said in conditions:
-        test = plain_test(said)
+    tests = [(said, plain_test(said)) for said in conditions]
+    apart = [t.sides[0] for _, t in tests if isinstance(t, Chain) and t.relations == ("≠",)]
+    for said, test in tests:
+        if isinstance(test, Chain) and test.relations == ("∈",) and any(same(test.sides[0], left) for left in apart):
+            continue  # w ∈ V, w ≠ o
         letters = {n.text for n in walk(test) if isinstance(n, Name)}
         if letters & bound and said.span.start > first.span.start:
             fix = "write the condition below the Σ: \\sum_{s \\ne x}"
@@ -146,6 +151,36 @@ def is_condition(scope: Scope, item: Node) -> bool:
     if item.relations[0] == "∈":
         return axis_named(reader, right) is not None
     return item.relations[0] in "=≠" and is_index_like(reader, right)
+
+
+def case_rows(scope: Scope, items: list[Node]) -> list[Node]:
+    """«x = a, w = o» and «x = b, w ≠ o», a row each, as x = {a if w = o; b if w ≠ o}."""
+    rows: list[tuple[Node, Node]] = []
+    left: Node | None = None
+    rest = list(items)
+    while rest:
+        chain, *said = parted(rest.pop(0))
+        rest = [*said, *rest]
+        if not isinstance(chain, Chain) or chain.relations != ("=",) or (left is not None and not same(chain.sides[0], left)):
+            return items
+        left, value = chain.sides
+        cut = before_brackets(scope, value)
+        test: Node = value.factors[-1].node if cut is not None and isinstance(value, Product) else rest.pop(0) if rest else value
+        if not is_condition(scope, test) or index_letters(left).isdisjoint(n.text for n in walk(test) if isinstance(n, Name)):
+            return items
+        rows.append((cut or value, plain_test(test)))
+    if left is None or len(rows) < 2:
+        return items
+    return [Chain((left, Grid("cases", tuple(rows), span=items[0].span)), ("=",), span=items[0].span)]
+
+
+def parted(item: Node) -> list[Node]:
+    """«x = a if w = o» as x = a and w = o."""
+    found = at_word(item.sides[1]) if isinstance(item, Chain) and len(item.sides) == 3 else None
+    match item, found:
+        case Chain(sides=(left, _, right), relations=(equals, relation)), (value, _, Node() as letter):
+            return [Chain((left, value), (equals,), span=item.span), Chain((letter, right), (relation,), span=item.span)]
+    return [item]
 
 
 def is_index_like(reader: Elaborator, node: Node) -> bool:

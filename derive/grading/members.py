@@ -24,6 +24,7 @@ from ..notation.tree import (
     Mark,
     Name,
     Node,
+    Number,
     Product,
     Script,
     Sum,
@@ -44,6 +45,7 @@ from .conditions import (
     REMARK,
     WORDS,
     before_counting,
+    case_rows,
     check_conditions,
     index_letters,
     is_assumed,
@@ -91,6 +93,8 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     items = list(read.__wrapped__(formula))
     if local.aliases:
         items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
+    items = [rewrite(i, lambda n: within_size(problem, n)) for i in items]
+    items = case_rows(local.scope, numbered_above(local.scope, items))
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
     items = in_its_letters(problem, local.scope, items, notes)
@@ -118,6 +122,28 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     own_left = isinstance(chains[-1], Chain) and 1 < len(chains[-1].sides) == len(answers[-1].sides)
     slips = [s for a in answers for s in a.slips]
     return Members(answers[-1].sides, list(dict.fromkeys(notes)), [a.sides for a in answers[:-1]], own_left, slips)
+
+
+def within_size(problem: Problem, node: Node) -> Node | None:
+    """w ∈ V for w ∈ Vocab, where that is how the sheet says V."""
+    if not isinstance(node, Chain) or node.relations != ("∈",) or not isinstance(node.sides[1], Name):
+        return None
+    size = problem.sheet.spellings.name(node.sides[1].text)
+    return Chain((node.sides[0], size), node.relations, span=node.span) if size is not None else None
+
+
+def numbered_above(scope: Scope, items: list[Node]) -> list[Node]:
+    """δ_2 for δ^{(2)}, where the answer says what δ^{(2)} is."""
+    heads = [i.sides[0] for i in items if isinstance(i, Chain) and i.relations == ("=",)]
+    own = [h for h in heads if isinstance(h, Script) and isinstance(h.base, Name) and not h.sub and scope.get(h.base.text) is None]
+    own = [h for h in own if isinstance(h.sup, Group) and h.sup.bracket in "([" and isinstance(h.sup.items[0], Number)]
+
+    def below(node: Node) -> Node | None:
+        if not isinstance(node, Script) or not isinstance(node.sup, Group) or not any(same(node, h) for h in own):
+            return None
+        return Script(node.base, node.sup.items, span=node.span)
+
+    return [rewrite(i, below) for i in items] if own else items
 
 
 def at_the_place(problem: Problem, local: Local, items: list[Node], notes: list[str]) -> list[Node]:
@@ -186,7 +212,7 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
     answers: list[Node] = list(asked) or plain or chains[-1:]
     if plain and asked:
         notes.append(f"this is left aside: {latex(plain[0])}")
-    for c in (led(c) for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)):
+    for c in in_order([led(c) for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)]):
         head = c.sides[0]
         name = whole_name(head) if isinstance(head, (Name, Script)) else None
         try:
@@ -196,6 +222,18 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
                 raise
             notes.append(f"this is left aside: {latex(c)}")
     return answers
+
+
+def in_order(chains: list[Chain]) -> list[Chain]:
+    """Definitions, each behind those of the names that it uses: δ_1 = δ_2 W, δ_2 = ŷ − y."""
+    out: list[Chain] = []
+    left = list(chains)
+    while left:
+        heads = {whole_name(c.sides[0]): c for c in reversed(left) if isinstance(c.sides[0], (Name, Script))}
+        used = [{whole_name(n) for s in c.sides[1:] for n in walk(s) if isinstance(n, (Name, Script))} - {None} for c in left]
+        free = (n for n, c in enumerate(left) if not any(heads.get(name, c) is not c for name in used[n]))
+        out.append(left.pop(next(free, 0)))
+    return out
 
 
 def led(chain: Chain) -> Chain:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..habits.unapplied import differentiated, variable_of, with_argument
 from ..meaning.operators import OPERATORS, SPECIAL
 from ..meaning.scope import FunctionName, OpaqueFunction, Scope, TensorName
-from ..notation.tree import Name, Node, Script, walk
+from ..notation.tree import Chain, Name, Node, Script, rewrite, walk
 from .problem import Problem
 from .restated import derivative_parts
 
@@ -15,11 +15,24 @@ def with_the_variable(problem: Problem, scope: Scope, items: list[Node], notes: 
     variable = scalar_variable(problem, scope)
     if variable is None:
         return items
+    items = defining_in_it(scope, items, variable, notes)
     used = variable_of(items) or next(iter(variables_in(scope, items)), variable)
     found = with_argument(items, used, scope)
     if found is not None:
         notes.append(f"each function is read as its value at {used}")
     return list(differentiated(found or items, used) or found or items)
+
+
+def defining_in_it(scope: Scope, items: list[Node], variable: str, notes: list[str]) -> list[Node]:
+    """s = σ(x), ds/dx = s(1 − s) with t for x, the one name in it that is not defined there."""
+    own = {i.sides[0].text for i in items if isinstance(i, Chain) and i.relations == ("=",) and isinstance(i.sides[0], Name)}
+    own = {n for n in own if scope.get(n) is None}
+    names = variables_in(scope, items) - own if own else set()
+    if len(names) != 1 or variable in names or any(isinstance(n, Script) and n.sub for i in items for n in walk(i)):
+        return items
+    (name,) = names
+    notes.append(f"{name} is read as {variable}, the variable of the problem")
+    return [rewrite(i, lambda n: Name(variable, span=n.span) if isinstance(n, Name) and n.text == name else None) for i in items]
 
 
 def scalar_variable(problem: Problem, scope: Scope) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction as Rational
 
 from ..errors import CannotDecide, FormulaError
 from ..meaning import derivatives as calculus
@@ -17,7 +18,24 @@ from ..meaning.operators import OPERATORS
 from ..meaning.scope import Family, IndexName, Scope, TensorName
 from ..meaning.sums import read_binder
 from ..notation.read import read
-from ..notation.tree import Big, Chain, Factor, Fraction, Group, Mark, Name, Node, Product, Script, Sum, children, rewrite, walk, whole_name
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    children,
+    rewrite,
+    walk,
+    whole_name,
+)
 from ..notation.write import unicode
 from ..terms import ONE, Tensor
 from .pieces import product_of, put, transpose
@@ -104,6 +122,13 @@ def derivative_of(body: Node, by: Node) -> Node:
     """∂body/∂by."""
     mark = Factor("", Mark("∂", span=body.span))
     return Fraction(Product((mark, Factor("", Group("(", (body,), span=body.span)))), Product((mark, Factor("", by))), span=body.span)
+
+
+# ---------------------------------------------------------------------------------------------- letters
+def letter_for_zero(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
+    """∂J/∂v_w = o."""
+    if isinstance(tree, Name) and tree.text in ("o", "O"):
+        yield Number(Rational(0), span=tree.span), f"the letter {tree.text} stands for the number 0"
 
 
 # ---------------------------------------------------------------------------------------------- products
@@ -325,6 +350,7 @@ def whole_under_sum(tree: Node, scope: Scope) -> Iterator[tuple[Node, str]]:
 
 ROWS: tuple[Row, ...] = (
     Row("a letter for ∂", r"\frac{\delta J}{\delta v_c}", letter_for_partial),
+    Row("o for 0", "o", letter_for_zero, of_shapes=True),
     Row("a d left out", r"\frac{\sigma(x)}{dx}", d_left_out),
     Row("∘ left out", r"\sigma(z)(1 - \sigma(z))", entrywise_by_juxtaposition, of_shapes=True),
     Row("diag left out", r"\sigma(z)(1 - \sigma(z)) W", diagonal, of_shapes=True),

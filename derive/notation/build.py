@@ -17,6 +17,8 @@ from .tree import Bars, Big, Chain, Factor, Fraction, Grid, Group, Mark, Name, N
 MAX_DIGITS = 400
 WHOLE = (Name, Number, Script, Group, Bars, Fraction, Root)
 MAX_PRIMES = 3
+DOTTED = frozenset({"σ", "f", "g"})
+"""Functions whose derivative may be written with a dot."""
 MAX_DEGREE = 64
 OPENING = {"LPAREN": "(", "LBRACKET": "[", "LBRACE": "{", "LANGLE": "⟨"}
 
@@ -271,6 +273,8 @@ def accented(command: str, body: Node, span: Span) -> Node:
             return Name(BLACKBOARD.get(body.text, body.text), span=span)
         case Name() if command in ACCENTS:
             return Name(unicodedata.normalize("NFC", body.text + ACCENTS[command]), span=span)
+    if command == "dot" and isinstance(body, Name) and body.text in DOTTED:
+        return Script(body, primes=1, span=span)  # σ̇, the derivative by its argument
     if command == "dot":
         raise Unsupported("a derivative by time, \\dot{x}", span)
     if command in ACCENTS:

@@ -15,6 +15,7 @@ from ..errors import Malformed, Unsupported
 from .bars import barred_scripts, bars
 from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place, touch
 from .macros import Macros
+from .packages import packages
 from .reach import signed_derivatives
 from .slices import slices
 from .worded_cases import worded_cases
@@ -323,6 +324,7 @@ def matrix_rows(tokens: Tokens) -> Tokens:
 
 
 PASSES: Sequence[Callable[[Tokens], Tokens]] = (
+    packages,
     dollars,
     braced,
     spaces,

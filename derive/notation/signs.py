@@ -5,7 +5,15 @@ from __future__ import annotations
 from ..vocabulary import GREEK
 
 COMMANDS = {**GREEK, "ell": "ℓ", "top": "⊤", "intercal": "⊤", "infty": "∞"}
-ACCENTS = {"hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "overline": "\u0304"}
+ACCENTS = {
+    "hat": "\u0302",
+    "vu": "\u0302",
+    "widehat": "\u0302",
+    "tilde": "\u0303",
+    "widetilde": "\u0303",
+    "bar": "\u0304",
+    "overline": "\u0304",
+}
 BLACKBOARD = {"R": "ℝ", "E": "𝔼", "1": "𝟏"}
 OPERATORS = {
     **dict.fromkeys(["\\cdot", "\\cdotp", "\\times", "\\bullet", "\\ast", "·", "×", "⋅", "•", "@"], "·"),
