@@ -2742,7 +2742,7 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_grad", r"s = \tanh(x), \frac{ds}{dx} = s(1-s)", "wrong", "attack"),
     ("word2vec.grad_vc", r"U(\hat y - y) \text{ für } y = 0", "unreadable", "attack"),
     ("word2vec.grad_vc", r"U(\hat y - y)，其中 \hat y = U^T v_c", "unreadable", "attack"),
-    ("word2vec.grad_vc", r"\delta_1 U^T, \delta_1 = \delta_2, \delta_2 = \hat y - y", "ill-typed", "attack"),
+    ("word2vec.grad_vc", r"\delta_1 U^T, \delta_1 = \delta_2, \delta_2 = \hat y - y", "ill-typed", "own names"),
     ("word2vec.grad_vc", r"U\delta_1, \delta_1 = -\delta_2, \delta_2 = \hat y - y", "wrong", "own names"),
     ("word2vec.grad_vc", r"U a, a = b, b = a", "ill-typed", "attack"),
 ]
