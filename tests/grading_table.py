@@ -2643,7 +2643,12 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_grad", r"\sigma(x)(1-\sigma(x))", "correct", "attack"),
     ("network.grad_x", r"(\delta W_2^T \circ h \circ (1-h)) W_1^T, \delta = \hat y - y", "correct", "own names"),
     ("network.grad_x", r"(\delta^{(2)} W_2^T \circ h \circ (1-h)) W_1^T, \quad \delta^{(2)} = \hat y - y", "correct", "own names"),
-    ("network.grad_x", r"\left(\delta^{(1)}W_2^\top\circ\sigma'(z_1)\right)W_1^\top, \quad \delta^{(1)} = \hat y - y", "correct", "own names"),
+    (
+        "network.grad_x",
+        r"\left(\delta^{(1)}W_2^\top\circ\sigma'(z_1)\right)W_1^\top, \quad \delta^{(1)} = \hat y - y",
+        "correct",
+        "own names",
+    ),
     (
         "network.grad_x",
         r"\frac{\partial J}{\partial x} = \delta^{(1)} W_1^T, \quad \delta^{(1)} = \delta^{(2)} W_2^T \circ h \circ (1-h), \quad \delta^{(2)} = \hat y - y",

@@ -15,11 +15,15 @@ from derive.sheets.catalogue import load_sheet
 
 ATTACKS = [json.loads(line) for line in (Path(__file__).parent / "attacks.jsonl").read_text(encoding="utf-8").splitlines()]
 
+HALF = 0.5
+"""The credit of a right end that rests on something false, which is told."""
+
 
 @pytest.mark.parametrize("row", ATTACKS, ids=lambda r: f"{r.get('problem') or r['sheet']}: {r.get('formula') or r['claim']}"[:80])
 def test_no_wrong_answer_is_accepted(row: dict[str, Any]) -> None:
     if "problem" in row:
-        verdict = grade(find_problem(row["problem"]), row["formula"], row.get("where", ""), "none").verdict
+        answer = grade(find_problem(row["problem"]), row["formula"], row.get("where", ""), "none")
+        accepted = answer.verdict.startswith("correct") and answer.credit > HALF
     else:
-        verdict = answer_text(load_sheet(row["sheet"]), row["claim"]).verdict
-    assert not verdict.startswith(("correct", "proved")), row["why_wrong"]
+        accepted = answer_text(load_sheet(row["sheet"]), row["claim"]).verdict.startswith("proved")
+    assert not accepted, row["why_wrong"]

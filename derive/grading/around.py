@@ -1,8 +1,15 @@
-"""Words around an answer: lead-ins, conditions and remarks, in English and Chinese, and formulas in dollars."""
+"""Words around an answer: lead-ins, conditions and remarks, in English and Chinese, and formulas in dollars.
+
+What is taken away is kept apart: `prose` says whether it may be left out; if not, the text stays whole.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .prose import DESCRIBING, describes, understand
 
 CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时候")
 """Words around a condition; the condition itself stays."""
@@ -21,39 +28,33 @@ LEAD_IN = re.compile(
 """«The gradient is», «Answer:», \\text{So, } before the formula."""
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 LEAD_IN_CHINESE = re.compile(r"^[^\\$=∂∇Σ∑]*[\u3400-\u9fff][\s，。：:,.、]*")
+SIZE = r"(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
+BY = rf"{SIZE}\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*{SIZE}"
 REMARK = re.compile(
     r"[,;]?(?:\\q?quad|\\,|\s)*(?:\\text\s*\{\s*)?\(?\s*(?:"
-    r"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\b[^$]*"
-    r"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
-    r"\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)\s*[)\]]"
+    rf"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\s*:?\s*\}}?\s*\$?[(\[]?\s*{BY}\s*[)\]]?\$?"
+    rf"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?{BY}\s*[)\]]"
     r"|(?:\\forall|∀)\s*[a-z](?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\}"
-    r"|\((?=[^()$=≠<>∈]*\)\s*$)(?![^()]*\b(?:if|for|when|where|case)\b)\s*(?:all other|by (?:the|def\w*)|using|via)\s+[A-Za-z][^()]*\)"
-    r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?[a-z](?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
+    r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?(?P<letter>[a-z])(?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
     re.IGNORECASE,
 )
-"""A shape, «for every w», or words in brackets at the end."""
-NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|without|false|wrong|incorrect|unlike|except|but|minus|negative|opposite|plus|times|twice|half"
-    r"|double|squared?|cube[ds]?|roots?|mean|averaged?|norm|trace|transposed?|inverse|log|exp|product|difference|ratio|quotient|sums? (?:of|and|with)|multipl\w+|divid\w+"
-    r"|add(?:s|ed|ing)?|subtract\w*|scal(?:e|es|ed|ing)|appl(?:y|ies|ied|ying) (?:to|on)|either|or)\b|\bover\s*\$|n't\b|[不非没無无错]",
+"""A shape, «for every w» at the end."""
+IN_BRACKETS = re.compile(r"\((?=[^()$=≠<>∈]*\)\s*$)\s*(?:all other|by (?:the|def\w*)|using|via)\s+[A-Za-z][^()]*\)\s*$")
+"""Words in brackets at the end: (by the chain rule)."""
+DENIES = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|without|false|wrong|incorrect|except|but|plus|log|exp|inverse|squared?|transposed?|multipl\w+|divid\w+"
+    r"|add(?:s|ed|ing)?|subtract\w*|scal(?:e|es|ed|ing))\b|sign|reverse|opposite|minus|negat|times|twice|half|double|flip|swap|n't\b|[不非没無无错]",
     re.IGNORECASE,
 )
-"""Words that turn what stands beside them into something else: with them nothing is left out."""
-OPERAND = re.compile(
-    r"\b(?!(?:value|result)\b)[A-Za-z]+\s+of"
-    r"(?:\s+(?!(?:is|are|be|equals?|gives?|get|got|have|obtain|becomes|yields|so|thus|hence|that|we|i)\b)[A-Za-z-]+){0,4}\s*$",
-    re.IGNORECASE,
-)
-"""«the square root of», «the norm of the vector» right before a formula, which is then only a part of what is said."""
+"""Words of a program's comment that may make something else of its line."""
 SIGNS = re.compile(r"[+*/=^_\\\\<>(){}\[\]−∂∇Σσ]|(?<![A-Za-z])-|-(?![A-Za-z])|[0-9]")
 """What no words around a formula in dollars hold."""
 ONE_NAME = re.compile(
     r"^\s*(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm|hat)\s+)*\\?[A-Za-z]+(?:\s*\{[A-Za-z]\})?(?:\s*[_^]\s*(?:\{[^{}=]*(?:\{[^{}]*\})?\}|\S))*['′]*\s*$"
 )
 """u_o, \\mathbf{u}_o, w_{t+j}: a name that words speak of."""
-INTRODUCES = re.compile(r"\b(?:let(?: us)?|with|where|define|set|put|write|denote|using|for)\s*$", re.IGNORECASE)
-DEFINES = re.compile(r"^\s*\\?[A-Za-z]+(?:[_^]\S{1,6})?\s*=(?!=)")
-CONDITION = re.compile(r"^\s*[a-z](?:_[a-z])?\s*(?:\\neq?|\\ne|!=|≠|=|\\in|∈)\s*\S{1,14}\s*$")
+JOINS = re.compile(r"[\s,]*(?:which\s+)?(?:is|equals|becomes|simplifies to|reduces to|gives|yields|i\.e\.|that is)[\s,:]*", re.IGNORECASE)
+"""Words between two formulas that say that they are equal."""
 NOT_WORDS = frozenset({"np", "exp", "log", "sigma", "softmax", "tanh", "sigmoid", "sum", "yhat", "U", "y", "dJ", "grad"})
 """With these a formula has begun."""
 FOR_ALL = re.compile(r"(\bfor )(?:all|any|every|each) (?=\$?[a-z]\$?\s*(?:≠|\\neq?\b|!=))")
@@ -73,22 +74,7 @@ TAIL = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """A clause behind the formula: what a name is, a reason."""
-DESCRIBING = frozenset({"where", "wobei", "où", "donde", "其中", "这里"})
-ROLES = re.compile(r"predict|estimat|output|\b(?:true|truth|target|labels?|gold|ground)\b", re.IGNORECASE)
-"""Words that say which of ŷ and y is meant: what they say is not left out."""
-HARMLESS = re.compile(
-    r"\bnumber of times\b|\b(?:does not|doesn['’]t|do not|don['’]t) (?:\S+\s+)?(?:depend|contain|involve|include)\b"
-    r"|\b(?:contains?|involves?|includes?) no\b|\b(?:product|quotient|sum|power|log) rule\b",
-    re.IGNORECASE,
-)
-DESCRIBES = re.compile(
-    r"\b(?:is|are|denotes?)\b[\s}]*(?:\\text\s*\{\s*)?(?:a |an |the |its |our )?(?:usual |corresponding |standard )?"
-    r"(?:one[- ]?hot|onehot|indicator|softmax|sigmoid|logistic|index|vocabulary|embedding|vectors?\b|unit vector|number of|word)",
-    re.IGNORECASE,
-)
-"""What a clause may say of a name and leave a formula what it is."""
-TURNS = re.compile(r"sign|reverse|opposite|minus|negativ|times|twice|half|double|flip|swap", re.IGNORECASE)
-"""Words that may turn an answer into another one: they are never left aside."""
+RELATES = re.compile(r"=|≠|<|>|\\(?:neq?|leq?|geq?|in|approx|equiv)(?![A-Za-z])|≤|≥|∈")
 LET = re.compile(
     r"^\s*(?:\\(?:text|mbox|textrm)\s*\{\s*)?"
     r"(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with|if we (?:let|set|write)|suppose(?: that)?)"
@@ -114,53 +100,63 @@ WORD_ABROAD = re.compile(rf"(\\(?:text|mbox|textrm)\s*\{{\s*,?\s*)({'|'.join(ABR
 ASIDE = "the words around the formula are left aside"
 
 
-def without_words(text: str, for_all: bool = True) -> tuple[str, str]:
-    """The text with blanks for the words around its formula, and a remark; the text itself where that could turn its sense.
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A text without the words around its formula, and what these say."""
 
-    `for_all` says whether «for every w» at the end changes nothing.
+    formula: str
+    """As long as the text, blanks for what is left out."""
+    aside: str = ""
+    """What is told of it."""
+    about: tuple[str, ...] = ()
+    """The names by which, as the words say, one differentiates."""
+    of_derivatives: bool = False
+    """Whether they call it a gradient or a derivative."""
+
+
+def without_words(text: str, assumed: Callable[[str], bool] = lambda letter: False) -> Around:
+    """The text without the words around its formula; whole, where they may say more than that.
+
+    `assumed` says of an index whether «for every w» would say more than is asked.
     """
-    new = in_dollars(text) if "$" in text else text
-    new = SENTENCE.sub(",", AND.sub(lambda m: ",".ljust(len(m[0])), new))
+    plain, comment = without_marks(text, assumed)
+    new = without_lead(in_dollars(plain) if "$" in plain else plain)
+    if (tail := TAIL.search(new)) is not None:
+        new = without_tail(new, tail)
+    elif (remark := IN_BRACKETS.search(new)) is not None:
+        new = blank(new, remark.start(), len(new))
+    said = understand("".join(a if a != b else " " for a, b in zip(plain, new, strict=True)))
+    if not said.harmless:
+        new, said = plain, understand("")
+    changed = "".join(a for a, b in zip(text, new, strict=True) if a != b)
+    noted = comment is not None and understand(comment)
+    about, derivative = (*said.about, *(noted.about if noted and noted.of_derivatives else ())), said.of_derivatives
+    return Around(new, ASIDE if changed.strip(" $\t\n") else "", about, derivative)
+
+
+# ---------------------------------------------------------------------------------------------- marks that say nothing
+def without_marks(text: str, assumed: Callable[[str], bool]) -> tuple[str, str | None]:
+    """The text without what only a pattern can be: shapes, «for every w», a comment; and that comment."""
+    new = SENTENCE.sub(",", AND.sub(lambda m: ",".ljust(len(m[0])), text))
     new = WORD_ABROAD.sub(lambda m: m[1] + ABROAD[m[2]].ljust(len(m[2])), new)
-    if (comment := COMMENT.search(new)) is not None:
+    new = DIFFERS.sub(lambda m: "≠".ljust(len(m[0])), new)
+    new = FOR_ALL.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), new)
+    comment = COMMENT.search(new)
+    if comment is not None:
         new = without_comment(new, comment)
     if (returns := RETURNS.match(new)) is not None:
         new = blank(new, 0, returns.end())
     if (first := CASE_FIRST.match(new)) is not None:
         new = f"{new[: first.start('colon')]},{new[first.end('colon') :]}"
-    new = DIFFERS.sub(lambda m: "≠".ljust(len(m[0])), new)
-    if (let := LET.match(new)) is not None:
-        new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
-        new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
-    elif (first := DEFINED_FIRST.match(new)) is not None:
-        new = blank(new, 0, first.end())
-    if CHINESE.search(new):
-        new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
-        if (lead := LEAD_IN_CHINESE.match(new)) is not None:
-            new = blank(new, 0, lead.end())
-    elif (lead := LEAD_IN.match(new)) is not None and not set(re.findall(r"[A-Za-z]+", lead[0])) & NOT_WORDS:
-        new = blank(new, 0, lead.end())
-    new = FOR_ALL.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), new)
-    if (tail := TAIL.search(new)) is not None:
-        new = without_tail(new, tail)
-    elif (remark := REMARK.search(new)) is not None and (for_all or remark["every"] is None):
+    if (remark := REMARK.search(new)) is not None and (remark["every"] is None or not assumed(remark["letter"])):
         new = blank(new, remark.start(), len(new))
-    left_out = "".join(a if a != b and b == " " else " " for a, b in zip(text, new, strict=True))
-    if not left_out.strip(" $\t\n"):
-        return new, ""
-    return (text, "") if turns(left_out) else (new, ASIDE)
-
-
-def turns(words: str) -> bool:
-    """Whether words may make something else of the formula that they stand beside."""
-    plain = HARMLESS.sub(" ", words)
-    return NEGATION.search(plain) is not None or TURNS.search(plain) is not None
+    return new, comment["says"] if comment is not None else None
 
 
 def without_comment(text: str, comment: re.Match[str]) -> str:
     """A program's line without its comment; one that says what a name is stays, behind a comma."""
     about = re.match(r"\s*(?P<name>[A-Za-z_]+)\s*(?P<sign>=(?!=))?", comment["says"])
-    plain = OF_SHAPE.fullmatch(comment["says"]) is not None or not SIGNS.search(comment["says"])
+    plain = OF_SHAPE.fullmatch(comment["says"]) is not None or not (SIGNS.search(comment["says"]) or DENIES.search(comment["says"]))
     if about is not None and about["sign"]:
         return f"{text[: comment.start()]},{blank(text, comment.start() + 1, comment.start('says'))[comment.start() + 1 :]}"
     if about is not None and re.search(rf"(?<![A-Za-z_]){about['name']}(?![A-Za-z_])", text[: comment.start()]):
@@ -168,44 +164,56 @@ def without_comment(text: str, comment: re.Match[str]) -> str:
     return blank(text, comment.start(), len(text)) if plain else text
 
 
+# ---------------------------------------------------------------------------------------------- words
+def without_lead(text: str) -> str:
+    """The text without the words before its formula; definitions there stay, a comma behind them."""
+    new = text
+    if (let := LET.match(new)) is not None:
+        new = blank(blank(new, 0, let.start("what")), let.start("then"), let.end("then"))
+        new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
+    elif (first := DEFINED_FIRST.match(new)) is not None:
+        new = blank(new, 0, first.end())
+    if CHINESE.search(new):
+        new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
+        lead = LEAD_IN_CHINESE.match(new)
+    else:
+        lead = LEAD_IN.match(new)
+    if lead is not None and not set(re.findall(r"[A-Za-z]+", lead[0])) & NOT_WORDS:
+        new = blank(new, 0, lead.end())
+    return new
+
+
 def without_tail(text: str, tail: re.Match[str]) -> str:
-    """The text without a reason behind its formula, or a clause of words; of «where n_k = … is the number of …» the words behind go."""
-    clause = tail["clause"]
-    if turns(clause) or ROLES.search(HARMLESS.sub("", clause)):
-        return text
-    if tail["word"].lower() not in DESCRIBING:
-        return blank(text, tail.start(), len(text))
-    if "=" not in clause.replace("\\neq", "").replace("!=", ""):
-        return blank(text, tail.start(), len(text)) if DESCRIBES.search(clause) else text
-    if tail["word"].lower() != "where":  # a definition behind a comma
-        closes = re.match(r"\s*\}", clause) if "{" in text[tail.start() : tail.start("word")] else None
-        new = blank(text, tail.start(), tail.start("clause") + (closes.end() if closes is not None else 0))
-        return f"{new[: tail.start('word')]},{new[tail.start('word') + 1 :]}"
-    words = re.search(r"\\text\s*\{\s*(?:is|are|denotes?|counts?)\b", clause)
-    return blank(text, tail.start("clause") + words.start(), len(text)) if words is not None else text
+    """The text without a reason in words, or what a name is in every sheet; a reason that is a formula stays, behind a comma."""
+    clause, word = tail["clause"], tail["word"].lower()
+    if not RELATES.search(clause):
+        return blank(text, tail.start(), len(text)) if word not in DESCRIBING or describes(clause) else text
+    if word == "where":
+        words = re.search(r"\\text\s*\{\s*(?:is|are|denotes?|counts?)\b", clause)
+        return blank(text, tail.start("clause") + words.start(), len(text)) if words is not None else text
+    opened = text[tail.start() : tail.start("word")]
+    closes = re.match(r"\s*\}", clause) if "{" in opened else None
+    new = blank(text, tail.start(), tail.start("clause") + (closes.end() if closes is not None else 0))
+    if "(" in opened and (end := re.search(r"\)\s*\}?\s*$", new)) is not None:
+        new = blank(new, end.start(), len(new))
+    return f"{new[: tail.start('word')]},{new[tail.start('word') + 1 :]}"
 
 
 def in_dollars(text: str) -> str:
-    """Of words with formulas in dollars the last formula; conditions and shorter formulas before it are left out."""
+    """Of words with formulas in dollars the formulas, commas between them; a name that words speak of goes with them."""
     found = list(DOLLARS.finditer(text))
-    words = DOLLARS.sub("", text).strip(" \t\n.,;:。，；：")
-    if not found or (not words and len(found) == 1) or SIGNS.search(DOLLARS.sub(" ", text)):
+    outside = DOLLARS.sub(lambda m: " " * len(m[0]), text)
+    words = outside.strip(" \t\n.,;:。，；：")
+    if not found or not words or SIGNS.search(outside):
         return text
-    answers = [m for m in found if not CONDITION.match(m["inside"])]
-    formulas = [m for m in answers if not ONE_NAME.match(m["inside"])]
-    answers = formulas or answers
-    if not words or not answers or OPERAND.search(text[: answers[-1].start()]):
-        return text
-    if len(formulas) == 2 and (let := next((m for m in formulas if INTRODUCES.search(text[: m.start()])), None)) is not None:
-        (first, second) = formulas
-        if DEFINES.match(let["inside"]) and not OPERAND.search(text[: first.start()]):
-            new = blank(blank(text, 0, first.start("inside")), first.end("inside"), second.start("inside"))
-            new = f"{new[: first.end('inside')]},{new[first.end('inside') + 1 :]}"
-            return blank(new, second.end("inside"), len(text))
-    if any(len(m["inside"]) > len(answers[-1]["inside"]) for m in answers[:-1]):
-        return text  # several formulas of which none is plainly the last word
-    start, end = answers[-1].span("inside")
-    return blank(blank(text, 0, start), end, len(text))
+    kept = [m for m in found if not ONE_NAME.match(m["inside"])] or found[-1:]
+    new = " " * len(text)
+    for before, m in zip([None, *kept], kept, strict=False):
+        new = new[: m.start("inside")] + m["inside"] + new[m.end("inside") :]
+        if before is not None:
+            sign = "=" if JOINS.fullmatch(text[before.end() : m.start()]) and "=" not in m["inside"] else ","
+            new = f"{new[: m.start()]}{sign}{new[m.start() + 1 :]}"
+    return new
 
 
 def blank(text: str, start: int, end: int) -> str:

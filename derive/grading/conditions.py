@@ -35,8 +35,8 @@ from ..notation.tree import (
 from ..notation.write import unicode
 from ..proof.verdict import Equation, Proved
 from ..terms import delta
-from .around import NEGATION, TURNS
 from .problem import Problem
+from .prose import understand
 from .restated import renaming, restated, sample_numbered, unboxed
 from .where import Local, define
 
@@ -79,7 +79,7 @@ def hold_against(problem: Problem, scope: Scope, test: Chain, said: Node) -> Non
     left, right = test.sides[0], test.sides[-1]
     fault = Malformed(f"this is said for {unicode(test)}; the problem is about {assumed or 'all'}", said.span)
     if test.relations == ("∈",):
-        if isinstance(left, Name) and is_assumed(problem, {left.text}):
+        if is_assumed(problem, {n.text for n in walk(left) if isinstance(n, Name)}):
             raise fault
         return
     try:
@@ -125,10 +125,29 @@ def before_counting(problem: Problem, scope: Scope, items: list[Node], notes: li
     asked = {b.axis for n in index_letters(problem.plain_left) if isinstance(b := scope.get(n), IndexName)}
     if is_assumed(problem, index_letters(problem.plain_left)):
         raise Malformed(f"this is said for all; the problem is about {', '.join(problem.identity.assume)}", items[start].span)
+    counted = items[start].sides[0]  # type: ignore[attr-defined]
+    if isinstance(counted, Name) and counted.text in bound_letters(*items[:start]):
+        notes.append(f"{unicode(counted)} runs from 1 to {unicode(items[-1])}, as is said behind")
+        return [with_range(i, counted, items[start], items[-1]) for i in items[:start]]
     if asked and axis not in asked | set(problem.goal.tensor.shape):
         raise Malformed(f"what is asked for does not run to {unicode(items[-1])}", items[-1].span)
     notes.append(REMARK)
     return items[:start]
+
+
+def with_range(item: Node, letter: Name, first: Node, last: Node) -> Node:
+    """Σ_{k=1}^K for Σ_k, «k = 1, …, K» being said behind; `Malformed` if it has another range."""
+
+    def change(node: Node) -> Node | None:
+        if not isinstance(node, Big) or letter.text not in {n.text for s in node.sub for n in walk(s) if isinstance(n, Name)}:
+            return None
+        if len(node.sub) == 1 and isinstance(node.sub[0], Name) and node.sup is None:
+            return Big(node.kind, (first,), last, node.body, span=node.span)
+        if node.sup is not None and same(node.sup, last):
+            return None
+        raise Malformed(f"the Σ over {letter.text} has a range of its own, and another is said behind", first.span)
+
+    return rewrite(item, change)
 
 
 def is_condition(scope: Scope, item: Node) -> bool:
@@ -149,7 +168,8 @@ def is_condition(scope: Scope, item: Node) -> bool:
     if not is_index_like(reader, left):
         return False
     if item.relations[0] == "∈":
-        return axis_named(reader, right) is not None
+        axis, index = axis_named(reader, right), reader.scope.get(left.text) if isinstance(left, Name) else None
+        return axis is not None and not (isinstance(index, IndexName) and index.axis.size != axis.size)
     return item.relations[0] in "=≠" and is_index_like(reader, right)
 
 
@@ -197,7 +217,7 @@ def is_set_of_numbers(node: Node) -> bool:
 
 def without_condition(problem: Problem, local: Local, item: Node, notes: list[str], text: str) -> Node:
     """«x = a for w ≠ o», «x = a (w ≠ o)», «x = a ∈ ℝ^d» as x = a; «x = a where b = c» too, b being a local name then."""
-    if isinstance(item, Chain) and item.relations[-1] == "∈" and is_set_of_numbers(item.sides[-1]):
+    if isinstance(item, Chain) and item.relations[-1] == "∈" and is_set_of_numbers(item.sides[-1]) and at_word(item.sides[-2]) is None:
         notes.append("where the value lies is read as a remark")
         item = Chain(item.sides[:-1], item.relations[:-1], span=item.span) if len(item.sides) > 2 else item.sides[0]
     sides, relations = (item.sides, item.relations) if isinstance(item, Chain) else ((item,), ())
@@ -209,7 +229,7 @@ def without_condition(problem: Problem, local: Local, item: Node, notes: list[st
             continue
         before, word, after = parts
         said = [a for a in (after, *sides[n + 1 :]) if a is not None]
-        tail = Chain(tuple(said), relations[n:], span=side.span) if len(said) > 1 and after is not None else None
+        tail = Chain(tuple(said), relations[n:], span=after.span) if len(said) > 1 and after is not None else None
         settle(problem, local, word, tail, said, notes, text)
         kept = (*sides[:n], before)
         return kept[0] if len(kept) == 1 else Chain(kept, ("=",) * n, span=item.span)
@@ -234,10 +254,12 @@ def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: 
     if tail is not None and is_condition(local.scope, tail):
         local.conditions.append(tail)
     elif tail is None and said and all(is_index_like(reader, s) for s in said):
+        if is_assumed(problem, index_letters(problem.plain_left)):
+            raise Malformed(f"this is said for all; the problem is about {', '.join(problem.identity.assume)}", said[0].span)
         notes.append(REMARK)  # for every w
     elif tail is not None and word in ("where", "with", "since") and set(tail.relations) == {"="} and len(tail.sides) == 2:
         define(problem, local, tail, text)
-    elif tail is None and all(is_words(local.scope, s) for s in said):
+    elif tail is None and all(is_words(local.scope, s, word) for s in said):
         notes.append("the words at the end are left aside")
     else:
         span = said[0].span if said else None
@@ -246,15 +268,13 @@ def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: 
         )
 
 
-def is_words(scope: Scope, node: Node) -> bool:
+def is_words(scope: Scope, node: Node, word: str) -> bool:
     """Whether a text is words that leave an answer what it is: no number, no sign, no name of the sheet but indices, no «not»."""
     reader = Elaborator(scope)
     names = [n for n in walk(node) if isinstance(n, (Name, Script)) and scope.get(whole_name(n) or "") is not None]
     if any(isinstance(n, (Number, Sum, Mark)) for n in walk(node)) or any(not is_index(reader, n) for n in names):
         return False
-    said = re.sub(r"[^A-Za-z ]", "", unicode(node))
-    joined = said.replace(" ", "")
-    return not (NEGATION.search(said) or TURNS.search(joined) or re.search("not|never|wrong", joined))
+    return understand(f"{'where' if word in ('where', 'with') else 'since'} {unicode(node)}").harmless
 
 
 def before_brackets(scope: Scope, side: Node) -> Node | None:

@@ -36,8 +36,8 @@ def step_text(answer: Graded, number: int) -> str:
     return f"step {number + 1} of {len(answer.steps)} is {s['verdict']}: {plain(s['left'])} = {plain(s['right'])}"
 
 
-def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedback: str) -> None:
-    """A right answer: its credit, what it takes for granted, what is amiss with its form or its steps."""
+def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedback: str, beside: str = "") -> None:
+    """A right answer: its credit, what it takes for granted, what is amiss with its form, its steps, or what it says beside."""
     answer.credit = 1.0
     if answer.verdict == SLIP:
         answer.credit, answer.kind = credit_for(problem, "slip"), "slip"
@@ -55,6 +55,10 @@ def praise(problem: Problem, local: Local, last: Judged, answer: Graded, feedbac
     if bad is not None:
         answer.credit = min(answer.credit, credit_for(problem, "steps"))
         answer.feedback.append(f"The end is right, but {step_text(answer, bad)}.")
+        answer.kind = answer.kind or "steps"
+    if beside:
+        answer.credit = min(answer.credit, credit_for(problem, "steps"))
+        answer.feedback.append(f"The end is right, but what is said beside it is refuted: {beside}.")
         answer.kind = answer.kind or "steps"
     answer.assumptions, answer.conditions = list(last.answer.assumptions), list(last.answer.conditions)
     if feedback == "hint" and fault:

@@ -16,7 +16,7 @@ from .. import vocabulary
 from ..court.court import contain
 from ..court.free import used_as_number
 from ..court.mended import free_letters
-from ..court.question import ANSWER, SHEET, Answer, Question, Side
+from ..court.question import ANSWER, SHEET, STEP, Answer, Question, Side
 from ..court.room import room
 from ..errors import CannotDecide, FormulaError, IllTyped, Malformed, UnknownName
 from ..habits.readings import Reading, readings
@@ -27,6 +27,7 @@ from ..meaning.scope import Scope, mentions_vectors
 from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import Fraction, Group, Mark, Node, Product, Sum, spelling, walk
+from ..notation.write import unicode
 from ..sheets.catalogue import load_sheet
 from ..vocabulary import ILL_TYPED, RANK, UNDECIDED, UNREADABLE
 from .feedback import credit_for, explain_within, praise
@@ -143,7 +144,7 @@ def graded(problem: Problem, text: str, where: str, feedback: str) -> Graded:
     steps_of(problem, local, sides, last, text, answer)
     match last.verdict:
         case "correct" | "correct up to layout" | "correct but for a slip":
-            praise(problem, local, last, answer, feedback)
+            praise(problem, local, last, answer, feedback, said_falsely(problem, local, text))
         case "wrong" | "ill-typed":
             explain_within(problem, scope, last, answer, feedback, local.place)
         case _:
@@ -255,6 +256,17 @@ def steps_of(problem: Problem, local: Local, sides: list[Node], last: Judged, te
             {"left": previous[0], "right": shown, "verdict": verdict, **({"message": here.message} if here.message else {})}
         )
         previous = (shown, here)
+
+
+def said_falsely(problem: Problem, local: Local, text: str) -> str:
+    """The first equation beside the answer that is refuted: y_w = 1."""
+    for chain in local.beside:
+        sides = [s for s in chain.sides if not isinstance(s, Mark)]
+        for pair in itertools.pairwise(sides if set(chain.relations) == {"="} else []):
+            found = contain(text, lambda pair=pair: problem.court.answer(Question(pair, text=text, names=local.scope), STEP), "answer")  # type: ignore[misc]
+            if found.verdict in (vocabulary.REFUTED, ILL_TYPED):
+                return f"{unicode(pair[0])} = {unicode(pair[1])}"
+    return ""
 
 
 def step_verdict(problem: Problem, scope: Scope, before: Judged | None, here: Judged) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,8 +12,7 @@ from ..errors import FormulaError, Malformed
 from ..habits.cases import inline_cases
 from ..habits.pieces import product_of
 from ..habits.readings import readings
-from ..meaning.operators import OPERATORS
-from ..meaning.scope import FIXED, Family, IndexName, Scope, TensorName
+from ..meaning.scope import FIXED, IndexName, Scope
 from ..notation.latex import latex
 from ..notation.read import read
 from ..notation.tree import (
@@ -29,7 +28,6 @@ from ..notation.tree import (
     Script,
     Sum,
     bound_letters,
-    children,
     rewrite,
     same,
     spelling,
@@ -40,7 +38,7 @@ from ..notation.write import unicode
 from ..proof.compare import mentioned
 from ..proof.verdict import Equation
 from ..terms import ONE
-from .around import NEGATION, TURNS, without_words
+from .around import without_words
 from .conditions import (
     REMARK,
     WORDS,
@@ -53,6 +51,7 @@ from .conditions import (
     plain_test,
     without_condition,
 )
+from .labels import check_words, is_label
 from .letters import in_its_letters
 from .problem import Problem
 from .restated import (
@@ -61,14 +60,17 @@ from .restated import (
     but_for_marks,
     derivative_parts,
     entry_asked,
-    is_generic_loss,
     renaming,
     restated,
+    same_body,
     sample_numbered,
     unboxed,
 )
 from .variables import variable_numbered, with_the_variable
 from .where import Local, define
+
+STRUCK = re.compile(r"~~(?=\S)[^~]*(?<=\S)~~")
+"""Markdown's ~~struck out~~."""
 
 
 @dataclass(slots=True)
@@ -88,9 +90,12 @@ class Members:
 def members(problem: Problem, local: Local, text: str) -> Members:
     """The members of the answer's chain, without the question; definitions in the text become local names."""
     notes: list[str] = []
-    formula, aside = without_words(text, not is_assumed(problem, index_letters(problem.plain_left)))
-    notes += [aside] if aside else []
-    items = list(read.__wrapped__(formula))
+    if STRUCK.search(text):
+        raise Malformed("`~~` strikes something out; an answer holds only what counts", text=text)
+    around = without_words(text, lambda letter: is_assumed(problem, index_letters(problem.plain_left) | {letter}))
+    check_words(problem, local.scope, around, text)
+    notes += [around.aside] if around.aside else []
+    items = list(read.__wrapped__(around.formula))
     if local.aliases:
         items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
     items = [rewrite(i, lambda n: within_size(problem, n)) for i in items]
@@ -205,13 +210,12 @@ def answers_entry(problem: Problem, local: Local, side: Node) -> bool:
 
 def answering(problem: Problem, local: Local, chains: list[Node], notes: list[str], text: str) -> list[Node]:
     """Of several equations those that answer; the others define names, or are left aside."""
-    plain = [c for c in chains if not isinstance(c, Chain)]
+    body = derivative_parts(problem.plain_left)
+    plain = [c for c in chains if not isinstance(c, Chain) and (body is None or c is chains[-1] or not same_body(body[0], unboxed(c)))]
     asked = [c for c in chains if isinstance(c, Chain) and restated(problem, local.scope, unboxed(c.sides[0])) is not None]
     if len(plain) > 1 or (plain and asked and plain[0] is not chains[0]):
         raise Malformed("one formula is wanted, not a list", plain[-1].span, text=text)
-    answers: list[Node] = list(asked) or plain or chains[-1:]
-    if plain and asked:
-        notes.append(f"this is left aside: {latex(plain[0])}")
+    answers: list[Node] = [*plain, *asked] or chains[-1:]
     for c in in_order([led(c) for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)]):
         head = c.sides[0]
         name = whole_name(head) if isinstance(head, (Name, Script)) else None
@@ -221,7 +225,17 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
             if name is not None and local.scope.get(name) is not None:
                 raise
             notes.append(f"this is left aside: {latex(c)}")
+            check_bound(answers, c)
+            local.beside.append(c)
     return answers
+
+
+def check_bound(answers: list[Node], said: Chain) -> None:
+    """`Malformed` if «k > 1» beside an answer is said of an index that is summed over."""
+    letters = {n.text for n in walk(said.sides[0]) if isinstance(n, Name)} if set(said.relations) & set("<>≤≥≠∈") else set()
+    between = {n.text for n in said.sides[1:-1] if isinstance(n, Name)}
+    if (letters | between) & bound_letters(*answers):
+        raise Malformed(f"`{unicode(said)}` is said of an index that is summed over", said.span, "write the range below the Σ")
 
 
 def in_order(chains: list[Chain]) -> list[Chain]:
@@ -281,58 +295,6 @@ def renamed(scope: Scope, sides: list[Node], names: dict[str, Node]) -> Members:
     """Members with some letters read as the question's."""
     rename = renaming(names, scope)
     return Members([rewrite(s, rename) for s in sides] if rename else sides, [f"{k} is read as {latex(v)}" for k, v in names.items()])
-
-
-def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
-    """«grad», «∇J», «v_c^{new}»: a name that the sheet does not have, or the step that is asked for, put before the answer."""
-    if TURNS.search(spelling(side) or "") or NEGATION.search(unicode(side)):
-        return False
-    if isinstance(side, Script) and any(is_other(problem, scope, i) for i in side.sub):
-        return False
-    if isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇":
-        asked, by = derivative_parts(problem.plain_left) or (problem.left, [])
-        held = [f.node for f in side.factors[1:] if not is_list_with(f.node, by)]
-        bare = len(held) == len(side.factors) - 1  # ∇G may be a name; ∇tanh(t) is of another function
-        return all(is_generic_loss(asked, n) or (bare and is_label(problem, scope, n)) for n in held)
-    if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
-        return derivative_parts(problem.plain_left) is None and whole_name(side) in {
-            whole_name(n) for n in walk(problem.left) if isinstance(n, (Name, Script))
-        }
-    if isinstance(side, Script) and (side.sup is not None or side.primes):
-        return False
-    parts = [n for n in walk(side) if isinstance(n, Name)]
-    if isinstance(side, Product) and any(scope.get(n.text) is not None or n.text in OPERATORS for n in parts):
-        return is_word(side)
-    name = whole_name(side) if isinstance(side, (Name, Script)) else spelling(side)
-    if name is None or not name[:1].isalpha():
-        return False
-    return scope.get(name) is None and (len(name) > 3 or not any(scope.get(n.text) is not None for n in parts))
-
-
-def is_list_with(node: Node, by: list[Node]) -> bool:
-    """(v_c) and (v_c, o, U) of ∇J(v_c, o, U), where v_c is what one differentiates by."""
-    names = isinstance(node, Group) and all(isinstance(i, (Name, Script)) for i in node.items)
-    return names and any(
-        whole_name(i) == whole_name(b)
-        for i in children(node)
-        for b in by
-        if isinstance(i, (Name, Script)) and isinstance(b, (Name, Script))
-    )
-
-
-def is_other(problem: Problem, scope: Scope, node: Node) -> bool:
-    """Whether a subscript names something of the sheet that the problem is not about: J_{u_o} where ∂J/∂v_c is asked for."""
-    name = whole_name(node) if isinstance(node, (Name, Script)) else None
-    base = node.base.text if isinstance(node, Script) and isinstance(node.base, Name) else ""
-    known = isinstance(scope.get(name or ""), TensorName) or isinstance(scope.get(base), Family)
-    return known and not any(same(node, n) for n in walk(problem.plain_left))
-
-
-def is_word(side: Product) -> bool:
-    """Letters that touch and make a word of four or more: grad."""
-    letters = [f.node for f in side.factors]
-    touching = all(f.operator == "" for f in side.factors) and all(a.span.end == b.span.start for a, b in itertools.pairwise(letters))
-    return touching and len(letters) > 3 and all(isinstance(n, Name) and len(n.text) == 1 and n.text.isascii() for n in letters)
 
 
 def check_merge(rename: Any, sides: list[Node], text: str) -> None:

@@ -36,6 +36,7 @@ from ..notation.tree import (
     walk,
 )
 from ..notation.write import unicode
+from ..vocabulary import GREEK
 from .problem import Problem
 
 GENERIC_LOSSES = frozenset({"J", "L", "ℓ", "E", "loss", "Loss", "cost", "C", "CE", "f", "F"})
@@ -81,7 +82,9 @@ def restated(problem: Problem, scope: Scope, side: Node) -> Restated | None:
     return None
 
 
-CODE_PREFIXES = ("d", "∇", "g", "dJd", "dLd")
+STARTER_CODE = {"gradCenterVec": "v_c", "gradOutsideVecs": "U"}
+"""Names of gradients in the course's starter code."""
+CODE_PREFIXES = ("d", "∇", "g", "dJd", "dLd", "grad", "grad_")
 """What programs put before a name for the derivative by it: dvc, grad_vc, g_vc, dJ_dvc."""
 
 
@@ -92,15 +95,23 @@ def of_program(asked: tuple[Node, list[Node]] | None, side: Node) -> Node | None
         return None
     signs, own = letters_of(side), [unicode(n) for n in letters_of(asked[1][0])]
     typed = [unicode(n) for n in signs]
+    if STARTER_CODE.get("".join(typed)) == unicode(asked[1][0]):
+        return derivative_of(asked[0], asked[1][0])
     starts = (n for n in range(1, len(signs)) if "".join(typed[:n]) in CODE_PREFIXES)
     for rest in (signs[n:] for n in starts):
-        by: Node | None = asked[1][0] if [unicode(n) for n in rest] == own else None
+        spelt = "".join(unicode(n) for n in rest)
+        by: Node | None = asked[1][0] if [GREEK.get(spelt, spelt)] == ["".join(own)] else None
         if by is None and len(rest) == 2 and typed[-2] == own[0] and isinstance(rest[1], Name):
             by = Script(rest[0], (rest[1],), span=side.span)
         if by is not None:
-            mark = Factor("", Mark("∂", span=side.span))
-            return Fraction(Product((mark, Factor("", asked[0]))), Product((mark, Factor("", by))), span=side.span)
+            return derivative_of(asked[0], by)
     return None
+
+
+def derivative_of(body: Node, by: Node) -> Node:
+    """∂J/∂v_c, as the sheet would write it."""
+    mark = Factor("", Mark("∂", span=by.span))
+    return Fraction(Product((mark, Factor("", body))), Product((mark, Factor("", by))), span=by.span)
 
 
 def letters_of(node: Node) -> list[Node]:
@@ -357,7 +368,9 @@ def alike(asked: Node, said: Node, scope: Scope, names: dict[str, Node]) -> bool
     """The same variable, up to an index that the student named otherwise (∂J/∂u_k for ∂J/∂u_w, u_{w_s} for u_{w_x})."""
     if same(asked, said) or (spelling(asked) is not None and spelling(asked) == spelling(said)):
         return True
-    if isinstance(asked, Script) and isinstance(said, Script) and same(asked.base, said.base) and len(asked.sub) == len(said.sub) == 1:
+    if not isinstance(asked, Script) or not isinstance(said, Script) or (said.sup is not None and asked.sup is None):
+        return False  # ∂²J/∂u_w² is not ∂J/∂u_w
+    if same(asked.base, said.base) and len(asked.sub) == len(said.sub) == 1:
         new, old = said.sub[0], asked.sub[0]
         free = isinstance(new, Name) and (scope.get(new.text) is None or is_same_kind(scope, new, old))
         if isinstance(new, Name) and free and same(names.get(new.text, old), old):

@@ -60,5 +60,5 @@ def variable_numbered(problem: Problem, scope: Scope, sides: list[Node]) -> dict
     scripted = any(isinstance(n, Script) and n.sub for s in sides for n in walk(s))
     free = name is not None and name != variable and not scripted
     other = scope.get(name) if name is not None else None
-    fits = other is None or (isinstance(other, TensorName) and other.base is not None and other.base.definition is None)
+    fits = other is None or (isinstance(other, TensorName) and other.base is not None and not other.tensor.is_scalar)  # α is another number
     return {name: Name(variable)} if free and fits and name is not None else {}

@@ -36,6 +36,8 @@ class Local:
     """Other names of what the sheet has: ν_c for v_c."""
     place: tuple[Any, Any] | None = None
     """The one entry that the answer is about, where it says ∂J/∂θ_j for ∂J/∂θ."""
+    beside: list[Chain] = field(default_factory=list)
+    """Equations beside the answer that define nothing new."""
     letters: tuple[str, ...] = ()
     """The indices of that entry, as the answer calls them."""
 
@@ -79,7 +81,8 @@ def name_of_sheet(problem: Problem, scope: Scope, body: Node) -> Node | None:
 def is_taken(problem: Problem, scope: Scope, head: Node, name: str) -> bool:
     """Whether the sheet or an earlier definition has the name; x_w may be defined beside an index x, not beside a vector x."""
     base = scope.get(head.base.text) if isinstance(head, Script) and isinstance(head.base, Name) else None
-    whole = any(scope.get(n) is not None for n in (name, "#" + name)) or problem.sheet.spellings.name(name) is not None
+    words = isinstance(head, Script) and isinstance(head.base, Name) and scope.get(f"{head.base.text}[]") is not None
+    whole = words or any(scope.get(n) is not None for n in (name, "#" + name)) or problem.sheet.spellings.name(name) is not None
     return whole or (base is not None and not isinstance(base, IndexName))
 
 

@@ -22,7 +22,21 @@ def is_applied(reader: Reader, node: Node, group: Node) -> bool:
     if not isinstance(seen, (Name, Script)) or not is_loss(reader, whole_name(seen)):
         return False
     items = [i if isinstance(i, Mark) else see_quietly(reader, i) for i in group.items]
+    if len(words := [i for i in items if is_word(reader, i)]) == 1 and is_centre(words[0]):
+        return False  # J(v_{t+j}, w_t, U) is the loss of the turned pair
     return all(is_dependence(reader, i, len(items) > 1) for i in items)
+
+
+def is_word(reader: Reader, item: Node) -> bool:
+    """o, w_t: an index of the sheet, or one of a family of them."""
+    if isinstance(item, Script) and isinstance(item.base, Name):
+        return reader.scope.get(item.base.text + "[]") is not None
+    return isinstance(item, Name) and isinstance(reader.scope.get(item.text), IndexName)
+
+
+def is_centre(word: Node) -> bool:
+    """c, w_t and w_c, where the outside word is wanted."""
+    return whole_name(word) in ("c", "w_t", "w_c")
 
 
 def unindexed(node: Node) -> Node:
@@ -50,6 +64,8 @@ def is_dependence(reader: Reader, item: Node, in_list: bool) -> bool:
         return in_list or not binding.tensor.is_scalar
     family = isinstance(item, Script) and isinstance(item.base, Name) and reader.scope.get(item.base.text + "[]") is not None
     column = isinstance(item, Script) and isinstance(item.base, Name) and isinstance(reader.scope.get(item.base.text), Family)
+    if column and any(n.startswith(f"{item.base.text}_") for n in reader.scope):  # type: ignore[union-attr]
+        return False  # the sheet says which column it is: J(v_w, o, U) is of another v_c
     if binding is None and name in ("θ", "Θ"):
         return True  # the parameters, whatever they are
     return in_list and (isinstance(binding, IndexName) or family or column)

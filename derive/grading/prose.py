@@ -1,0 +1,152 @@
+r"""Words beside a formula that leave it what it is: sentences of a small vocabulary, and nothing else.
+
+What is left out of an answer must be harmless for certain.  A list of dangerous words would never be complete («cubed», «is a mistake»,
+«averaged over words»), so the lists here are of words that are known to change nothing; with any other word the text stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+NAME = (
+    r"(?<![A-Za-z\\])(?:\$\s*)?(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm|hat)\s*\{?\s*)*\\?(?:[A-Za-z]|theta|delta|sigma|alpha|beta|gamma)(?![A-Za-z])[}\s]*"
+    r"(?:[_^]\s*(?:\{[^{}=]*(?:\{[^{}]*\})?[^{}=]*\}|[A-Za-z0-9]+))*['′}]*(?:\s*\$)?"
+)
+"""u_o, $\\mathbf{u}_o$, \theta."""
+MARKUP = re.compile(r"\\(?:text|mbox|textrm|textbf|textit|emph)\s*\{|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\\\")
+WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+NO_SIGNS = re.compile(r"[\s.,;:!。，；：、(){}$\[\]’'*#-]")
+PIECE = re.compile(r"(?<=[,.;，。；])\s|\s{3,}")
+DIVIDES = re.compile(
+    r"(.*?)(?:(\b(?:since|because|due to|as|where|wobei|où|donde|weil|porque)\b|因为|由于|其中|这里)(.*))?$", re.DOTALL | re.IGNORECASE
+)
+DESCRIBING = frozenset({"where", "wobei", "où", "donde", "其中", "这里"})
+OF_DERIVATIVES = re.compile(r"gradient|derivative|梯度|导", re.IGNORECASE)
+LABEL = re.compile(
+    r"^\s*(?:\(?(?:q|question|ex|exercise|part|problem|task|no\.?)?\s*\(?\d{0,2}\s*[a-k]?\)?\s*(?:\([ivx]+\)\s*)?[.:)]\s*)?", re.IGNORECASE
+)
+PHRASES = re.compile(
+    r"\b(?:chain|product|quotient|sum|power|log)[- ]rule\b|\bi\.\s?e\.|\bas well as\b"
+    r"|\b(?:gradients?|derivatives?) (?:of|for) (?:the |our )?(?:naive[- ]softmax |negative[- ]sampling |cross[- ]entropy )?"
+    r"(?:loss|cost|objective)(?: function)?\b|\bwith the naive[- ]softmax loss\b"
+    r"|\b(?:do(?:es)?(?: not|n['’]t)|don['’]t) (?:\S+ )?(?:depend|contain|involve|include)\b"
+    r"|\b(?:contains?|involves?|includes?|has|have) no\b"
+    rf"|\ball (?:the )?others? (?:entries|{NAME})?\s*(?:is|are) (?:0|zero)\b|\bnumber of times\b|\bsums? to (?:one|1)\b|\bno other\b",
+    re.IGNORECASE,
+)
+SAME = re.compile(rf"\b(?:is )?(?:that of|the same as (?:that )?(?:of|for)) {NAME}")
+"""«the gradient of b_2 is that of z_2»."""
+ABOUT = re.compile(
+    r"(?:\b(?:with respect to|w\.?\s?r\.?\s?t\.?|respect to|of|by|for)\s+|对\s*|关于\s*)(?:the\s+)?(?!a\s|i\s)"
+    rf"(?:(?:cent(?:er|re)|outside|context|input|hidden|output|target|word|embedding|score|weight|bias|parameter|vector|matrix|row)s?\s+){{0,4}}(?P<name>{NAME})",
+    re.IGNORECASE,
+)
+"""«with respect to $v_c$», «for the scores θ»: what one differentiates by, which is held against the question."""
+ENGLISH = frozenset(
+    "a an the this that these those it its we our us i you is are was be being have has get got gives give given obtain obtained obtains "
+    "follow follows becomes become yields yield equals equal therefore thus hence so then finally now here also and as by of for from with "
+    "to in on at into which where since because due let define denote set put note using use used apply applying via definition gradient "
+    "gradients derivative derivatives partial answer ans result solution sol expression formula form final simplified simplify "
+    "simplifying simplifies rewriting rewrite substitution substituting plugging compute computed calculate calculated step previous above "
+    "below part question respect differentiate differentiating differentiation vector matrix scalar shape size dimension dimensions "
+    "column row namely say taking looks like know known if when every each any all one remains proof qed ok hey think believe be "
+    "writing written show shown see find found want wanted required asked desired yes well".split()
+)
+"""Words of a lead-in, and between formulas."""
+REASONS = ENGLISH | frozenset(
+    "y hot one-hot onehot encoded encoding label labels softmax sigmoid logistic loss cost sum sums function other others term terms "
+    "depend depends contain contains index indices constant words word true entries entry equal nonzero survives survive remain minimise "
+    "minimize minimising minimizing samples sample n_k number how often count counts vocabulary independent".split()
+)
+"""Words of a reason, too."""
+ABROAD = frozenset(
+    "der die das ist also somit daher ergibt sich wir erhalten ableitung lösung antwort ergebnis nach kettenregel mit und für von des "
+    "la le les est donc ainsi dérivée réponse solution résultat on obtient par règle de chaîne et pour du "
+    "el es por lo tanto entonces derivada respuesta solución resultado obtenemos gradiente regla cadena y para del".split()
+)
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+IN_CHINESE = re.compile(
+    "所以|因此|于是|因为|由于|得到|可得|可知|我们|那么|答案|结果|梯度|导数|偏导数?|求导|关于|根据|最后|化简|计算|链式法则|独热|向量|其中|这里|对于|如果|的时候"
+    "|表示|[对的为是即由则有得故其该中当若时]"
+)
+IS = r"\s*(?:is|are|being|denotes?|是|为)\s*"
+PLACE = r"(?:\s*(?:of|for|at|with (?:a )?(?:1|one) (?:at|in))\s*(?P<place>\$?[^\s$,;]+\$?(?:\s*\+\s*j)?\}?))?"
+DESCRIBED = tuple(
+    re.compile(row)
+    for row in (
+        rf"(?![^=]*hat)(?P<name>{NAME}){IS}(?:an? |the |its |our )?(?:usual |corresponding |standard )?(?:one[- ]?hot|onehot|独热)"
+        rf"(?:[- ](?:encoded|label|target))?(?: ?(?:vector|encoding|向量))?{PLACE}",
+        rf"\\?(?:sigma|σ){IS}the (?:logistic |standard |usual )?(?:sigmoid|logistic)(?: function)?",
+        rf"(?:\\hat\s*\{{?\s*y\s*\}}?|yhat|y_hat|ŷ|p){IS}the softmax(?: vector| probabilities)?",
+        rf"[wkjisx]{IS}(?:an?|the|any) (?:index|word)(?: (?:in|of) the vocabulary)?",
+        rf"(?:\\mathbb\s*\{{?\s*)?[1I](?:\s*\}})?\s*(?:\{{.{{0,20}}\}}|\[.{{0,20}}\]|\(.{{0,20}}\))?{IS}(?:the|an) indicator(?: function)?",
+        rf"{NAME}\s*(?:is|denotes?|counts?|=)[^=]*\bnumber of times\b[^=]*",
+    )
+)
+"""What a clause may say of a name: what it is in every sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What words beside a formula say."""
+
+    harmless: bool
+    about: tuple[str, ...] = ()
+    """The names with respect to which they say that something is differentiated."""
+    of_derivatives: bool = False
+    """Whether they call the formula a gradient or a derivative."""
+
+
+def understand(words: str) -> Said:
+    """Whether words left out of an answer change nothing, and what they say that it is about."""
+    about: list[str] = []
+    pieces = PIECE.split(LABEL.sub("", words, count=1))
+    harmless = not [piece for piece in pieces if not says_nothing(piece, about)]  # all of them, for what they are about
+    return Said(harmless, tuple(about), OF_DERIVATIVES.search(words) is not None)
+
+
+def says_nothing(piece: str, about: list[str]) -> bool:
+    """One sentence, or the words between two formulas: before «since» plain words, behind it reasons, behind «where» descriptions."""
+    piece = SAME.sub(" ", re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", piece)))
+    lead, word, clause = DIVIDES.match(piece).groups()  # type: ignore[union-attr]
+    if describes(piece) or (word is not None and word.lower() in DESCRIBING and describes(clause)):
+        clause = ""
+        lead = "" if describes(piece) else lead
+    about += [m["name"].strip(" ${}") for m in ABOUT.finditer(lead)]
+    plain = PHRASES.sub(" ", ABOUT.sub(" ", lead))
+    bracketed = plain.lstrip(" $,").startswith("(")
+    if not are_known(re.sub(NAME, " ", plain) if bracketed else plain, REASONS if bracketed else ENGLISH):
+        return False
+    if word is None or not (clause or "").strip(" .,;:$})(。"):
+        return True
+    if word.lower() in DESCRIBING or re.search("hot|独热", clause):
+        return describes(clause)
+    return are_known(re.sub(NAME, " ", PHRASES.sub(" ", clause)), REASONS)
+
+
+def are_known(text: str, words: frozenset[str]) -> bool:
+    """Whether a text consists of such words, in English or another language, and no sign."""
+    chinese = IN_CHINESE.sub("", "".join(CHINESE.findall(text)))
+    plain = CHINESE.sub(" ", text)
+    spoken = {w.lower() for w in WORD.findall(plain)}
+    return not chinese and not NO_SIGNS.sub("", WORD.sub("", plain)) and spoken <= words | ABROAD
+
+
+def describes(clause: str) -> bool:
+    """Whether «where y is one-hot and σ is the sigmoid» says only what is so in every sheet."""
+    plain = re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", clause))
+    parts = [p for p in re.split(r"[,;，；]|\band\b|和", plain) if p.strip(" .$})(。")]
+    return bool(parts) and all(any(known(row, part) for row in DESCRIBED) for part in parts)
+
+
+def known(row: re.Pattern[str], part: str) -> bool:
+    found = row.fullmatch(part.strip(" .$})(。"))
+    if found is None or not (place := found.groupdict().get("place")):
+        return found is not None
+    place = re.sub(r"^w_\{?|[$}.()\s]", "", place.strip("$ "))
+    return (
+        place == "o"
+        or place in re.sub(r"w_|[{}()\s]", "", found["name"]).strip("$")[1:].split("_")
+        or f"^{place}" in re.sub(r"[{}()\s]", "", found["name"])
+    )
