@@ -14,6 +14,7 @@ from ..notation.tree import Chain, Fraction, Mark, Name, Node, Number, Product, 
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
+from .inferred import made_of
 from .losses import derivative_of_loss
 from .meanings import Meanings
 from .members import Member
@@ -71,6 +72,8 @@ class Definitions:
         once_more = self.sheet.inferred and name not in self.pairs.any_loss.stands
         if not has and not explicit and {name, stem_of(head)} & self.pairs.failed and not once_more:
             return None
+        if has and self.is_another(name, head):
+            return self.take_up(s, name, head, members)
         if has and (not explicit or (body is not None and self.judged(s, first, second).verdict == PROVED)):
             return None
         if body is None and RANGE.match(s.members[1].text):
@@ -79,6 +82,13 @@ class Definitions:
             return None
         taken = self.take_up(s, name, head, members)
         return self.of_gradient(s, name, head, first, second) or taken
+
+    def is_another(self, name: str, head: Node) -> bool:
+        """Whether L(λ) = … begins anew: the L before was a value that rests on no λ."""
+        old = self.pairs.names.local.trees.get(name) if isinstance(self.pairs.names.scope.get(name), TensorName) else None
+        if old is None or not self.sheet.inferred or not isinstance(head, Product):
+            return False
+        return made_of(self.pairs.names, old).isdisjoint(bases(head.factors[-1].node))
 
     def of_gradient(self, s: Statement, name: str, head: Node, first: Member, second: Member) -> Claim | None:
         """«dz_2 = …»: a claim about ∂J/∂z_2, where it is decided as one."""

@@ -8,7 +8,7 @@ from typing import Any
 from sympy import Add, Expr, Mul, S
 
 from ..errors import IllTyped, Malformed, Misused, Span, Unsupported
-from ..notation.tree import Big, Chain, Group, Name, Node, Script, Sum, is_transpose, spelling, walk, whole_name
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Product, Script, Sum, is_transpose, spelling, walk, whole_name
 from ..terms import ONE, Axis, Base, Entry, Index, IndexSum, Tensor, add, linear, mul, neg, power, product, put, rebuild, unfold
 from .conditions import read_indicator
 from .indices import axis_named, read_index, sizes_in_force
@@ -26,9 +26,9 @@ class Binder:
 
 
 def big(walker: Walker, node: Big) -> Tensor:
-    """Σ: one sum for each index, conditions as δ and 1 − δ."""
+    """Σ: one sum for each index, conditions as δ and 1 − δ; ∏ f is exp Σ log f, where all f are positive."""
     if node.kind != "Σ":
-        raise Unsupported("a product over an index", node.span)
+        return product_over(walker, node)
     binder = read_binder(walker, node)
     inner = walker.within(dict(binder.indices))
     body = inner.tensor(node.body)
@@ -41,6 +41,19 @@ def big(walker: Walker, node: Big) -> Tensor:
         return term
 
     return Tensor(body.rows, body.cols, at)
+
+
+def product_over(walker: Walker, node: Big) -> Tensor:
+    """∏ f as exp Σ log f: that the factors are positive becomes a condition, as behind any logarithm."""
+    inner = walker.within(dict(read_binder(walker, node).indices))
+    if not inner.tensor(node.body).is_scalar:
+        raise Unsupported("a product of vectors or matrices over an index", node.span)
+
+    def of(function: str, held: Node) -> Node:
+        group = Group("(", (held,), span=held.span)
+        return Product((Factor("", Name(function, span=held.span)), Factor("", group)), span=held.span)
+
+    return walker.tensor(of("exp", Big("Σ", node.sub, node.sup, of("log", node.body), span=node.span)))
 
 
 def read_binder(walker: Walker, node: Big) -> Binder:

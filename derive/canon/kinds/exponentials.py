@@ -10,7 +10,7 @@ from ...terms import exp_, log_, mul, power
 from ..canon import Canon, Kind, number_of
 from ..polynomial import UNIT, Monomial, OutOfFuel, Polynomial, accumulate, constant, content, key, merge, raised, scaled, whole
 from .fractions import clear_denominators, common_factor, raise_whole
-from .powers import MAX_FACTORED
+from .powers import MAX_FACTORED, symbolic_power
 
 
 def exponential(canon: Canon, p: Polynomial) -> Polynomial:
@@ -19,6 +19,10 @@ def exponential(canon: Canon, p: Polynomial) -> Polynomial:
     for m, c in p.items():
         if len(m) == 1 and m[0][1] == 1 and canon.atoms[m[0][0]].kind == "log" and isinstance(c, int):
             factors.append(raise_whole(canon, dict(canon.atoms[m[0][0]].args[0]), c))
+            continue
+        logs = [(number, e) for number, e in m if canon.atoms[number].kind == "log" and canon.positive(dict(canon.atoms[number].args[0]))]
+        if len(m) > 1 and len(logs) == 1 and logs[0][1] == 1:
+            factors.append(symbolic_power(canon, dict(canon.atoms[logs[0][0]].args[0]), {merge(m, ((logs[0][0], -1),)): c}))
             continue
         number = canon.intern("exp", (m,), canon.free(m), canon.level(m), True)
         mono = merge(mono, ((number, c),))
@@ -61,6 +65,8 @@ def log_factor(canon: Canon, number: int) -> Polynomial:
             return {atom.args[0]: 1}
         case "inv":
             return scaled(logarithm(canon, dict(atom.args[0])), -1)
+        case "power" if canon.positive(dict(atom.args[0])):
+            return canon.mul(dict(atom.args[1]), logarithm(canon, dict(atom.args[0])))
         case _:
             return log_atom(canon, {((number, 1),): 1})
 
@@ -84,14 +90,14 @@ EXP = Kind(
     "exp",
     rebuild=lambda canon, atom, swap: exponential(canon, canon.substitute({atom.args[0]: 1}, swap.old, swap.new)),
     write=lambda canon, atom, e: exp_(mul(number_of(e), canon.expression({atom.args[0]: 1}))),
-    examples=(("e^{x} e^{-x}", "1"), ("e^{x + 2 y}", "e^x e^y e^y"), (r"e^{2 \log a}", "a^2")),
+    examples=(("e^{x} e^{-x}", "1"), ("e^{x + 2 y}", "e^x e^y e^y"), (r"e^{2 \log a}", "a^2"), (r"e^{x \log p}", "p^x")),
     lookalikes=(("e^{x y}", "e^x e^y"), ("e^x", "e^{-x}")),
 )
 LOG = Kind(
     "log",
     rebuild=lambda canon, atom, swap: logarithm(canon, canon.put(atom.args[0], swap)),
     write=lambda canon, atom, e: power(log_(canon.expression(dict(atom.args[0]))), number_of(e)),
-    examples=((r"\log(a b)", r"\log a + \log b"), (r"\log e^x", "x"), (r"\log 6", r"\log 2 + \log 3")),
+    examples=((r"\log(a b)", r"\log a + \log b"), (r"\log e^x", "x"), (r"\log 6", r"\log 2 + \log 3"), (r"\log p^x", r"x \log p")),
     lookalikes=((r"\log(x + y)", r"\log x + \log y"),),
 )
 KINDS = (EXP, LOG)

@@ -54,6 +54,10 @@ def symbolic_power(canon: Canon, base: Polynomial, exponent: Polynomial) -> Poly
     if base == constant(1):
         return base
     positive = canon.positive(base)
+    if not positive and (parts := positive_quotient(canon, base)):
+        for part, times in parts:
+            out = canon.mul(out, symbolic_power(canon, part, scaled(exponent, times)))
+        return out
     splits = positive or all(isinstance(c, int) and whole_number(canon, m) for m, c in exponent.items())
     inverts = positive or all(c > 0 for c in exponent.values())
     if not (splits and inverts):
@@ -70,6 +74,14 @@ def symbolic_power(canon: Canon, base: Polynomial, exponent: Polynomial) -> Poly
         else:
             out = canon.mul(out, power_atom(canon, base, ((m, 1),), c))
     return out
+
+
+def positive_quotient(canon: Canon, base: Polynomial) -> list[tuple[Polynomial, int]]:
+    """p and q of p/q, with their exponents, where both are known to be positive; else nothing: 1 − 1/(1 + eᵗ) is eᵗ/(1 + eᵗ)."""
+    numerator, denominator = clear_denominators(canon, base)
+    below = [(dict(canon.atoms[number].args[0]), -int(e)) for number, e in denominator]
+    whole = bool(below) and canon.positive(numerator) and all(canon.positive(q) for q, _ in below)
+    return [(numerator, 1), *below] if whole else []
 
 
 def power_atom(canon: Canon, base: Polynomial, exponent: Key, times: Coefficient = 1) -> Polynomial:
