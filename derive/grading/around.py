@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .prose import DESCRIBING, describes, understand
+from .prose import ABROAD as ABROAD_WORDS
+from .prose import DESCRIBING, ENGLISH, describes, understand
 
 CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时候")
 """Words around a condition; the condition itself stays."""
@@ -30,12 +31,14 @@ CHINESE = re.compile(r"[\u3400-\u9fff]")
 LEAD_IN_CHINESE = re.compile(r"^[^\\$=∂∇Σ∑]*[\u3400-\u9fff][\s，。：:,.、]*")
 SIZE = r"(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
 BY = rf"{SIZE}\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*{SIZE}"
+A_SHAPE = re.compile(rf"\s*(?:{BY}|[A-Z](?:_[a-z])?\s*\\times\s*[A-Z](?:_[a-z])?)\s*")
 REMARK = re.compile(
     r"[,;]?(?:\\q?quad|\\,|\s)*(?:\\text\s*\{\s*)?\(?\s*(?:"
     rf"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\s*:?\s*\}}?\s*\$?[(\[]?\s*{BY}\s*[)\]]?\$?"
     rf"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?{BY}\s*[)\]]"
     r"|(?:\\forall|∀)\s*[a-z](?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\}"
-    r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?(?P<letter>[a-z])(?:_[a-z])?(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?))\s*$",
+    r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?(?P<letter>[a-z])(?:_[a-z])?"
+    r"(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?(?: in the vocabulary)?\.?))\s*$",
     re.IGNORECASE,
 )
 """A shape, «for every w» at the end."""
@@ -47,8 +50,6 @@ DENIES = re.compile(
     re.IGNORECASE,
 )
 """Words of a program's comment that may make something else of its line."""
-SIGNS = re.compile(r"[+*/=^_\\\\<>(){}\[\]−∂∇Σσ]|(?<![A-Za-z])-|-(?![A-Za-z])|[0-9]")
-"""What no words around a formula in dollars hold."""
 ONE_NAME = re.compile(
     r"^\s*(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm|hat)\s+)*\\?[A-Za-z]+(?:\s*\{[A-Za-z]\})?(?:\s*[_^]\s*(?:\{[^{}=]*(?:\{[^{}]*\})?\}|\S))*['′]*\s*$"
 )
@@ -65,9 +66,14 @@ CASE_FIRST = re.compile(r"^\s*(?:for|if|when|case)\b[^:=≠]{1,12}(?:=|≠|\\neq
 """«for w = o: …», a condition before the answer."""
 RETURNS = re.compile(r"^\s*def\s+\w+\s*\([^()]*\)\s*:\s*return\b")
 """What a program has before the value of a function."""
-COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$")
+COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$", re.MULTILINE)
 """What a program's line says of itself: # p = softmax(z)."""
-OF_SHAPE = re.compile(r"\s*(?:shape\s*:?\s*)?[(\[]?\s*[A-Za-z0-9]\w?\s*(?:[x×*,]\s*[A-Za-z0-9]\w?)?\s*,?[)\]]?\s*", re.IGNORECASE)
+REASON_FIRST = re.compile(r"^\s*(?:(?:since|because|as|da|weil|como|puisque|comme)\b|由于|因为)(?P<clause>[^,，;:]*)[,，;:]", re.IGNORECASE)
+"""«Since y is one-hot, …»."""
+CLAUSE = re.compile(r"(?:^|(?<=[,;:.\n]))\s*(?P<words>(?:\([a-z]\)\s+)?(?:[A-Za-z][A-Za-z’'-]+[,:]?\s+|a\s+)+)(?=[^\s=,])", re.MULTILINE)
+"""The words at the start of a clause."""
+GOVERNS = re.compile(r"\b(?:where|since|because|as|if|for|when|with|let|using|use|by|from|of|put|set|define)\b", re.IGNORECASE)
+"""Words with which something else begins than the formula."""
 TAIL = re.compile(
     r"(?:[,;.，；。\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?"
     r"(?P<word>\b(?:where|since|because|wobei|où|donde|weil|porque|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b|因为|由于|其中|这里)(?P<clause>.*)$",
@@ -119,9 +125,9 @@ def without_words(text: str, assumed: Callable[[str], bool] = lambda letter: Fal
 
     `assumed` says of an index whether «for every w» would say more than is asked.
     """
-    plain, comment = without_marks(text, assumed)
+    plain, comments = without_marks(text, assumed)
     new = without_lead(in_dollars(plain) if "$" in plain else plain)
-    if (tail := TAIL.search(new)) is not None:
+    if (tail := TAIL.search(new)) is not None and new[: tail.start()].strip():
         new = without_tail(new, tail)
     elif (remark := IN_BRACKETS.search(new)) is not None:
         new = blank(new, remark.start(), len(new))
@@ -129,20 +135,20 @@ def without_words(text: str, assumed: Callable[[str], bool] = lambda letter: Fal
     if not said.harmless:
         new, said = plain, understand("")
     changed = "".join(a for a, b in zip(text, new, strict=True) if a != b)
-    noted = comment is not None and understand(comment)
-    about, derivative = (*said.about, *(noted.about if noted and noted.of_derivatives else ())), said.of_derivatives
-    return Around(new, ASIDE if changed.strip(" $\t\n") else "", about, derivative)
+    noted = understand(comments)
+    about = (*said.about, *(noted.about if noted.of_derivatives else ()))
+    return Around(new, ASIDE if changed.strip(" $\t\n") else "", about, said.of_derivatives)
 
 
 # ---------------------------------------------------------------------------------------------- marks that say nothing
-def without_marks(text: str, assumed: Callable[[str], bool]) -> tuple[str, str | None]:
-    """The text without what only a pattern can be: shapes, «for every w», a comment; and that comment."""
+def without_marks(text: str, assumed: Callable[[str], bool]) -> tuple[str, str]:
+    """The text without what only a pattern can be: shapes, «for every w», comments; and these comments."""
     new = SENTENCE.sub(",", AND.sub(lambda m: ",".ljust(len(m[0])), text))
     new = WORD_ABROAD.sub(lambda m: m[1] + ABROAD[m[2]].ljust(len(m[2])), new)
     new = DIFFERS.sub(lambda m: "≠".ljust(len(m[0])), new)
     new = FOR_ALL.sub(lambda m: m[1] + " " * (len(m[0]) - len(m[1])), new)
-    comment = COMMENT.search(new)
-    if comment is not None:
+    comments = list(COMMENT.finditer(new))
+    for comment in comments:
         new = without_comment(new, comment)
     if (returns := RETURNS.match(new)) is not None:
         new = blank(new, 0, returns.end())
@@ -150,18 +156,19 @@ def without_marks(text: str, assumed: Callable[[str], bool]) -> tuple[str, str |
         new = f"{new[: first.start('colon')]},{new[first.end('colon') :]}"
     if (remark := REMARK.search(new)) is not None and (remark["every"] is None or not assumed(remark["letter"])):
         new = blank(new, remark.start(), len(new))
-    return new, comment["says"] if comment is not None else None
+    return new, " ".join(c["says"] for c in comments)
 
 
 def without_comment(text: str, comment: re.Match[str]) -> str:
     """A program's line without its comment; one that says what a name is stays, behind a comma."""
     about = re.match(r"\s*(?P<name>[A-Za-z_]+)\s*(?P<sign>=(?!=))?", comment["says"])
-    plain = OF_SHAPE.fullmatch(comment["says"]) is not None or not (SIGNS.search(comment["says"]) or DENIES.search(comment["says"]))
+    plain = not DENIES.search(comment["says"]) and not re.match(r"\s*[-+*/@]", comment["says"])
     if about is not None and about["sign"]:
-        return f"{text[: comment.start()]},{blank(text, comment.start() + 1, comment.start('says'))[comment.start() + 1 :]}"
+        new = blank(text, comment.start(), comment.start("says"))
+        return f"{new[: comment.start()]},{new[comment.start() + 1 :]}"
     if about is not None and re.search(rf"(?<![A-Za-z_]){about['name']}(?![A-Za-z_])", text[: comment.start()]):
         return text  # U_neg: the samples' columns
-    return blank(text, comment.start(), len(text)) if plain else text
+    return blank(text, comment.start(), comment.end()) if plain else text
 
 
 # ---------------------------------------------------------------------------------------------- words
@@ -173,6 +180,9 @@ def without_lead(text: str) -> str:
         new = f"{new[: let.start('then')]},{new[let.start('then') + 1 :]}"
     elif (first := DEFINED_FIRST.match(new)) is not None:
         new = blank(new, 0, first.end())
+    if (reason := REASON_FIRST.match(new)) is not None:
+        end = reason.start("clause") if RELATES.search(reason["clause"]) else reason.end()
+        new = blank(new, 0, end)
     if CHINESE.search(new):
         new = CASES_IN_CHINESE.sub(lambda m: " " * len(m[0]), new)
         lead = LEAD_IN_CHINESE.match(new)
@@ -180,6 +190,16 @@ def without_lead(text: str) -> str:
         lead = LEAD_IN.match(new)
     if lead is not None and not set(re.findall(r"[A-Za-z]+", lead[0])) & NOT_WORDS:
         new = blank(new, 0, lead.end())
+    return without_clause_leads(new)
+
+
+def without_clause_leads(text: str) -> str:
+    """«we have J = a, so ∂J/∂v_c = b» as J = a, ∂J/∂v_c = b: words known to say nothing go at the start of every clause."""
+    new = text
+    for lead in CLAUSE.finditer(text):
+        words = GOVERNS.split(lead["words"], maxsplit=1)[0]
+        if all(w.lower() in ENGLISH | ABROAD_WORDS for w in re.findall(r"[^\W\d_]+", words)) and not set(words.split()) & NOT_WORDS:
+            new = blank(new, lead.start("words"), lead.start("words") + len(words))
     return new
 
 
@@ -204,9 +224,9 @@ def in_dollars(text: str) -> str:
     found = list(DOLLARS.finditer(text))
     outside = DOLLARS.sub(lambda m: " " * len(m[0]), text)
     words = outside.strip(" \t\n.,;:。，；：")
-    if not found or not words or SIGNS.search(outside):
+    if not found or not words or RELATES.search(outside):
         return text
-    kept = [m for m in found if not ONE_NAME.match(m["inside"])] or found[-1:]
+    kept = [m for m in found if not ONE_NAME.match(m["inside"]) and not A_SHAPE.fullmatch(m["inside"])] or found[-1:]
     new = " " * len(text)
     for before, m in zip([None, *kept], kept, strict=False):
         new = new[: m.start("inside")] + m["inside"] + new[m.end("inside") :]

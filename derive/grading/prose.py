@@ -16,7 +16,13 @@ NAME = (
 """u_o, $\\mathbf{u}_o$, \theta."""
 MARKUP = re.compile(r"\\(?:text|mbox|textrm|textbf|textit|emph)\s*\{|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\\\")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-NO_SIGNS = re.compile(r"[\s.,;:!。，；：、(){}$\[\]’'*#-]")
+SIZE = r"(?:\d|[dDVNnmMKkhHTC](?:_[a-z])?|\|[A-Za-z]+\|)"
+SHAPE = re.compile(
+    rf"(?:an? )?\(?\$?\s*{SIZE}\s*(?:\\times|×|x)\s*{SIZE}\s*\$?\)?"
+    r"(?=[\s,.)]|$)(?:[- ](?:matrix|vector|row|column))?"
+)
+"""«a d × V matrix»."""
+NO_SIGNS = re.compile(r"[\s.,;:。，；：、(){}$\[\]’]")
 PIECE = re.compile(r"(?<=[,.;，。；])\s|\s{3,}")
 DIVIDES = re.compile(
     r"(.*?)(?:(\b(?:since|because|due to|as|where|wobei|où|donde|weil|porque)\b|因为|由于|其中|这里)(.*))?$", re.DOTALL | re.IGNORECASE
@@ -51,23 +57,36 @@ ENGLISH = frozenset(
     "simplifying simplifies rewriting rewrite substitution substituting plugging compute computed calculate calculated step previous above "
     "below part question respect differentiate differentiating differentiation vector matrix scalar shape size dimension dimensions "
     "column row namely say taking looks like know known if when every each any all one remains proof qed ok hey think believe be "
-    "writing written show shown see find found want wanted required asked desired yes well".split()
+    "writing written show shown see find found want wanted required "
+    "asked desired yes well stacking columns rows form vectorised vectorized "
+    "backprop backpropagation backpropagating linearity collecting combining together "
+    "both case cases elementwise observe recall hold holds "
+    "whole entire zero-vector per-entry entrywise just simply exactly directly immediately still again afterwards".split()
 )
 """Words of a lead-in, and between formulas."""
 REASONS = ENGLISH | frozenset(
-    "y hot one-hot onehot encoded encoding label labels softmax sigmoid logistic loss cost sum sums function other others term terms "
-    "depend depends contain contains index indices constant words word true entries entry equal nonzero survives survive remain minimise "
-    "minimize minimising minimizing samples sample n_k number how often count counts vocabulary independent".split()
+    "y hot one-hot onehot encoded encoding label labels softmax sigmoid logistic loss cost sum sums function functions other others term "
+    "terms depend depends contain contains index indices constant constants word words true entries entry equal nonzero survives survive "
+    "remain minimise minimize minimising minimizing samples sample n_k number how often count counts vocabulary independent linear "
+    "differentiation same position positions window windows context contexts "
+    "center centre outside input hidden layer output appear appears "
+    "contribute contributes contributed contribution separately only first second third log-sum-exp numerator denominator normaliser "
+    "normalizer normalisation normalization expected observed error prediction predictions sampled distinct symmetry symmetric over runs "
+    "run inner dot dimension hence vanish vanishes drop drops out derived scores score logits probabilities probability distribution "
+    "embedding embeddings vectors matrices parameters weights bias layers rows batch example examples".split()
 )
 """Words of a reason, too."""
 ABROAD = frozenset(
-    "der die das ist also somit daher ergibt sich wir erhalten ableitung lösung antwort ergebnis nach kettenregel mit und für von des "
-    "la le les est donc ainsi dérivée réponse solution résultat on obtient par règle de chaîne et pour du "
-    "el es por lo tanto entonces derivada respuesta solución resultado obtenemos gradiente regla cadena y para del".split()
+    "der die das ist also somit daher ergibt sich wir erhalten erhält man ableitung lösung antwort ergebnis nach kettenregel mit und für "
+    "von des folgt aus gilt damit dabei nun hier alle jedes wort einsetzen "
+    "la le les est donc ainsi dérivée réponse solution résultat on obtient "
+    "trouve alors avec tout toute tous par règle de chaîne et pour du "
+    "el es por lo tanto entonces derivada respuesta solución resultado obtenemos obtiene "
+    "gradiente regla cadena y para del se tiene luego como con donde".split()
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 IN_CHINESE = re.compile(
-    "所以|因此|于是|因为|由于|得到|可得|可知|我们|那么|答案|结果|梯度|导数|偏导数?|求导|关于|根据|最后|化简|计算|链式法则|独热|向量|其中|这里|对于|如果|的时候"
+    "反向传播|无关|线性|损失与|所以|因此|于是|因为|由于|得到|可得|可知|我们|那么|答案|结果|梯度|导数|偏导数?|求导|关于|根据|最后|化简|计算|链式法则|独热|向量|其中|这里|对于|如果|的时候"
     "|表示|[对的为是即由则有得故其该中当若时]"
 )
 IS = r"\s*(?:is|are|being|denotes?|是|为)\s*"
@@ -108,6 +127,7 @@ def understand(words: str) -> Said:
 
 def says_nothing(piece: str, about: list[str]) -> bool:
     """One sentence, or the words between two formulas: before «since» plain words, behind it reasons, behind «where» descriptions."""
+    piece = SHAPE.sub(" ", piece)
     piece = SAME.sub(" ", re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", piece)))
     lead, word, clause = DIVIDES.match(piece).groups()  # type: ignore[union-attr]
     if describes(piece) or (word is not None and word.lower() in DESCRIBING and describes(clause)):
@@ -135,7 +155,7 @@ def are_known(text: str, words: frozenset[str]) -> bool:
 
 def describes(clause: str) -> bool:
     """Whether «where y is one-hot and σ is the sigmoid» says only what is so in every sheet."""
-    plain = re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", clause))
+    plain = re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", clause)).replace("$", "")
     parts = [p for p in re.split(r"[,;，；]|\band\b|和", plain) if p.strip(" .$})(。")]
     return bool(parts) and all(any(known(row, part) for row in DESCRIBED) for part in parts)
 
