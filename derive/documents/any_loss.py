@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction as Rational
 from functools import cached_property
 
 from sympy import Expr, S
@@ -17,7 +18,7 @@ from ..inference.tidy import LONGEST
 from ..inference.uses import head_of
 from ..meaning.derivatives import is_derivative, is_operator, with_partials
 from ..meaning.scope import FunctionName, TensorName
-from ..notation.tree import Fraction, Group, Mark, Name, Node, Product, Script, Sum, opened, rewrite, same, walk, whole_name
+from ..notation.tree import Fraction, Group, Mark, Name, Node, Number, Product, Script, Sum, opened, rewrite, same, walk, whole_name
 from ..terms import Base, add, mul
 from ..terms.tensors import at_given, scalar, sum_over
 from ..vocabulary import HOLDS, REFUTED
@@ -47,9 +48,9 @@ class AnyLoss:
         return defined_in_parts(self.source)
 
     @cached_property
-    def equations(self) -> list[tuple[Node, Node]]:
-        """What the document says of its names."""
-        return [(head, body) for _, head, body in equations_of(self.source)]
+    def equations(self) -> list[tuple[int, Node, Node]]:
+        """What the document says of its names, and in which part."""
+        return [(self.source.statements[n].part, head, body) for n, head, body in equations_of(self.source)]
 
     def take(self, d: Definition, loss: str) -> None:
         """A definition that cannot be used for want of a loss."""
@@ -90,7 +91,7 @@ class AnyLoss:
             return None  # what it rests on is not all known yet
         if any("_" not in v for v in starts) and any(STEP.search(n) for n in given & resting):
             return None  # W makes h_{t−1}, too
-        if starts and not self.has_no_other_way(loss, starts, ends, resting):
+        if starts and not self.has_no_other_way(loss, starts, ends, resting, case.statement.part):
             return None
         again = judge(case, with_any_loss(names, loss, {v: known[v] for v in ends}))
         if again.verdict in HOLDS:
@@ -100,19 +101,19 @@ class AnyLoss:
             return again
         return again if again.verdict == REFUTED and is_all_said(case.trees, loss, starts, names) else None
 
-    def has_no_other_way(self, loss: str, starts: set[str], ends: set[str], resting: set[str]) -> bool:
-        """Whether the document's equations relate what a pair is about to the loss through `ends` alone: what is made of it is made into
-        one of these, no equation says it of the loss, and nothing of it has two meanings."""
+    def has_no_other_way(self, loss: str, starts: set[str], ends: set[str], resting: set[str], part: int) -> bool:
+        """Whether the document's equations up to the end of a part relate what a pair is about to the loss through `ends` alone: what is
+        made of it is made into one of these, no equation says it of the loss, and nothing of it has two meanings."""
         between = {stem(v) for v in ends | resting}
         mine = {stem(v) for v in starts}
         said: dict[str, Node] = {}
-        for head, body in self.equations:
+        for head, body in (e[1:] for e in self.equations if e[0] <= part):
             base = head_of(head)
             if base is None or base in self.stands or whole_name(head) in self.stands:
                 continue
             spelled = whole_name(head) or base
             name = stem(spelled)
-            made = {stem(n) for n in (*bases(body), *labelled_in(body))} & mine and name not in mine
+            made = stems_in(body) & mine and name not in mine
             if made and (name == loss.partition("_")[0] or name not in between):
                 return False
             if spelled in starts | ends and not same(said.setdefault(spelled, body), body) and base not in bases(body):
@@ -148,6 +149,13 @@ def stem(name: str) -> str:
     """z of z_i and z_t; z_1 is another than z_2, and h_drop than h."""
     base, _, below = name.partition("_")
     return name if below.isdigit() or len(below) > LONGEST else base
+
+
+def stems_in(tree: Node) -> set[str]:
+    """The stems of the names in a tree: X_1 is no X."""
+    one = Number(Rational(1))
+    bare = bases(rewrite(tree, lambda n: one if isinstance(n, Script) and isinstance(n.base, Name) and n.sub else None))
+    return {stem(n) for n in (*bare, *labelled_in(tree))}
 
 
 def with_any_loss(names: Names, loss: str, ends: Mapping[str, Base]) -> Names:

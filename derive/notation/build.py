@@ -267,7 +267,7 @@ def accented(command: str, body: Node, span: Span) -> Node:
     match body:
         case Script() if command != "dot":
             return Script(accented(command, body.base, span), body.sub, body.sup, body.primes, span=span)
-        case Number() if command in ("mathbf", "mathbb", "boldsymbol", "bm"):
+        case Number() if command in ("mathbf", "mathbb", "boldsymbol", "bm", "bold", "bf", "vb"):
             return Name("𝟏", span=span) if body.value == 1 else Number(body.value, span=span)
         case Name() if command == "mathbb":
             return Name(BLACKBOARD.get(body.text, body.text), span=span)
