@@ -92,6 +92,9 @@ def is_unheard_of(problem: Problem, scope: Scope, name: str) -> bool:
 # ---------------------------------------------------------------------------------------------- the index
 def index_meant(problem: Problem, scope: Scope, items: Sequence[Node]) -> tuple[str | None, Name | None]:
     """t and k, where the problem is about one class k only, and the answer compares with one letter that is no index: 1[i = t]."""
+    letters = {n.text for i in items for side in comparisons(i) for n in walk(side) if isinstance(n, Name) and len(n.text) == 1}
+    if not letters:
+        return None, None
     places = list(problem.entries)
     fixed = mentioned(Equation(problem.entries[places[0]], S.Zero)) if places else set()
     about = [n for n in problem.scope if isinstance(b := problem.scope.get(n), IndexName) and b.term in fixed]
@@ -99,7 +102,6 @@ def index_meant(problem: Problem, scope: Scope, items: Sequence[Node]) -> tuple[
         return None, None
     scripts = (x for i in items if isinstance(i, Chain) for x in walk(i.sides[0]) if isinstance(x, Script))
     free = {n.text for x in scripts for m in x.sub for n in walk(m) if isinstance(n, Name)}
-    letters = {n.text for i in items for side in comparisons(i) for n in walk(side) if isinstance(n, Name) and len(n.text) == 1}
     own = {n for n in letters - free - bound_letters(*items) if not isinstance(scope.get(n), IndexName)}
     if len(own) != 1 or not may_be_label(scope, next(iter(own)), items):
         return None, None

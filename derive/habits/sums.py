@@ -28,6 +28,7 @@ from ..notation.tree import (
     walk,
     whole_name,
 )
+from ..notation.write import unicode
 from .indices import index_axis, read_condition
 from .lists import add_up
 from .positions import around, at_positions
@@ -68,7 +69,7 @@ def read_big(reader: Reader, node: Big) -> Node:
         candidates = index_candidates(node.body, reader)
         if candidates:
             sub = (Name(candidates[reader.choose(len(candidates))], span=node.span),)
-    if (parts := of_a_union(reader, node, sub)) is not None:
+    if (parts := ends_before(reader, node) or of_a_union(reader, node, sub)) is not None:
         return reader.see(parts)
     sup = node.sup
     if len(sub) == 1 and isinstance(sub[0], Name) and sup is not None:
@@ -100,6 +101,25 @@ def read_big(reader: Reader, node: Big) -> Node:
     )
     reader.bound = before
     return by_position(reader, out)
+
+
+def ends_before(reader: Reader, node: Big) -> Node | None:
+    """(∏ a_i) c for ∏ a_i c: another ∏ over the same letter stands outside, and what does not depend on i may."""
+    letters = {n.text for item in node.sub for n in walk(item) if isinstance(n, Name)} - {"m"}
+    factors = node.body.factors if isinstance(node.body, Product) and node.kind == "∏" else ()
+    last = factors[-1].node if factors else None
+    twice = isinstance(last, Big) and bool(letters & {n.text for item in last.sub for n in walk(item) if isinstance(n, Name)})
+    end = len(factors) - 1 if twice else next((n for n in range(len(factors)) if not any(uses(f.node, letters) for f in factors[n:])), 0)
+    if not 0 < end < len(factors) or not (twice or reader.choose(2)):
+        return None
+    body = factors[0].node if end == 1 else Product(factors[:end], span=node.body.span)
+    reader.notes.append(f"the ∏ reaches to {unicode(body)}")
+    inner = Group("(", (Big(node.kind, node.sub, node.sup, body, span=node.span),), span=node.span)
+    return Product((Factor("", inner), *factors[end:]), span=node.span)
+
+
+def uses(node: Node, letters: set[str]) -> bool:
+    return any(isinstance(n, Name) and n.text in letters for n in walk(node))
 
 
 def by_position(reader: Reader, node: Big) -> Node:

@@ -18,19 +18,14 @@ from .sheet import Sheet
 
 NOTATION = (
     "sums Σ_w, Σ_{w ≠ o}, Σ_{s=1}^{K}, Σ_{−m ≤ j ≤ m, j ≠ 0}; the range may be left out where one index can be meant",
+    "products over an index ∏_{n=1}^{N} p_n of numbers that are positive, which is told as a condition where it is not known",
     "derivatives ∂J/∂x, dJ/dx, ∇_x J, f′, ∂²f/∂x∂yᵀ",
     "products a b, a · b, a @ b; entry by entry a ∘ b, a ⊙ b, a * b; outer a ⊗ b; transposes aᵀ, a^T, a^\\top, a'",
     "entries x_i, A_{ij}; columns of a matrix u_w; cases \\begin{cases}; indicators 𝟏{w = o}, δ_{wo}; norms ‖x‖; [a, b_1, …, b_K]",
     "conditions after a formula: (w ≠ o), for w = o, \\text{if } …",
 )
 """What the notation knows besides names and functions."""
-NOT_SUPPORTED = (
-    "products over an index ∏",
-    "integrals and limits",
-    "inverses of matrices",
-    "means over what is not declared as random",
-    "dots over letters",
-)
+NOT_SUPPORTED = ("integrals and limits", "inverses of matrices", "means over what is not declared as random", "dots over letters")
 """What is said to be not supported, and never a mistake."""
 
 
