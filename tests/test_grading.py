@@ -116,6 +116,21 @@ def test_a_name_that_is_defined_behind_a_sum(body: str, verdict: str) -> None:
     assert grade_problem(find_problem("word2vec.grad_vc"), DEFINED + body).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "alone"),
+    [
+        (r"$U(\hat y - y)$ cubed", "cubed", "correct"),
+        (r"$U(y - \hat y)$ by magic", "by magic", "wrong"),
+        (r"The famous gradient: U(\hat y - y)", "The famous gradient:", "correct"),
+    ],
+)
+def test_words_in_no_list_are_told_with_what_the_formula_is_by_itself(text: str, words: str, alone: str) -> None:
+    answer = grade_problem(find_problem("word2vec.grad_vc"), text)
+    assert (answer.verdict, answer.credit) == ("unreadable", 0.0)
+    assert f"«{words}»" in answer.feedback[0] and f"By itself it is {alone}" in answer.feedback[0]
+    assert "By itself" not in grade_problem(find_problem("word2vec.grad_vc"), text, feedback="none").feedback[0]
+
+
 # ---------------------------------------------------------------------------------------------- reading
 UNREADABLE = [
     ("", "empty"),

@@ -118,6 +118,10 @@ class Around:
     """The names by which, as the words say, one differentiates."""
     of_derivatives: bool = False
     """Whether they call it a gradient or a derivative."""
+    bare: str = ""
+    """The formula alone, where the words are not understood and the text stays whole."""
+    words: str = ""
+    """These words."""
 
 
 def without_words(text: str, assumed: Callable[[str], bool] = lambda letter: False) -> Around:
@@ -131,9 +135,10 @@ def without_words(text: str, assumed: Callable[[str], bool] = lambda letter: Fal
         new = without_tail(new, tail)
     elif (remark := IN_BRACKETS.search(new)) is not None:
         new = blank(new, remark.start(), len(new))
-    said = understand("".join(a if a != b else " " for a, b in zip(plain, new, strict=True)))
+    words = "".join(a if a != b else " " for a, b in zip(plain, new, strict=True))
+    said = understand(words)
     if not said.harmless:
-        new, said = plain, understand("")
+        return Around(plain, bare=new, words=" ".join(words.replace("$", " ").split()))
     changed = "".join(a for a, b in zip(text, new, strict=True) if a != b)
     noted = understand(comments)
     about = (*said.about, *(noted.about if noted.of_derivatives else ()))

@@ -30,6 +30,7 @@ from ..notation.tree import Fraction, Group, Mark, Node, Product, Sum, spelling,
 from ..notation.write import unicode
 from ..sheets.catalogue import load_sheet
 from ..vocabulary import ILL_TYPED, RANK, UNDECIDED, UNREADABLE
+from .around import without_words
 from .feedback import credit_for, explain_within, praise
 from .graded import CORRECT, LAYOUT, SLIP, WRONG, Graded, Judged
 from .members import Members, answers_entry, members
@@ -41,6 +42,8 @@ from .where import Local, local_names
 
 LONGEST_REBALANCED = 600
 """So long a text is mended."""
+LONGEST_WORDS = 80
+"""So much of words that are not understood is shown."""
 
 
 def grade(problem: Problem, text: str, where: str = "", feedback: str = "full") -> Graded:
@@ -88,11 +91,25 @@ def contained(problem: Problem, text: str, where: str, feedback: str) -> Graded:
             return mended
         error.text = error.text or text
         verdict = ILL_TYPED if isinstance(error, IllTyped) else UNREADABLE
-        return Graded(problem.name, text, verdict, feedback=[error.message("answer")])
+        alone = by_itself(problem, text, where) if verdict == UNREADABLE and feedback != "none" else ""
+        return Graded(problem.name, text, verdict, feedback=[alone or error.message("answer")])
     except CannotDecide as error:
         return Graded(problem.name, text, UNDECIDED, feedback=[str(error)])
     except RecursionError:
         return Graded(problem.name, text, UNREADABLE, feedback=["it is nested too deeply"])
+
+
+def by_itself(problem: Problem, text: str, where: str) -> str:
+    """What the formula would be without words around it that are in no list of harmless ones: for a person to decide."""
+    around = without_words(text)
+    try:
+        found = graded(problem, around.bare, where, "none") if around.bare.strip() else None
+    except (FormulaError, CannotDecide, RecursionError):
+        return ""
+    if found is None or not (found.verdict.startswith(CORRECT) or found.verdict in (WRONG, ILL_TYPED)):
+        return ""
+    words = around.words[:LONGEST_WORDS]
+    return f"The words around the formula are not understood: «{words}». By itself it is {found.verdict}; a person should read it."
 
 
 def with_brackets(problem: Problem, text: str, where: str, feedback: str) -> Graded | None:
