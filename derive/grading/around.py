@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .prose import ABROAD as ABROAD_WORDS
-from .prose import DESCRIBING, ENGLISH, describes, understand
+from .prose import DESCRIBING, ENGLISH, describes, is_remark_of_program, understand
 
 CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时候")
 """Words around a condition; the condition itself stays."""
@@ -33,10 +33,10 @@ SIZE = r"(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
 BY = rf"{SIZE}\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*{SIZE}"
 A_SHAPE = re.compile(rf"\s*(?:{BY}|[A-Z](?:_[a-z])?\s*\\times\s*[A-Z](?:_[a-z])?)\s*")
 REMARK = re.compile(
-    r"[,;]?(?:\\q?quad|\\,|\s)*(?:\\text\s*\{\s*)?\(?\s*(?:"
+    r"(?<![,;\s])[,;]?(?:\\q?quad|\\,|\s)*+(?:\\text\s*\{\s*)?\(?\s*(?:"
     rf"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\s*:?\s*\}}?\s*\$?[(\[]?\s*{BY}\s*[)\]]?\$?"
     rf"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?{BY}\s*[)\]]"
-    r"|(?:\\forall|∀)\s*[a-z](?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\}"
+    r"|(?P<forall>(?:\\forall|∀)\s*(?P<any>[a-z])(?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\})"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?(?P<letter>[a-z])(?:_[a-z])?"
     r"(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?(?: in the vocabulary)?\.?))\s*$",
     re.IGNORECASE,
@@ -44,12 +44,6 @@ REMARK = re.compile(
 """A shape, «for every w» at the end."""
 IN_BRACKETS = re.compile(r"\((?=[^()$=≠<>∈]*\)\s*$)\s*(?:all other|by (?:the|def\w*)|using|via)\s+[A-Za-z][^()]*\)\s*$")
 """Words in brackets at the end: (by the chain rule)."""
-DENIES = re.compile(
-    r"\b(?:not|no|never|none|nor|neither|without|false|wrong|incorrect|except|but|plus|log|exp|inverse|squared?|transposed?|multipl\w+|divid\w+"
-    r"|add(?:s|ed|ing)?|subtract\w*|scal(?:e|es|ed|ing))\b|sign|reverse|opposite|minus|negat|times|twice|half|double|flip|swap|n't\b|[不非没無无错]",
-    re.IGNORECASE,
-)
-"""Words of a program's comment that may make something else of its line."""
 ONE_NAME = re.compile(
     r"^\s*(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm|hat)\s+)*\\?[A-Za-z]+(?:\s*\{[A-Za-z]\})?(?:\s*[_^]\s*(?:\{[^{}=]*(?:\{[^{}]*\})?\}|\S))*['′]*\s*$"
 )
@@ -62,9 +56,12 @@ FOR_ALL = re.compile(r"(\bfor )(?:all|any|every|each) (?=\$?[a-z]\$?\s*(?:≠|\\
 """«for all w ≠ c», which is «for w ≠ c»."""
 DIFFERS = re.compile(r"\b(?:other than|different from|distinct from)\b(?=\s+\$?[a-z]\b)")
 """«for every w other than o»."""
+CAPITAL = re.compile(r"^\s*(?:For|If|When)(?= [a-z]\b)")
 CASE_FIRST = re.compile(r"^\s*(?:for|if|when|case)\b[^:=≠]{1,12}(?:=|≠|\\neq?\b|!=)[^:=≠,]{1,8}(?P<colon>:)(?!=)", re.IGNORECASE)
 """«for w = o: …», a condition before the answer."""
-RETURNS = re.compile(r"^\s*def\s+\w+\s*\([^()]*\)\s*:\s*return\b")
+RETURNS = re.compile(
+    r"^\s*def\s+(?:[fg]|grad\w*|d_?[A-Za-z]{1,2}\d?|backward|(?:sigmoid|softmax|tanh|relu|loss|naive_?softmax|skipgram|ce)_(?:grad\w*|derivative|prime))\s*\([^()=]*\)\s*:\s*return\b"
+)
 """What a program has before the value of a function."""
 COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$", re.MULTILINE)
 """What a program's line says of itself: # p = softmax(z)."""
@@ -75,7 +72,7 @@ CLAUSE = re.compile(r"(?:^|(?<=[,;:.\n]))\s*(?P<words>(?:\([a-z]\)\s+)?(?:[A-Za-
 GOVERNS = re.compile(r"\b(?:where|since|because|as|if|for|when|with|let|using|use|by|from|of|put|set|define)\b", re.IGNORECASE)
 """Words with which something else begins than the formula."""
 TAIL = re.compile(
-    r"(?:[,;.，；。\s]|\\q?quad(?![A-Za-z])|\\[,;])*(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?"
+    r"(?<![,;.，；。\s])(?:[,;.，；。\s]|\\q?quad(?![A-Za-z])|\\[,;])*+(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?"
     r"(?P<word>\b(?:where|since|because|wobei|où|donde|weil|porque|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b|因为|由于|其中|这里)(?P<clause>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -103,6 +100,8 @@ AND = re.compile(r"\\(?:text|mbox|textrm)\s*\{\s*,?\s*(?:and|und|et|且)\s*\}")
 ABROAD = {"für": "for", "pour": "for", "para": "for", "falls": "if", "wenn": "if", "si": "if", "sonst": "else", "sinon": "else"}
 """German, French and Spanish words in \\text{…} before a condition."""
 WORD_ABROAD = re.compile(rf"(\\(?:text|mbox|textrm)\s*\{{\s*,?\s*)({'|'.join(ABROAD)})(?=[\s}}])")
+LONGEST = 6_000
+"""In longer texts no words are looked for."""
 ASIDE = "the words around the formula are left aside"
 
 
@@ -129,6 +128,8 @@ def without_words(text: str, assumed: Callable[[str], bool] = lambda letter: Fal
 
     `assumed` says of an index whether «for every w» would say more than is asked.
     """
+    if len(text) > LONGEST:
+        return Around(text)
     plain, comments = without_marks(text, assumed)
     new = without_lead(in_dollars(plain) if "$" in plain else plain)
     if (tail := TAIL.search(new)) is not None and new[: tail.start()].strip():
@@ -157,17 +158,20 @@ def without_marks(text: str, assumed: Callable[[str], bool]) -> tuple[str, str]:
         new = without_comment(new, comment)
     if (returns := RETURNS.match(new)) is not None:
         new = blank(new, 0, returns.end())
+    new = CAPITAL.sub(lambda m: m[0].lower(), new)
     if (first := CASE_FIRST.match(new)) is not None:
         new = f"{new[: first.start('colon')]},{new[first.end('colon') :]}"
-    if (remark := REMARK.search(new)) is not None and (remark["every"] is None or not assumed(remark["letter"])):
-        new = blank(new, remark.start(), len(new))
+    if (remark := REMARK.search(new)) is not None:
+        letter = remark["letter"] or remark["any"]
+        if letter is None or not (assumed(letter) or re.search(rf"(?:sum|Σ|∑)\s*(?:\\limits\s*)?_\s*\{{?\s*{letter}(?![A-Za-z])", new)):
+            new = blank(new, remark.start(), len(new))
     return new, " ".join(c["says"] for c in comments)
 
 
 def without_comment(text: str, comment: re.Match[str]) -> str:
     """A program's line without its comment; one that says what a name is stays, behind a comma."""
     about = re.match(r"\s*(?P<name>[A-Za-z_]+)\s*(?P<sign>=(?!=))?", comment["says"])
-    plain = not DENIES.search(comment["says"]) and not re.match(r"\s*[-+*/@]", comment["says"])
+    plain = is_remark_of_program(comment["says"]) and not re.match(r"\s*[-+*/@]", comment["says"])
     if about is not None and about["sign"]:
         new = blank(text, comment.start(), comment.start("says"))
         return f"{new[: comment.start()]},{new[comment.start() + 1 :]}"

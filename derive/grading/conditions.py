@@ -55,7 +55,7 @@ def check_conditions(problem: Problem, scope: Scope, conditions: list[Node], fir
         if isinstance(test, Chain) and test.relations == ("∈",) and any(same(test.sides[0], left) for left in apart):
             continue  # w ∈ V, w ≠ o
         letters = {n.text for n in walk(test) if isinstance(n, Name)}
-        if letters & bound and said.span.start > first.span.start:
+        if letters & bound and (said.span.start > first.span.start or not letters & bound & index_letters(problem.plain_left)):
             fix = "write the condition below the Σ: \\sum_{s \\ne x}"
             raise Malformed(f"`{unicode(test)}` is said of an index that is summed over", said.span, fix)
         if isinstance(test, Chain):
@@ -68,7 +68,7 @@ def plain_test(said: Node) -> Node:
     said = opened(said)
     if isinstance(said, Chain) and isinstance(said.sides[0], Product):
         first = said.sides[0]
-        if isinstance(first.factors[0].node, Name) and first.factors[0].node.text in WORDS and len(first.factors) == 2:
+        if isinstance(first.factors[0].node, Name) and first.factors[0].node.text.lower() in WORDS and len(first.factors) == 2:
             return Chain((first.factors[1].node, *said.sides[1:]), said.relations, span=said.span)
     return said
 
@@ -143,7 +143,8 @@ def with_range(item: Node, letter: Name, first: Node, last: Node) -> Node:
             return None
         if len(node.sub) == 1 and isinstance(node.sub[0], Name) and node.sup is None:
             return Big(node.kind, (first,), last, node.body, span=node.span)
-        if node.sup is not None and same(node.sup, last):
+        begun = [s for s in node.sub if isinstance(s, Chain) and s.relations == ("=",) and same(s, first)]
+        if node.sup is not None and same(node.sup, last) and begun:
             return None
         raise Malformed(f"the Σ over {letter.text} has a range of its own, and another is said behind", first.span)
 
@@ -161,7 +162,7 @@ def is_condition(scope: Scope, item: Node) -> bool:
         isinstance(left, Product)
         and len(left.factors) == 2
         and isinstance(left.factors[0].node, Name)
-        and left.factors[0].node.text in WORDS
+        and left.factors[0].node.text.lower() in WORDS
     ):
         left = left.factors[1].node
     reader = Elaborator(scope)
@@ -259,7 +260,11 @@ def settle(problem: Problem, local: Local, word: str, tail: Chain | None, said: 
         notes.append(REMARK)  # for every w
     elif tail is not None and word in ("where", "with", "since") and set(tail.relations) == {"="} and len(tail.sides) == 2:
         define(problem, local, tail, text)
-    elif tail is None and all(is_words(local.scope, s, word) for s in said):
+    elif (
+        tail is None
+        and not (word == "for" and is_assumed(problem, index_letters(problem.plain_left)))
+        and all(is_words(local.scope, s, word) for s in said)
+    ):
         notes.append("the words at the end are left aside")
     else:
         span = said[0].span if said else None
@@ -307,7 +312,7 @@ def at_word(side: Node) -> tuple[Node, str, Node | None] | None:
         return Sum((*terms[:-1], (terms[-1][0], summed)), span=side.span) if isinstance(side, Sum) else summed, found[1], found[2]
     if not isinstance(last, Product):
         return None
-    place = next((n for n, f in enumerate(last.factors) if n and isinstance(f.node, Name) and f.node.text in WORDS), None)
+    place = next((n for n, f in enumerate(last.factors) if n and isinstance(f.node, Name) and f.node.text.lower() in WORDS), None)
     if place is None:
         return None
     word = last.factors[place].node

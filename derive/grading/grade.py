@@ -26,7 +26,7 @@ from ..meaning.elaborate import Elaborator
 from ..meaning.scope import Scope, mentions_vectors
 from ..notation.latex import latex
 from ..notation.read import read
-from ..notation.tree import Fraction, Group, Mark, Node, Product, Sum, spelling, walk
+from ..notation.tree import Fraction, Group, Mark, Node, Product, Sum, same, spelling, walk
 from ..notation.write import unicode
 from ..sheets.catalogue import load_sheet
 from ..vocabulary import ILL_TYPED, RANK, UNDECIDED, UNREADABLE
@@ -280,6 +280,8 @@ def said_falsely(problem: Problem, local: Local, text: str) -> str:
     for chain in local.beside:
         sides = [s for s in chain.sides if not isinstance(s, Mark)]
         for pair in itertools.pairwise(sides if set(chain.relations) == {"="} else []):
+            if all(map(is_function, pair)) and not same(*pair):
+                return f"{unicode(pair[0])} = {unicode(pair[1])}"
             found = contain(text, lambda pair=pair: problem.court.answer(Question(pair, text=text, names=local.scope), STEP), "answer")  # type: ignore[misc]
             if found.verdict in (vocabulary.REFUTED, ILL_TYPED):
                 return f"{unicode(pair[0])} = {unicode(pair[1])}"

@@ -9,15 +9,17 @@ from ..errors import Malformed
 from ..habits.readings import readings
 from ..meaning.scope import FIXED, Family, Scope, TensorName
 from ..notation.read import read
-from ..notation.tree import Group, Mark, Name, Node, Number, Product, Script, children, same, spelling, walk, whole_name
+from ..notation.tree import Group, Mark, Name, Node, Number, Product, Script, Sum, children, same, spelling, walk, whole_name
 from ..notation.write import unicode
 from .around import Around
 from .conditions import index_letters, is_assumed
 from .problem import Problem
 from .restated import derivative_parts, is_generic_loss
 
-LABELS = frozenset("grad gradient derivative deriv answer ans result res solution sol out final lhs dj".split())
+LABELS = frozenset("answer ans result res solution sol out final lhs".split())
 """Words that name an answer and nothing else."""
+DERIVATIVES = frozenset("grad gradient derivative deriv dj".split())
+"""And those that do so where a derivative is asked for."""
 
 
 def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
@@ -28,9 +30,9 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
         bare = len(held) == len(side.factors) - 1  # ∇G may be a name; ∇tanh(t) is of another function
         return all(is_generic_loss(asked, n) or (bare and is_label(problem, scope, n)) for n in held)
     if isinstance(side, Script) and side.sup is not None and spelling(side.sup) in ("new", "updated", "next"):
-        return derivative_parts(problem.plain_left) is None and whole_name(side) in {
-            whole_name(n) for n in walk(problem.left) if isinstance(n, (Name, Script))
-        }
+        left = problem.plain_left
+        stepped = left.terms[0][1] if isinstance(left, Sum) and left.terms[0][0] == 1 else left
+        return isinstance(stepped, (Name, Script)) and whole_name(side) == whole_name(stepped)
     if isinstance(side, Script) and (side.sup is not None or side.primes or not all(is_plain(problem, scope, i) for i in side.sub)):
         return False
     base = side.base if isinstance(side, Script) else side
@@ -39,8 +41,22 @@ def is_label(problem: Problem, scope: Scope, side: Node) -> bool:
         return len(side.sub) == len(asked_by[1]) and all(map(same, side.sub, asked_by[1]))  # J_{u_o}
     word = word_of(base)
     if len(word) > 1 and word.isascii():
-        return word.lower() in LABELS or (word.lower() in ("loss", "cost") and derivative_parts(problem.plain_left) is None)
+        return word.lower() in LABELS or (word.lower() in DERIVATIVES and asked_by is not None and len(asked_by[1]) == 1)
     return bool(word) and not any(n == word[0] or n.startswith(f"{word[0]}_") for n in scope)
+
+
+def is_blank(problem: Problem, side: Node) -> bool:
+    """The place of a left side that stands elsewhere, and ∇ = … where a gradient is asked for."""
+    asked = derivative_parts(problem.plain_left)
+    return isinstance(side, Mark) and (side.kind == "□" or (side.kind == "∇" and asked is not None and len(asked[1]) == 1))
+
+
+def is_named_answer(problem: Problem, scope: Scope, side: Node) -> bool:
+    """«ans», «∇J»: a word or a ∇ that says of what stands behind it that it is the answer."""
+    if isinstance(side, Mark):
+        return side.kind in "∇∂"
+    nabla = isinstance(side, Product) and isinstance(side.factors[0].node, Mark) and side.factors[0].node.kind == "∇"
+    return (nabla or len(word_of(side.base if isinstance(side, Script) else side)) > 1) and is_label(problem, scope, side)
 
 
 def is_plain(problem: Problem, scope: Scope, index: Node) -> bool:
@@ -50,6 +66,7 @@ def is_plain(problem: Problem, scope: Scope, index: Node) -> bool:
     name = whole_name(index) if isinstance(index, (Name, Script)) else None
     base = index.base.text if isinstance(index, Script) and isinstance(index.base, Name) else ""
     known = isinstance(scope.get(name or ""), TensorName) or isinstance(scope.get(base), Family)
+    known = known or isinstance(scope.get(name or ""), Family) or any(n.startswith(f"{name}_") for n in scope if name)
     return not known or any(same(index, n) for n in walk(problem.plain_left))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sympy import S
 
 from ..errors import FormulaError, Malformed
-from ..habits.cases import inline_cases
+from ..habits.cases import OTHERWISE, inline_cases
 from ..habits.pieces import product_of
 from ..habits.readings import readings
 from ..meaning.scope import FIXED, IndexName, Scope
@@ -51,7 +51,7 @@ from .conditions import (
     plain_test,
     without_condition,
 )
-from .labels import check_words, is_label
+from .labels import check_words, is_blank, is_label, is_named_answer
 from .letters import in_its_letters
 from .problem import Problem
 from .restated import (
@@ -99,7 +99,7 @@ def members(problem: Problem, local: Local, text: str) -> Members:
     if local.aliases:
         items = [rewrite(i, lambda n: local.aliases.get(whole_name(n) or "") if isinstance(n, (Name, Script)) else None) for i in items]
     items = [rewrite(i, lambda n: within_size(problem, n)) for i in items]
-    items = case_rows(local.scope, numbered_above(local.scope, items))
+    items = checked_cases(case_rows(local.scope, numbered_above(local.scope, items)))
     if rows := inline_cases(tuple(items)):
         items = [Grid("cases", rows, span=items[0].span)]
     items = in_its_letters(problem, local.scope, items, notes)
@@ -137,6 +137,17 @@ def within_size(problem: Problem, node: Node) -> Node | None:
     return Chain((node.sides[0], size), node.relations, span=node.span) if size is not None else None
 
 
+def checked_cases(items: list[Node]) -> list[Node]:
+    """The items; `Malformed` if cases say twice what holds in one of them, or more behind «otherwise»."""
+    for grid in (n for item in items for n in walk(item) if isinstance(n, Grid) and n.kind == "cases"):
+        tests = [row[1] for row in grid.rows if len(row) == 2 and row[1] is not None]
+        words = [isinstance(t, Name) and t.text in OTHERWISE for t in tests]
+        twice = any(same(plain_test(a), plain_test(b)) for n, a in enumerate(tests) for b in tests[:n])
+        if twice or any(words[:-1]):
+            raise Malformed("two rows of the cases are about the same", grid.span)
+    return items
+
+
 def numbered_above(scope: Scope, items: list[Node]) -> list[Node]:
     """δ_2 for δ^{(2)}, where the answer says what δ^{(2)} is."""
     heads = [i.sides[0] for i in items if isinstance(i, Chain) and i.relations == ("=",)]
@@ -156,7 +167,7 @@ def at_the_place(problem: Problem, local: Local, items: list[Node], notes: list[
     asked = index_letters(problem.plain_left)
     for test in map(plain_test, local.conditions):
         match test:
-            case Chain(sides=(Name() as w, Name() as o), relations=("=",)) if o.text in asked - {w.text} and w.text not in asked:
+            case Chain(sides=(Name() as w, Name() as o), relations=("=",)) if o.text in asked & FIXED and w.text not in asked | FIXED:
                 if w.text not in bound_letters(*items):
                     local.conditions = [c for c in local.conditions if not same(plain_test(c), test)]
                     notes.append(f"{w.text} is read as {o.text}, as the condition says")
@@ -215,7 +226,8 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
     asked = [c for c in chains if isinstance(c, Chain) and restated(problem, local.scope, unboxed(c.sides[0])) is not None]
     if len(plain) > 1 or (plain and asked and plain[0] is not chains[0]):
         raise Malformed("one formula is wanted, not a list", plain[-1].span, text=text)
-    answers: list[Node] = [*plain, *asked] or chains[-1:]
+    named = [c for c in chains if isinstance(c, Chain) and is_named_answer(problem, local.scope, c.sides[0]) and c not in asked]
+    answers: list[Node] = [*plain, *asked, *named] or chains[-1:]
     for c in in_order([led(c) for c in chains if isinstance(c, Chain) and not any(c is a for a in answers)]):
         head = c.sides[0]
         name = whole_name(head) if isinstance(head, (Name, Script)) else None
@@ -225,17 +237,18 @@ def answering(problem: Problem, local: Local, chains: list[Node], notes: list[st
             if name is not None and local.scope.get(name) is not None:
                 raise
             notes.append(f"this is left aside: {latex(c)}")
-            check_bound(answers, c)
+            check_beside(answers, c)
             local.beside.append(c)
     return answers
 
 
-def check_bound(answers: list[Node], said: Chain) -> None:
-    """`Malformed` if «k > 1» beside an answer is said of an index that is summed over."""
-    letters = {n.text for n in walk(said.sides[0]) if isinstance(n, Name)} if set(said.relations) & set("<>≤≥≠∈") else set()
-    between = {n.text for n in said.sides[1:-1] if isinstance(n, Name)}
-    if (letters | between) & bound_letters(*answers):
+def check_beside(answers: list[Node], said: Chain) -> None:
+    """`Malformed` if «k > 1» beside an answer is said of an index that is summed over, or is a relation that nobody can judge there."""
+    if set(said.relations) == {"="}:
+        return
+    if {n.text for side in said.sides for n in walk(side) if isinstance(n, Name)} & bound_letters(*answers):
         raise Malformed(f"`{unicode(said)}` is said of an index that is summed over", said.span, "write the range below the Σ")
+    raise Malformed(f"`{unicode(said)}` stands beside the answer, and what it is to say of it is not understood", said.span)
 
 
 def in_order(chains: list[Chain]) -> list[Chain]:
@@ -267,7 +280,7 @@ def sides_of(problem: Problem, scope: Scope, chain: Node, text: str) -> Members:
     odd = next((r for r in chain.relations if r != "="), None)
     if odd is not None:
         raise Malformed(f"an answer is a formula or an equation; this has the relation {odd}", chain.span, text=text)
-    sides = [unboxed(s) for s in chain.sides if not isinstance(s, Mark)]
+    sides = [unboxed(s) for s in chain.sides if not is_blank(problem, s)]
     if len(sides) < 2:
         return numbered(problem, scope, sides)
     if (taken := restated(problem, scope, sides[0])) is not None:

@@ -28,21 +28,25 @@ DIVIDES = re.compile(
     r"(.*?)(?:(\b(?:since|because|due to|as|where|wobei|où|donde|weil|porque)\b|因为|由于|其中|这里)(.*))?$", re.DOTALL | re.IGNORECASE
 )
 DESCRIBING = frozenset({"where", "wobei", "où", "donde", "其中", "这里"})
-OF_DERIVATIVES = re.compile(r"gradient|derivative|梯度|导", re.IGNORECASE)
+OF_DERIVATIVES = re.compile(r"gradient|derivative|derivada|dérivée|ableitung|梯度|导", re.IGNORECASE)
+OPEN = re.compile(r"\b(?:of|from|von|de|del|du|des)\s*\$?\s*$|的\s*\$?\s*$", re.IGNORECASE)
+"""What governs the formula behind it: the derivative of U(ŷ − y) is something else."""
 LABEL = re.compile(
     r"^\s*(?:\(?(?:q|question|ex|exercise|part|problem|task|no\.?)?\s*\(?\d{0,2}\s*[a-k]?\)?\s*(?:\([ivx]+\)\s*)?[.:)]\s*)?", re.IGNORECASE
 )
 PHRASES = re.compile(
-    r"\b(?:chain|product|quotient|sum|power|log)[- ]rule\b|\bi\.\s?e\.|\bas well as\b"
-    r"|\b(?:gradients?|derivatives?) (?:of|for) (?:the |our )?"
-    r"(?:loss|cost|objective)(?: function)?\b|\bwith the naive[- ]softmax loss\b"
-    r"|\b(?:do(?:es)?(?: not|n['’]t)|don['’]t) (?:\S+ )?(?:depend|contain|involve|include)\b"
-    r"|\b(?:contains?|involves?|includes?|has|have) no\b"
+    r"\b(?:chain|product|quotient|sum|power|log)[- ]rule\b|\bi\.\s?e\.|\bwith respect to\b|\bthe naive[- ]softmax loss\b"
+    r"|\b(?:gradient|derivative)s? (?:of|for) (?:the |our )?(?:loss|cost|objective)(?: function)?\b|\bthe same as (?:that )?for\b",
+    re.IGNORECASE,
+)
+"""Words that change nothing together."""
+REASONING = re.compile(
+    r"\b(?:do(?:es)?(?: not|n['’]t)|don['’]t) (?:\S+ )?(?:depend|contain|involve|include)\b"
+    r"|\b(?:contains?|involves?|includes?|has|have) no\b|\bas well as\b"
     rf"|\ball (?:the )?others? (?:entries|{NAME})?\s*(?:is|are) (?:0|zero)\b|\bnumber of times\b|\bsums? to (?:one|1)\b|\bno other\b",
     re.IGNORECASE,
 )
-SAME = re.compile(rf"\b(?:is )?(?:that of|the same as (?:that )?(?:of|for)) {NAME}")
-"""«the gradient of b_2 is that of z_2»."""
+"""And those that do so in a reason."""
 ABOUT = re.compile(
     r"(?:\b(?:with respect to|w\.?\s?r\.?\s?t\.?|respect to|of|by|for)\s+|对\s*|关于\s*)(?:the\s+)?(?!a\s|i\s)"
     rf"(?:(?:cent(?:er|re)|outside|context|input|hidden|output|target|word|embedding|score|weight|bias|parameter|vector|matrix|row)s?\s+){{0,4}}(?P<name>{NAME})",
@@ -50,22 +54,23 @@ ABOUT = re.compile(
 )
 """«with respect to $v_c$», «for the scores θ»: what one differentiates by, which is held against the question."""
 ENGLISH = frozenset(
-    "a an the this that these those it its we our us i you is are was be being have has get got gives give given obtain obtained obtains "
-    "follow follows becomes become yields yield equals equal therefore thus hence so then finally now here also and as by of for from with "
-    "to in on at into which where since because due let define denote set put note using use used apply applying via definition gradient "
-    "gradients derivative derivatives partial answer ans result solution sol expression formula form final simplified simplify "
-    "simplifying simplifies rewriting rewrite substitution substituting plugging compute computed calculate calculated step previous above "
-    "below part question respect differentiate differentiating differentiation vector matrix scalar shape size dimension dimensions "
-    "column row namely say taking looks like know known if when every each any all one remains proof qed ok hey think believe be "
+    "an the this that these those it its we our us i you is are was be being have has get got gives give given obtain obtained obtains "
+    "follow follows becomes become yields yield therefore thus hence so then finally now here also and as by of for from with "
+    "to in on at into which where since because due let define denote note using use used apply applying via definition gradient "
+    "gradients derivative derivatives answer ans result solution sol expression formula simplified simplify "
+    "simplifying simplifies rewriting rewrite substitution substituting plugging compute computed calculate calculated above "
+    "below "
+    "namely say taking looks like know known if when proof qed ok hey think believe be "
     "writing written show shown see find found want wanted required "
-    "asked desired yes well stacking columns rows form vectorised vectorized "
+    "asked desired yes well vectorised vectorized "
     "backprop backpropagation backpropagating linearity collecting combining together "
     "both case cases elementwise observe recall hold holds "
-    "whole entire zero-vector per-entry entrywise just simply exactly directly immediately still again afterwards".split()
+    "entrywise just simply exactly directly immediately still again afterwards".split()
 )
 """Words of a lead-in, and between formulas."""
 REASONS = ENGLISH | frozenset(
-    "y hot one-hot onehot encoded encoding label labels softmax sigmoid logistic loss cost sum sums function functions other others term "
+    "a vector matrix column row each every any all one only step previous part differentiation y hot "
+    "one-hot onehot encoded encoding label labels softmax sigmoid logistic loss cost sum sums function functions other others term "
     "terms depend depends contain contains index indices constant constants word words true entries entry equal nonzero survives survive "
     "remain minimise minimize minimising minimizing samples sample n_k number how often count counts vocabulary independent linear "
     "differentiation same position positions window windows context contexts "
@@ -78,11 +83,11 @@ REASONS = ENGLISH | frozenset(
 """Words of a reason, too."""
 ABROAD = frozenset(
     "der die das ist also somit daher ergibt sich wir erhalten erhält man ableitung lösung antwort ergebnis nach kettenregel mit und für "
-    "von des folgt aus gilt damit dabei nun hier alle jedes wort einsetzen "
+    "von des folgt aus gilt damit dabei nun hier wort einsetzen "
     "la le les est donc ainsi dérivée réponse solution résultat on obtient "
-    "trouve alors avec tout toute tous par règle de chaîne et pour du "
+    "trouve alors avec par règle de chaîne et pour du "
     "el es por lo tanto entonces derivada respuesta solución resultado obtenemos obtiene "
-    "gradiente regla cadena y para del se tiene luego como con donde".split()
+    "gradiente regla cadena para del se tiene luego como donde".split()
 )
 CHINESE = re.compile(r"[\u3400-\u9fff]+")
 IN_CHINESE = re.compile(
@@ -91,16 +96,20 @@ IN_CHINESE = re.compile(
 )
 IS = r"\s*(?:is|are|being|denotes?|是|为)\s*"
 PLACE = r"(?:\s*(?:of|for|at|with (?:a )?(?:1|one) (?:at|in))\s*(?P<place>\$?[^\s$,;]+\$?(?:\s*\+\s*j)?\}?))?"
+LABELLED = (
+    r"(?:\\(?:mathbf|boldsymbol|bm|vec|mathrm)\s*\{?\s*)*[yt](?![A-Za-z])[}\s]*"
+    r"(?:[_^]\s*(?:\{[^{}=]*(?:\{[^{}]*\})?[^{}=]*\}|[A-Za-z0-9]+))*[}\s]*"
+)
+COUNTED = r"[nNmc](?:_\{?\w\}?)?\s*(?:is|denotes?|counts?|=)\s*(?:the )?number of times (?:the )?[\w\s\\{}^$]{0,60}"
 DESCRIBED = tuple(
     re.compile(row)
     for row in (
-        rf"(?![^=]*hat)(?P<name>{NAME}){IS}(?:an? |the |its |our )?(?:usual |corresponding |standard )?(?:one[- ]?hot|onehot|独热)"
+        rf"(?P<name>{LABELLED}){IS}(?:an? |the |its |our )?(?:usual |corresponding |standard )?(?:one[- ]?hot|onehot|独热)"
         rf"(?:[- ](?:encoded|label|target))?(?: ?(?:vector|encoding|向量))?{PLACE}",
         rf"\\?(?:sigma|σ){IS}the (?:logistic |standard |usual )?(?:sigmoid|logistic)(?: function)?",
-        rf"(?:\\hat\s*\{{?\s*y\s*\}}?|yhat|y_hat|ŷ|p){IS}the softmax(?: vector| probabilities)?",
-        rf"[wkjisx]{IS}(?:an?|the|any) (?:index|word)(?: (?:in|of) the vocabulary)?",
+        rf"(?:\\hat\s*\{{?\s*y\s*\}}?|yhat|y_hat|ŷ){IS}the softmax(?: vector| probabilities)?",
         rf"(?:\\mathbb\s*\{{?\s*)?[1I](?:\s*\}})?\s*(?:\{{.{{0,20}}\}}|\[.{{0,20}}\]|\(.{{0,20}}\))?{IS}(?:the|an) indicator(?: function)?",
-        rf"{NAME}\s*(?:is|denotes?|counts?|=)[^=]*\bnumber of times\b[^=]*",
+        COUNTED,
     )
 )
 """What a clause may say of a name: what it is in every sheet."""
@@ -128,21 +137,24 @@ def understand(words: str) -> Said:
 def says_nothing(piece: str, about: list[str]) -> bool:
     """One sentence, or the words between two formulas: before «since» plain words, behind it reasons, behind «where» descriptions."""
     piece = SHAPE.sub(" ", piece)
-    piece = SAME.sub(" ", re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", piece)))
+    piece = re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", piece))
     lead, word, clause = DIVIDES.match(piece).groups()  # type: ignore[union-attr]
     if describes(piece) or (word is not None and word.lower() in DESCRIBING and describes(clause)):
         clause = ""
         lead = "" if describes(piece) else lead
-    about += [m["name"].strip(" ${}") for m in ABOUT.finditer(lead)]
+    bracketed = lead.lstrip(" $,").startswith("(")
+    for said in (lead, clause or "" if OF_DERIVATIVES.search(clause or "") else ""):
+        about += [m["name"].strip(" ${}") for m in ABOUT.finditer(said)]
     plain = PHRASES.sub(" ", ABOUT.sub(" ", lead))
-    bracketed = plain.lstrip(" $,").startswith("(")
-    if not are_known(re.sub(NAME, " ", plain) if bracketed else plain, REASONS if bracketed else ENGLISH):
+    if len(OF_DERIVATIVES.findall(plain)) > 1 or OPEN.search(piece):
+        return False  # the derivative of the derivative
+    if not are_known(re.sub(NAME, " ", REASONING.sub(" ", plain)) if bracketed else plain, REASONS if bracketed else ENGLISH):
         return False
     if word is None or not (clause or "").strip(" .,;:$})(。"):
         return True
     if word.lower() in DESCRIBING or re.search("hot|独热", clause):
         return describes(clause)
-    return are_known(re.sub(NAME, " ", PHRASES.sub(" ", clause)), REASONS)
+    return are_known(re.sub(NAME, " ", REASONING.sub(" ", PHRASES.sub(" ", clause))), REASONS)
 
 
 def are_known(text: str, words: frozenset[str]) -> bool:
@@ -151,6 +163,28 @@ def are_known(text: str, words: frozenset[str]) -> bool:
     plain = CHINESE.sub(" ", text)
     spoken = {w.lower() for w in WORD.findall(plain)}
     return not chinese and not NO_SIGNS.sub("", WORD.sub("", plain)) and spoken <= words | ABROAD
+
+
+def is_remark_of_program(comment: str) -> bool:
+    """Whether a comment says nothing that could make something else of its line: known words, shapes, names, entries."""
+    if OF_DERIVATIVES.search(comment) and re.search(r"\b(?:of|for|wrt|vectors?|second)\b", comment):
+        return False
+    spoken = {w.lower() for w in re.findall(r"[^\W\d_]{3,}", re.sub(r"\w+(?:_\w+|\[[^\]]*\])+", " ", comment))}
+    return spoken <= REASONS | {
+        "shape",
+        "dim",
+        "same",
+        "hidden",
+        "forward",
+        "backward",
+        "delta",
+        "signal",
+        "vocab",
+        "grad",
+        "yhat",
+        "one",
+        "dims",
+    }
 
 
 def describes(clause: str) -> bool:

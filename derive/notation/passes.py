@@ -286,6 +286,7 @@ def dollars(tokens: Tokens) -> Tokens:
     return out
 
 
+QED = frozenset({"\\blacksquare", "\\square", "\\qed", "\\Box"})
 LAST = frozenset({"POINT", "_SEPARATOR", "ROW"})
 BEFORE = frozenset({"AMP", "ROW", "END", "RPAREN", "RBRACKET", "RBRACE", "RANGLE"})
 
@@ -293,7 +294,7 @@ BEFORE = frozenset({"AMP", "ROW", "END", "RPAREN", "RBRACKET", "RBRACE", "RANGLE
 def punctuation(tokens: Tokens) -> Tokens:
     """Points and commas that end a sentence, a row or a cell, not part of the mathematics."""
     end = len(tokens)
-    while end and tokens[end - 1].type in LAST:
+    while end and (tokens[end - 1].type in LAST or tokens[end - 1].value in QED):
         end -= 1
     out: Tokens = []
     for token in tokens[:end]:
