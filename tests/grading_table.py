@@ -2995,4 +2995,17 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("activation.sigmoid_grad", r"Hence $\frac{d\sigma}{dt} = s(1+s)$ with $s = \sigma(t)$", "wrong", "own names"),
     ("activation.sigmoid_grad", r"La derivada es $\sigma'(t) = \sigma(t)(1-\sigma(t))$", "correct", "words"),
     ("activation.sigmoid_grad", r"对 t 求导得到 $\sigma'(t)=\sigma(t)(1-\sigma(t))$", "correct", "words"),
+    ("word2vec.grad_uo", r"w=o时，\frac{\partial{J}}{\partial{\boldsymbol{u}_o}}=(\hat y_o - 1) v_c", "correct", "attack"),
+    (
+        "word2vec.neg_grad_uk",
+        r"\frac{\partial J}{\partial u_k} = (1 - \sigma(-u_k^\top v_c))v_c, \forall k \in [1, K]",
+        "correct",
+        "attack",
+    ),
+    (
+        "word2vec.neg_grad_uk",
+        r"\frac{\partial J}{\partial u_k} = (\sigma(u_k^\intercal v_c) - 1)v_c, \forall k \in [1, K]",
+        "wrong",
+        "attack",
+    ),
 ]

@@ -36,7 +36,7 @@ REMARK = re.compile(
     r"(?<![,;\s])[,;]?(?:\\q?quad|\\,|\s)*+(?:\\text\s*\{\s*)?\(?\s*(?:"
     rf"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\s*:?\s*\}}?\s*\$?[(\[]?\s*{BY}\s*[)\]]?\$?"
     rf"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?{BY}\s*[)\]]"
-    r"|(?P<forall>(?:\\forall|∀)\s*(?P<any>[a-z])(?:_[a-z])?\s*(?:∈|\\in)\s*\\?\{\s*1\s*,[^{}]{1,30}\})"
+    r"|(?P<forall>(?:\\forall|∀)\s*(?P<any>[a-z])(?:_[a-z])?\s*(?:∈|\\in)\s*(?:\\?\{\s*1\s*,[^{}]{1,30}\}|\[\s*1\s*,\s*[A-Z]\s*\]))"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?(?P<letter>[a-z])(?:_[a-z])?"
     r"(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?(?: in the vocabulary)?\.?))\s*$",
     re.IGNORECASE,

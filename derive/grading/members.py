@@ -168,9 +168,9 @@ def at_the_place(problem: Problem, local: Local, items: list[Node], notes: list[
     for test in map(plain_test, local.conditions):
         match test:
             case Chain(sides=(Name() as w, Name() as o), relations=("=",)) if o.text in asked & FIXED and w.text not in asked | FIXED:
-                if w.text not in bound_letters(*items):
-                    local.conditions = [c for c in local.conditions if not same(plain_test(c), test)]
-                    notes.append(f"{w.text} is read as {o.text}, as the condition says")
+                local.conditions = [c for c in local.conditions if not same(plain_test(c), test)]
+                notes.append(f"{w.text} is read as {o.text}, as the condition says")
+                if w.text not in bound_letters(*items):  # a Σ's w is its own
                     return [rewrite(i, lambda n, w=w, o=o: o if same(n, w) else None) for i in items]  # type: ignore[misc]
     return items
 
