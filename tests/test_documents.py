@@ -73,6 +73,19 @@ def test_nothing_is_left_open_in_the_first_dozen(name: str) -> None:
     assert [c.left for c in checked(name).claims if c.verdict in ("undecided", "unreadable")] == []
 
 
+@pytest.mark.parametrize("name", sorted(TRUTH))
+def test_no_step_meets_a_fault_of_the_program(name: str) -> None:
+    """The cross-check tells a contradiction between canonical form and numbers to nobody but the user."""
+    assert [c.left for c in checked(name).claims if "internal error" in f"{c.message} {c.notes}"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(p.name for p in (HERE.parent.parent / "shared" / "real" / "documents").glob("*")))
+def test_no_step_of_a_real_write_up_meets_a_fault_of_the_program(name: str) -> None:
+    found = check_document(HERE.parent.parent / "shared" / "real" / "documents" / name)
+    assert [c.left for c in found.claims if "internal error" in f"{c.message} {c.notes}"] == []
+
+
 def test_the_sheet_is_found() -> None:
     for name in ("01_article_macros.tex", "05_long_align.tex", "10_rows.md", "11_network.tex", "b_04_cells.ipynb", "b_11_adam.tex"):
         found = check_document(FOLDER / name)
