@@ -1084,7 +1084,6 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.skipgram_grad_vc", r"2m U\hat y - \sum_{-m\le j\le m, j\ne 0} u_{w_{t+j}}", "correct", "equivalent"),
     ("word2vec.skipgram_grad_vc", r"\sum_{-m\le j\le m, j\ne 0} \frac{\partial \Lambda_{w_{t+j}}}{\partial v_c}", "correct", "derivative"),
     ("word2vec.skipgram_grad_vc", r"\sum_{-m\le j\le m} \frac{\partial J(v_c, w_{t+j}, U)}{\partial v_c}", "wrong", "wrong-sum"),
-    ("word2vec.skipgram_grad_vc", r"2m U(\hat y - y)", "wrong", "wrong-factor"),
     ("word2vec.skipgram_grad_vc", r"-\sum_{-m\le j\le m, j\ne 0} \frac{\partial J(v_c, w_{t+j}, U)}{\partial v_c}", "wrong", "wrong-sign"),
     (
         "word2vec.skipgram_grad_vc",
@@ -2232,12 +2231,6 @@ TABLE: list[tuple[str, str, str, str]] = [
     ("word2vec.grad_vc", r"U(\mathrm{softmax}(z) - y), z = U^\top v_c", "correct", "own names"),
     ("word2vec.grad_vc", r"U(\mathrm{softmax}(z) - y) where z = U^T v_c", "correct", "own names"),
     ("word2vec.grad_vc", r"Let z = U^T v_c, then \frac{\partial J}{\partial z} = \hat y - y", "ill-typed", "own names"),
-    (
-        "word2vec.grad_vc",
-        r"let z = U^T v_c, then \frac{\partial J}{\partial z}\frac{\partial z}{\partial v_c} = U(\hat y - y)",
-        "correct",
-        "own names",
-    ),
     ("word2vec.grad_vc", r"\frac{\partial J}{\partial z}\frac{\partial z}{\partial v_c} = U(\hat y - y)", "correct", "own names"),
     ("word2vec.grad_vc", r"\frac{\partial z}{\partial v_c}\cdot\frac{\partial J}{\partial z} = U(\hat y - y)", "correct", "own names"),
     (
@@ -3008,4 +3001,12 @@ TABLE: list[tuple[str, str, str, str]] = [
         "wrong",
         "attack",
     ),
+    ("word2vec.grad_vc", r"\pdv{J}{v_c}{U} = U(\hat y - y)", "ill-typed", "attack"),
+    ("word2vec.hessian_vc", r"\pdv{J}{v_c}{v_c^T} = U(\text{diag}(\hat y) - \hat y\hat y^T)U^T", "correct", "attack"),
+    ("word2vec.grad_vc", r"\sum_w \pdv{J}{u_w}{x}", "unreadable", "attack"),
+    ("word2vec.grad_vc", r"\pdv{}{v_c} J = U(y - \hat y)", "wrong", "attack"),
+    ("word2vec.grad_vc", r"\pdv{}{v_c} J = U(\hat y - y)", "correct", "attack"),
+    ("activation.sigmoid_grad", r"s = \sigma(\alpha), s(1-s)", "wrong", "attack"),
+    ("activation.sigmoid_grad", r"s = \sigma(x), s(1-s)", "correct", "own names"),
+    ("word2vec.grad_uw_other", r"\hat y_w v_c, w \in V, u - \{o\}", "unreadable", "attack"),
 ]

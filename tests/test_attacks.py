@@ -22,8 +22,9 @@ HALF = 0.5
 @pytest.mark.parametrize("row", ATTACKS, ids=lambda r: f"{r.get('problem') or r['sheet']}: {r.get('formula') or r['claim']}"[:80])
 def test_no_wrong_answer_is_accepted(row: dict[str, Any]) -> None:
     if "problem" in row:
-        answer = grade(find_problem(row["problem"]), row["formula"], row.get("where", ""), "none")
-        accepted = answer.verdict.startswith("correct") and answer.credit > HALF
+        answer = grade(find_problem(row["problem"]), row["formula"], row.get("where", ""))
+        told = answer.credit <= HALF and any("refuted" in f or "ill-typed" in f or "wanted in terms" in f for f in answer.feedback)
+        accepted = answer.verdict.startswith("correct") and not told
     else:
         accepted = answer_text(load_sheet(row["sheet"]), row["claim"]).verdict.startswith("proved")
     assert not accepted, row["why_wrong"]

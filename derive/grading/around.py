@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .prose import ABROAD as ABROAD_WORDS
-from .prose import DESCRIBING, ENGLISH, describes, is_remark_of_program, understand
+from .prose import BY, CHINESE, DESCRIBING, ENGLISH, GIVING_REASONS, any_of, describes, is_remark_of_program, understand
 
 CASES_IN_CHINESE = re.compile("[当若对时]|如果|对于|所以|因此|的时候")
 """Words around a condition; the condition itself stays."""
@@ -27,16 +27,13 @@ LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 """«The gradient is», «Answer:», \\text{So, } before the formula."""
-CHINESE = re.compile(r"[\u3400-\u9fff]")
 LEAD_IN_CHINESE = re.compile(r"^[^\\$=∂∇Σ∑]*[\u3400-\u9fff][\s，。：:,.、]*")
-SIZE = r"(?:\d|[dDVNnmMKkhH]|\|[A-Za-z]+\|)"
-BY = rf"{SIZE}\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<=[dDVNnmMKkhH\d])x(?=[dDVNnmMKkhH\d]))\s*{SIZE}"
-A_SHAPE = re.compile(rf"\s*(?:{BY}|[A-Z](?:_[a-z])?\s*\\times\s*[A-Z](?:_[a-z])?)\s*")
+A_SHAPE = re.compile(rf"\s*{BY}\s*")
 REMARK = re.compile(
     r"(?<![,;\s])[,;]?(?:\\q?quad|\\,|\s)*+(?:\\text\s*\{\s*)?\(?\s*(?:"
     rf"(?:of|with|which has|has)\s+(?:the\s+)?(?:shape|size|dimensions?)\s*:?\s*\}}?\s*\$?[(\[]?\s*{BY}\s*[)\]]?\$?"
     rf"|[(\[]\s*(?:(?:shape|size|dims?|dimensions?)\s*:?\s*)?{BY}\s*[)\]]"
-    r"|(?P<forall>(?:\\forall|∀)\s*(?P<any>[a-z])(?:_[a-z])?\s*(?:∈|\\in)\s*(?:\\?\{\s*1\s*,[^{}]{1,30}\}|\[\s*1\s*,\s*[A-Z]\s*\]))"
+    r"|(?:(?:\\forall|∀)\s*(?P<any>[a-z])(?:_[a-z])?\s*(?:∈|\\in)\s*(?:\\?\{\s*1\s*,[^{}]{1,30}\}|\[\s*1\s*,\s*[A-Z]\s*\]))"
     r"|(?P<every>\bfor\s+(?:all|every|each|any)\s*\}?\s*\$?(?P<letter>[a-z])(?:_[a-z])?"
     r"(?:\s*(?:=|∈|\\in)[^$=]{1,30})?\$?(?: in the vocabulary)?\.?))\s*$",
     re.IGNORECASE,
@@ -65,7 +62,9 @@ RETURNS = re.compile(
 """What a program has before the value of a function."""
 COMMENT = re.compile(r"(?<!\\)#+(?=\s)(?P<says>[^#\n]*)$", re.MULTILINE)
 """What a program's line says of itself: # p = softmax(z)."""
-REASON_FIRST = re.compile(r"^\s*(?:(?:since|because|as|da|weil|como|puisque|comme)\b|由于|因为)(?P<clause>[^,，;:]*)[,，;:]", re.IGNORECASE)
+REASON_FIRST = re.compile(
+    rf"^\s*{any_of((*GIVING_REASONS, 'as', 'da', 'como', 'puisque', 'comme'))}(?P<clause>[^,，;:]*)[,，;:]", re.IGNORECASE
+)
 """«Since y is one-hot, …»."""
 CLAUSE = re.compile(r"(?:^|(?<=[,;:.\n]))\s*(?P<words>(?:\([a-z]\)\s+)?(?:[A-Za-z][A-Za-z’'-]+[,:]?\s+|a\s+)+)(?=[^\s=,])", re.MULTILINE)
 """The words at the start of a clause."""
@@ -73,26 +72,21 @@ GOVERNS = re.compile(r"\b(?:where|since|because|as|if|for|when|with|let|using|us
 """Words with which something else begins than the formula."""
 TAIL = re.compile(
     r"(?<![,;.，；。\s])(?:[,;.，；。\s]|\\q?quad(?![A-Za-z])|\\[,;])*+(?:[(\[]\s*)?(?:\\(?:text|mbox|textrm)\s*\{\s*(?:[(\[]\s*)?)?"
-    r"(?P<word>\b(?:where|since|because|wobei|où|donde|weil|porque|as(?=\s+\$?\S{1,12}\s*(?:is|are|=)\b))\b|因为|由于|其中|这里)(?P<clause>.*)$",
+    rf"(?P<word>{any_of((*DESCRIBING, *GIVING_REASONS))}|\bas\b(?=\s+\$?\S{{1,12}}\s*(?:is|are|=)\b))(?P<clause>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
 """A clause behind the formula: what a name is, a reason."""
 RELATES = re.compile(r"=|≠|<|>|\\(?:neq?|leq?|geq?|in|approx|equiv)(?![A-Za-z])|≤|≥|∈")
+LETS = r"^\s*(?:\\(?:text|mbox|textrm)\s*\{\s*)?(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with"
 LET = re.compile(
-    r"^\s*(?:\\(?:text|mbox|textrm)\s*\{\s*)?"
-    r"(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with|if we (?:let|set|write)|suppose(?: that)?)"
-    r"(?:\s*\}\s*|\s+)"
+    LETS + r"|if we (?:let|set|write)|suppose(?: that)?)(?:\s*\}\s*|\s+)"
     r"(?=[^=]{1,40}=)(?P<what>.*?)(?P<then>[,;.:]?\s*(?:,\s*)?\b"
     r"(?:then|so|thus|hence|therefore|(?:we|it) (?:get|have|obtain|gives)|this gives)\b"
     r"(?:\s+(?:that|we (?:get|have|obtain)))?\s*[,:]?|:(?=\s))",
     re.IGNORECASE | re.DOTALL,
 )
 """«Let z = Uᵀv_c, then»: what z is, before the answer."""
-DEFINED_FIRST = re.compile(
-    r"^\s*(?:\\(?:text|mbox|textrm)\s*\{\s*)?(?:let(?:\s+us)?(?:\s+(?:define|denote|write|set))?|set|define|denote|put|with)"
-    r"(?:\s*\}\s*|\s+)(?=[^=,]{1,40}=(?!=)[^=]*[,;.\n])",
-    re.IGNORECASE,
-)
+DEFINED_FIRST = re.compile(LETS + r")(?:\s*\}\s*|\s+)(?=[^=,]{1,40}=(?!=)[^=]*[,;.\n])", re.IGNORECASE)
 """«Let z = Uᵀv_c, ∂J/∂v_c = …»: the word before what z is."""
 SENTENCE = re.compile(r"\.(?=\s*\\q?quad(?![A-Za-z]))")
 """A full stop between two formulas."""

@@ -266,7 +266,7 @@ def in_order(chains: list[Chain]) -> list[Chain]:
 def led(chain: Chain) -> Chain:
     """«where a = b» as a = b."""
     match chain.sides[0]:
-        case Product(factors=(Factor(node=Name(text=word)), _, *_) as factors) if word in WORDS:
+        case Product(factors=(Factor(node=Name(text=word)), _, *_) as factors) if word.lower() in WORDS:
             return Chain((product_of(factors[1:]), *chain.sides[1:]), chain.relations, span=chain.span)
     return chain
 

@@ -7,6 +7,7 @@ What is left out of an answer must be harmless for certain.  A list of dangerous
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 NAME = (
@@ -17,17 +18,26 @@ NAME = (
 MARKUP = re.compile(r"\\(?:text|mbox|textrm|textbf|textit|emph)\s*\{|\\q?quad(?![A-Za-z])|\\[,;:! ]|\\\\")
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SIZE = r"(?:\d|[dDVNnmMKkhHTC](?:_[a-z])?|\|[A-Za-z]+\|)"
-SHAPE = re.compile(
-    rf"(?:an? )?\(?\$?\s*{SIZE}\s*(?:\\times|×|x)\s*{SIZE}\s*\$?\)?"
-    r"(?=[\s,.)]|$)(?:[- ](?:matrix|vector|row|column))?"
-)
+LETTER = r"[dDVNnmMKkhHTC\d]"
+BY = rf"{SIZE}\s*(?:\\times|×|(?<=\s)x(?=\s)|(?<={LETTER})x(?={LETTER}))\s*{SIZE}"
+"""d × V."""
+SHAPE = re.compile(rf"(?:an? )?\(?\$?\s*{BY}\s*\$?\)?(?=[\s,.)]|$)(?:[- ](?:matrix|vector|row|column))?")
 """«a d × V matrix»."""
 NO_SIGNS = re.compile(r"[\s.,;:。，；：、(){}$\[\]’]")
 PIECE = re.compile(r"(?<=[,.;，。；])\s|\s{3,}")
-DIVIDES = re.compile(
-    r"(.*?)(?:(\b(?:since|because|due to|as|where|wobei|où|donde|weil|porque)\b|因为|由于|其中|这里)(.*))?$", re.DOTALL | re.IGNORECASE
-)
-DESCRIBING = frozenset({"where", "wobei", "où", "donde", "其中", "这里"})
+DESCRIBING = ("where", "wobei", "où", "donde", "其中", "这里")
+"""Behind these stands what a name is."""
+GIVING_REASONS = ("since", "because", "weil", "porque", "因为", "由于")
+"""And behind these a reason."""
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of some words; a word of letters begins and ends there."""
+    return "(?:" + "|".join(rf"\b{w}\b" if not CHINESE.match(w) else w for w in words) + ")"
+
+
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
+DIVIDES = re.compile(rf"(.*?)(?:({any_of((*DESCRIBING, *GIVING_REASONS, 'due to', 'as'))})(.*))?$", re.DOTALL | re.IGNORECASE)
 OF_DERIVATIVES = re.compile(r"gradient|derivative|derivada|dérivée|ableitung|梯度|导", re.IGNORECASE)
 OPEN = re.compile(r"\b(?:of|from|von|de|del|du|des)\s*\$?\s*$|的\s*\$?\s*$", re.IGNORECASE)
 """What governs the formula behind it: the derivative of U(ŷ − y) is something else."""
@@ -59,8 +69,7 @@ ENGLISH = frozenset(
     "to in on at into which where since because due let define denote note using use used apply applying via definition gradient "
     "gradients derivative derivatives answer ans result solution sol expression formula simplified simplify "
     "simplifying simplifies rewriting rewrite substitution substituting plugging compute computed calculate calculated above "
-    "below "
-    "namely say taking looks like know known if when proof qed ok hey think believe be "
+    "below namely say taking looks like know known if when proof qed ok hey think believe be "
     "writing written show shown see find found want wanted required "
     "asked desired yes well vectorised vectorized "
     "backprop backpropagation backpropagating linearity collecting combining together "
@@ -81,6 +90,8 @@ REASONS = ENGLISH | frozenset(
     "embedding embeddings vectors matrices parameters weights bias layers rows batch example examples".split()
 )
 """Words of a reason, too."""
+OF_PROGRAMS = frozenset("shape dim dims same hidden forward backward delta signal vocab grad yhat one".split())
+"""Words of a program's comments, too."""
 ABROAD = frozenset(
     "der die das ist also somit daher ergibt sich wir erhalten erhält man ableitung lösung antwort ergebnis nach kettenregel mit und für "
     "von des folgt aus gilt damit dabei nun hier wort einsetzen "
@@ -89,7 +100,6 @@ ABROAD = frozenset(
     "el es por lo tanto entonces derivada respuesta solución resultado obtenemos obtiene "
     "gradiente regla cadena para del se tiene luego como donde".split()
 )
-CHINESE = re.compile(r"[\u3400-\u9fff]+")
 IN_CHINESE = re.compile(
     "反向传播|无关|线性|损失与|所以|因此|于是|因为|由于|得到|可得|可知|我们|那么|答案|结果|梯度|导数|偏导数?|求导|关于|根据|最后|化简|计算|链式法则|独热|向量|其中|这里|对于|如果|的时候"
     "|表示|[对的为是即由则有得故其该中当若时]"
@@ -139,18 +149,18 @@ def says_nothing(piece: str, about: list[str]) -> bool:
     piece = SHAPE.sub(" ", piece)
     piece = re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", piece))
     lead, word, clause = DIVIDES.match(piece).groups()  # type: ignore[union-attr]
-    if describes(piece) or (word is not None and word.lower() in DESCRIBING and describes(clause)):
-        clause = ""
-        lead = "" if describes(piece) else lead
+    clause = clause or ""
+    if describes(piece):
+        return True
     bracketed = lead.lstrip(" $,").startswith("(")
-    for said in (lead, clause or "" if OF_DERIVATIVES.search(clause or "") else ""):
+    for said in (lead, clause if OF_DERIVATIVES.search(clause) else ""):
         about += [m["name"].strip(" ${}") for m in ABOUT.finditer(said)]
     plain = PHRASES.sub(" ", ABOUT.sub(" ", lead))
     if len(OF_DERIVATIVES.findall(plain)) > 1 or OPEN.search(piece):
         return False  # the derivative of the derivative
     if not are_known(re.sub(NAME, " ", REASONING.sub(" ", plain)) if bracketed else plain, REASONS if bracketed else ENGLISH):
         return False
-    if word is None or not (clause or "").strip(" .,;:$})(。"):
+    if not clause.strip(" .,;:$})(。"):
         return True
     if word.lower() in DESCRIBING or re.search("hot|独热", clause):
         return describes(clause)
@@ -170,37 +180,22 @@ def is_remark_of_program(comment: str) -> bool:
     if OF_DERIVATIVES.search(comment) and re.search(r"\b(?:of|for|wrt|vectors?|second)\b", comment):
         return False
     spoken = {w.lower() for w in re.findall(r"[^\W\d_]{3,}", re.sub(r"\w+(?:_\w+|\[[^\]]*\])+", " ", comment))}
-    return spoken <= REASONS | {
-        "shape",
-        "dim",
-        "same",
-        "hidden",
-        "forward",
-        "backward",
-        "delta",
-        "signal",
-        "vocab",
-        "grad",
-        "yhat",
-        "one",
-        "dims",
-    }
+    return spoken <= REASONS | OF_PROGRAMS
 
 
 def describes(clause: str) -> bool:
     """Whether «where y is one-hot and σ is the sigmoid» says only what is so in every sheet."""
     plain = re.sub(r"(?<=\s)\}", " ", MARKUP.sub(" ", clause)).replace("$", "")
     parts = [p for p in re.split(r"[,;，；]|\band\b|和", plain) if p.strip(" .$})(。")]
-    return bool(parts) and all(any(known(row, part) for row in DESCRIBED) for part in parts)
+    return bool(parts) and all(any(fits(row, part) for row in DESCRIBED) for part in parts)
 
 
-def known(row: re.Pattern[str], part: str) -> bool:
+def fits(row: re.Pattern[str], part: str) -> bool:
+    """Whether a part is such a description; «one-hot at …» must name o, or the place that the name itself has."""
     found = row.fullmatch(part.strip(" .$})(。"))
-    if found is None or not (place := found.groupdict().get("place")):
+    place = found.groupdict().get("place") if found is not None else None
+    if found is None or not place:
         return found is not None
-    place = re.sub(r"^w_\{?|[$}.()\s]", "", place.strip("$ "))
-    return (
-        place == "o"
-        or place in re.sub(r"w_|[{}()\s]", "", found["name"]).strip("$")[1:].split("_")
-        or f"^{place}" in re.sub(r"[{}()\s]", "", found["name"])
-    )
+    place = re.sub(r"^w_|[${}.()\s]", "", place)
+    said = re.split(r"[_^]", re.sub(r"w_|[{}()\s]", "", found["name"]))
+    return place == "o" or place in said[1:]

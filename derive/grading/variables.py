@@ -25,14 +25,24 @@ def with_the_variable(problem: Problem, scope: Scope, items: list[Node], notes: 
 
 def defining_in_it(scope: Scope, items: list[Node], variable: str, notes: list[str]) -> list[Node]:
     """s = σ(x), ds/dx = s(1 − s) with t for x, the one name in it that is not defined there."""
-    own = {i.sides[0].text for i in items if isinstance(i, Chain) and i.relations == ("=",) and isinstance(i.sides[0], Name)}
-    own = {n for n in own if scope.get(n) is None}
-    names = variables_in(scope, items) - own if own else set()
-    if len(names) != 1 or variable in names or any(isinstance(n, Script) and n.sub for i in items for n in walk(i)):
+    heads = {i.sides[0].text for i in items if isinstance(i, Chain) and i.relations == ("=",) and isinstance(i.sides[0], Name)}
+    own = {n for n in heads if scope.get(n) is None}
+    name = other_letter(scope, items, variable, own) if own else None
+    if name is None:
         return items
-    (name,) = names
     notes.append(f"{name} is read as {variable}, the variable of the problem")
     return [rewrite(i, lambda n: Name(variable, span=n.span) if isinstance(n, Name) and n.text == name else None) for i in items]
+
+
+def other_letter(scope: Scope, items: list[Node], variable: str, own: set[str]) -> str | None:
+    """The one name beside its `own` that is no function, where it may be the variable by another letter; α is another number."""
+    names = variables_in(scope, items) - own
+    if len(names) != 1 or variable in names or any(isinstance(n, Script) and n.sub for i in items for n in walk(i)):
+        return None
+    (name,) = names
+    other = scope.get(name)
+    fits = other is None or (isinstance(other, TensorName) and other.base is not None and not other.tensor.is_scalar)
+    return name if fits else None
 
 
 def scalar_variable(problem: Problem, scope: Scope) -> str | None:
@@ -53,12 +63,5 @@ def variables_in(scope: Scope, sides: list[Node]) -> set[str]:
 def variable_numbered(problem: Problem, scope: Scope, sides: list[Node]) -> dict[str, Node]:
     """x for t in σ(x)(1 − σ(x)) where dσ(t)/dt is asked for: the one variable of the answer, whatever it is called."""
     variable = scalar_variable(problem, scope)
-    if variable is None:
-        return {}
-    names = variables_in(scope, sides)
-    (name,) = names if len(names) == 1 else (None,)
-    scripted = any(isinstance(n, Script) and n.sub for s in sides for n in walk(s))
-    free = name is not None and name != variable and not scripted
-    other = scope.get(name) if name is not None else None
-    fits = other is None or (isinstance(other, TensorName) and other.base is not None and not other.tensor.is_scalar)  # α is another number
-    return {name: Name(variable)} if free and fits and name is not None else {}
+    name = other_letter(scope, sides, variable, set()) if variable is not None else None
+    return {name: Name(variable)} if name is not None and variable is not None else {}

@@ -62,23 +62,25 @@ def packages(tokens: Tokens) -> Tokens:
 
 
 def quotient(tokens: Tokens, at: int) -> tuple[Tokens, int]:
-    r"""\frac{\partial f}{\partial x} of \pdv{f}{x}, \pdv{x} and \pdv[2]{f}{x}, and where it goes on."""
+    r"""\frac{\partial f}{\partial x} of \pdv{f}{x}, \pdv{x} and \pdv[2]{f}{x}; \pdv{f}{x}{y} is the mixed one; and where it goes on."""
     call, d = tokens[at], DERIVATIVES[tokens[at].value]
     at += 1 + (tokens[at + 1].type == "CIRC")
     order: Tokens = []
     if at < len(tokens) and tokens[at].type == "LBRACKET":
         order, at = Macros.until(tokens, at)
     said: list[Tokens] = []
-    while at < len(tokens) and tokens[at].type == "LBRACE" and len(said) < 2:
+    while at < len(tokens) and tokens[at].type == "LBRACE" and len(said) < 3:
         inner, at = Macros.until(tokens, at)
         said.append(packages(inner))
     if not said:
         raise Malformed(f"{call.value} wants what is differentiated, and by what, each in braces", place(call))
     sign = like(call, "PARTIAL", "\\partial") if d == "∂" else like(call, "LETTER", "d")
     open_, close = like(call, "LBRACE", "{"), like(call, "RBRACE", "}")
-    power = [like(call, "SUP", "^"), open_, *order, close] if order else []
-    above, below = ([], said[0]) if len(said) == 1 else (said[0], said[1])
-    return [like(call, "FRAC", "\\frac"), open_, sign, *power, *above, close, open_, sign, *below, *power, close], at
+    above, *by = said if len(said) > 1 else ([], *said)
+    degree = [like(call, "NUMBER", "2")] if len(by) == 2 else order
+    power = [like(call, "SUP", "^"), open_, *degree, close] if degree else []
+    below = [t for variable in by for t in (sign, *variable, *(power if len(by) == 1 else ()))]
+    return [like(call, "FRAC", "\\frac"), open_, sign, *power, *above, close, open_, *below, close], at
 
 
 def left_out(tokens: Tokens, at: int) -> Tokens | None:
@@ -86,7 +88,7 @@ def left_out(tokens: Tokens, at: int) -> Tokens | None:
     inside = tokens[at + 1 : at + 4]
     if [t.type for t in inside] != ["LBRACE", "LETTER", "RBRACE"] or inside[0].value == "{":
         return None
-    element = next((n for n in range(at - 1, 0, -1) if tokens[n].type == "RELATION"), 0)
+    element = next((n for n in range(at - 1, 0, -1) if tokens[n].type in ("RELATION", "_SEPARATOR", "QUAD")), 0)
     if not element or tokens[element].value not in ("\\in", "∈", "in") or tokens[element - 1].type != "LETTER":
         return None
     here = tokens[at]

@@ -25,7 +25,12 @@ NOTATION = (
     "conditions after a formula: (w ≠ o), for w = o, \\text{if } …",
 )
 """What the notation knows besides names and functions."""
-NOT_SUPPORTED = ("integrals and limits", "inverses of matrices", "means over what is not declared as random", "dots over letters")
+NOT_SUPPORTED = (
+    "integrals and limits",
+    "inverses of matrices",
+    "means over what is not declared as random",
+    "dots over letters that name no function",
+)
 """What is said to be not supported, and never a mistake."""
 
 
