@@ -69,10 +69,10 @@ def quotient(tokens: Tokens, at: int) -> tuple[Tokens, int]:
     if at < len(tokens) and tokens[at].type == "LBRACKET":
         order, at = Macros.until(tokens, at)
     said: list[Tokens] = []
-    while at < len(tokens) and tokens[at].type == "LBRACE" and len(said) < 3:
+    while at < len(tokens) and tokens[at].type == "LBRACE":
         inner, at = Macros.until(tokens, at)
         said.append(packages(inner))
-    if not said:
+    if not 0 < len(said) <= (3 if call.value == "\\pdv" and not order else 2):
         raise Malformed(f"{call.value} wants what is differentiated, and by what, each in braces", place(call))
     sign = like(call, "PARTIAL", "\\partial") if d == "∂" else like(call, "LETTER", "d")
     open_, close = like(call, "LBRACE", "{"), like(call, "RBRACE", "}")
