@@ -38,7 +38,17 @@ from ..terms import ONE, Axis, BlockIndex, Index, Tensor, fresh_index, put
 from ..terms.facts import Facts
 from ..vocabulary import ILL_TYPED, LAYOUT, PROVED, RANK, REFUTED, SLIP, UNDECIDED, UNREADABLE
 from .conditions import condition_text
-from .free import as_number, has_derivatives, has_norm, is_unrelated, lone_variable, of_functions, only_name, used_as_number
+from .free import (
+    as_number,
+    has_derivatives,
+    has_norm,
+    is_unrelated,
+    is_vector_to_functions,
+    lone_variable,
+    of_functions,
+    only_name,
+    used_as_number,
+)
 from .methods import by_induction, by_recurrence, has_recurrences
 from .question import SHEET, Answer, Lemma, Policy, Question, Side
 from .sides import sides
@@ -97,7 +107,7 @@ class Court:
         applied = with_argument(question.sides, name, scope)
         sides = differentiated(applied or question.sides, name) or applied
         alone = only is not None and (scope.get(only) is None or of_functions(question.sides))
-        if sides is None or (applied is None and not alone):
+        if sides is None or (applied is None and not alone) or is_vector_to_functions(scope, question.sides, name):
             return None
         found = self.of_number(replace(question, sides=sides), policy, name)
         if found.verdict in (ILL_TYPED, UNREADABLE) or (found.verdict == REFUTED and not has_derivatives(question.sides)):

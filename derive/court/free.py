@@ -11,7 +11,7 @@ from sympy import Pow
 from ..habits.unapplied import variable_of
 from ..meaning.grids import condition
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import IndexName, Scope, TensorName, mentions_vectors
+from ..meaning.scope import Family, FunctionName, IndexName, Scope, TensorName, mentions_vectors
 from ..notation.tree import (
     Bars,
     Big,
@@ -50,6 +50,16 @@ def lone_variable(scope: Scope, trees: tuple[Node, ...]) -> str | None:
     binding = scope.get(name)
     given = isinstance(binding, TensorName) and binding.base is not None and binding.base.definition is None
     return name if given and isinstance(binding, TensorName) and not binding.tensor.is_scalar else None
+
+
+def is_vector_to_functions(scope: Scope, trees: tuple[Node, ...], name: str) -> bool:
+    """Whether a claim is about f of f(x) = xᵀ A x, or holds other names beside a vector x: x is no number there, however it is left out."""
+    used = {n.text for tree in trees for n in walk(tree) if isinstance(n, Name)}
+    called = [b for n in used if isinstance(b := scope.get(n), FunctionName)]
+    binding = scope.get(name)
+    is_vector = isinstance(binding, Family) or (isinstance(binding, TensorName) and not binding.tensor.is_scalar)
+    others = {n for n in used - {name} if isinstance(scope.get(n), (TensorName, Family))}
+    return (is_vector and (bool(called) or (name in used and bool(others)))) or any(is_of_vectors(n) for f in called for n in walk(f.body))
 
 
 def of_functions(trees: tuple[Node, ...]) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from ..errors import Span
 from ..meaning import derivatives as calculus
+from ..meaning.operators import OPERATORS
 from ..meaning.scope import Family, IndexName, TensorName
-from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, is_transpose, spelling, summed_by, walk
+from ..notation.tree import Big, Chain, Factor, Group, Name, Node, Number, Product, Script, is_transpose, rewrite, spelling, summed_by, walk
 from ..terms import ONE
 from .applications import read_application, takes_what_follows
 from .chain_rule import contract, take_entry_by_entry
@@ -29,7 +30,8 @@ def read_product(reader: Reader, node: Product) -> Node:
     """Left to right: functions with their arguments, derivatives with what they differentiate, losses without their lists."""
     if (total := total_of(reader, node)) is not None:
         return reader.see(total)
-    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, short_below(reader, logistic(reader, node.factors)))))
+    written = long_below(reader, short_below(reader, logistic(reader, node.factors)))
+    spelled = with_entries(reader, spell_out(reader, gather_fractions(reader, written)))
     factors = gather_indicators(reader, replace_patterns(reader, spelled))
     out: list[Factor] = []
     place = 0
@@ -97,6 +99,52 @@ def short_below(reader: Reader, factors: Sequence[Factor]) -> tuple[Factor, ...]
     shorter = Factor("/", Big(big.kind, big.sub, big.sup, body, span=Span(big.span.start, body.span.end)))
     reader.notes.append("the Σ below the line ends where its index does")
     return (*factors[:-1], shorter, *held[outside:])
+
+
+def long_below(reader: Reader, factors: Sequence[Factor]) -> tuple[Factor, ...]:
+    """a/2b as a/(2b), if it is so meant."""
+    found = touching_below(factors)
+    if found is None or not reader.choose(2):
+        return tuple(factors)
+    reader.notes.append("all that touches the number behind the slash is read as below it")
+    return grouped_below(factors, *found)
+
+
+def touching_below(factors: Sequence[Factor]) -> tuple[int, int] | None:
+    """From where to where a number behind a slash goes on with names that touch it, and are no functions: 2σ² of a/2σ²."""
+    for n, f in enumerate(factors):
+        end = n + 1
+        while f.operator == "/" and isinstance(f.node, Number) and end < len(factors) and is_touching(factors[end - 1], factors[end]):
+            end += 1
+        if end > n + 1:
+            return n, end
+    return None
+
+
+def grouped_below(factors: Sequence[Factor], start: int, end: int) -> tuple[Factor, ...]:
+    below = (Factor("", factors[start].node), *factors[start + 1 : end])
+    held = Group("(", (product_of(below),), span=span_of(factors[start:end]))
+    return (*factors[:start], Factor("/", held), *factors[end:])
+
+
+def is_touching(before: Factor, after: Factor) -> bool:
+    """Whether a name follows with no space, and is no function."""
+    base = after.node.base if isinstance(after.node, Script) else after.node
+    close = after.operator == "" and before.node.span.end == after.node.span.start
+    return close and isinstance(base, Name) and (base.text not in OPERATORS or base.text == "σ")
+
+
+def with_long_below(tree: Node) -> Node:
+    """The tree with a/2b as a/(2b) where a is no number, as it is most often meant; 1/2b may be half of b."""
+
+    def change(node: Node) -> Node | None:
+        found = touching_below(node.factors) if isinstance(node, Product) else None
+        if not isinstance(node, Product) or found is None or all(isinstance(f.node, Number) for f in node.factors[: found[0]]):
+            return None
+        factors = grouped_below(node.factors, *found)
+        return Product(tuple(Factor(f.operator, rewrite(f.node, change)) for f in factors), span=node.span)
+
+    return rewrite(tree, change)
 
 
 def uses(factors: Sequence[Factor], letters: set[str]) -> bool:

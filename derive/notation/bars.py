@@ -6,7 +6,7 @@ from .brackets import CLOSERS, OPENERS, Tokens, like
 
 
 def bars(tokens: Tokens) -> Tokens:
-    """Tells opening, closing and dividing bars: one that closes if its kind is open at the same depth, and P(o | c)."""
+    """Tells opening, closing and dividing bars: one that closes if its kind is open at the same depth, and P(o | c), KL(p ‖ q)."""
     out: Tokens = []
     open_bars: list[str] = []
     for n, token in enumerate(tokens):
@@ -19,7 +19,7 @@ def bars(tokens: Tokens) -> Tokens:
             if open_bars and open_bars[-1] == token.type:
                 open_bars.pop()
                 token = like(token, f"{token.type}_CLOSE", token.value)
-            elif token.type == "BAR" and not closed(tokens, n):
+            elif not closed(tokens, n) and (token.type == "BAR" or "(" in open_bars):
                 token = like(token, "RELATION", "\\mid")
             else:
                 open_bars.append(token.type)
@@ -38,7 +38,7 @@ def closed(tokens: Tokens, at: int) -> bool:
             depth -= 1
             if depth < 0:
                 return False
-        elif token.type == "BAR" and depth == 0:
+        elif token.type == tokens[at].type and depth == 0:
             return True
     return False
 

@@ -15,6 +15,7 @@ from ..errors import Malformed, Unsupported
 from .bars import barred_scripts, bars
 from .brackets import CLOSERS, MAX_TOKENS, OPENERS, Tokens, like, place, touch
 from .macros import Macros
+from .marks import marks
 from .packages import packages
 from .reach import signed_derivatives
 from .slices import slices
@@ -328,6 +329,7 @@ PASSES: Sequence[Callable[[Tokens], Tokens]] = (
     packages,
     dollars,
     braced,
+    marks,
     spaces,
     hyphenated,
     displays,

@@ -7,7 +7,7 @@ logarithm).  What can be seen to hold always, from the shape of the expression, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
 from sympy import Add, Expr, Integer, Mul, Piecewise, Pow, S, exp
@@ -84,8 +84,25 @@ class Definedness:
         return out
 
     def keep(self, out: Needs, expression: Expr, sign: Sign) -> None:
-        if not (self.is_positive(expression) or (sign == "≥" and self.is_nonnegative(expression))):
+        if self.is_positive(expression):
+            return
+        nonnegative = self.is_nonnegative(expression)
+        if sign == ">" and nonnegative:
+            out |= {(factor, "≠"): None for factor in self.may_vanish(expression)}
+        elif not (sign == "≥" and nonnegative):
             out[(expression, sign)] = None
+
+    def may_vanish(self, term: Expr) -> Iterator[Expr]:
+        """The factors of a term that may be 0 where it is defined: x of √x; none of 1/√x."""
+        match term:
+            case Mul():
+                for factor in term.args:
+                    yield from self.may_vanish(factor)
+            case Pow(args=(base, exponent)) if exponent.is_Rational:
+                yield from self.may_vanish(base) if exponent > 0 else ()
+            case _:
+                if not self.is_positive(term):
+                    yield term
 
     # ------------------------------------------------------------------------------------------ names
     def is_clear(self, base: Base) -> bool:

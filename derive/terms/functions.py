@@ -194,5 +194,6 @@ INVERSES: Mapping[str, str] = {
 REFUSED: Mapping[str, str] = {
     "floor": "the floor of a number", "ceil": "the ceiling of a number", "lfloor": "the floor of a number", "lceil": "the ceiling of a number",
     "Gamma": "the gamma function", "arccot": "the inverse cotangent", "argmax": "an argmax", "argmin": "an argmin",
+    "int": "an integral", "iint": "an integral", "oint": "an integral",
 }  # fmt: skip
 """Words for what is not supported yet, and what is said of it."""

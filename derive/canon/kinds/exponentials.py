@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import lcm
 
 from sympy import factorint
 
@@ -34,6 +35,8 @@ def logarithm(canon: Canon, p: Polynomial) -> Polynomial:
     out: Polynomial = {}
     if not p:
         raise OutOfFuel("the logarithm of zero")
+    if (whole := without_roots(canon, p)) is not None:
+        return whole
     numerator, denominator = clear_denominators(canon, p)
     bases = [(dict(canon.atoms[number].args[0]), e) for number, e in denominator]
     signs = [canon.sign(base) for base, _ in bases]
@@ -51,9 +54,38 @@ def logarithm(canon: Canon, p: Polynomial) -> Polynomial:
     size = content(rest)
     accumulate(out, log_number(canon, Fraction(size)))
     rest = scaled(rest, Fraction(1) / size)
-    if rest != constant(1):
+    if rest == constant(1):
+        return out
+    ((first, scale), *others) = rest.items()
+    if not others and scale == 1 and first[0][1] < 0:  # log a⁻² is −log a²
+        accumulate(out, log_atom(canon, {raised(first, -1): 1}), -1)
+    else:
         accumulate(out, log_atom(canon, rest))
     return out
+
+
+def without_roots(canon: Canon, p: Polynomial) -> Polynomial | None:
+    """1/n log pⁿ for log p, where pⁿ has no roots and no |a| any more; log p is defined where p > 0."""
+    if (times := order_of_roots(canon, p)) == 1:
+        return None
+    numerator, denominator = clear_denominators(canon, p)
+    below = [raise_whole(canon, raise_whole(canon, dict(canon.atoms[n].args[0]), times), -int(e)) for n, e in denominator]
+    found = canon.product(raise_whole(canon, numerator, times), *below)
+    if order_of_roots(canon, found) > 1:
+        return None
+    canon.fired["log p = 1/n log pⁿ"] += 1
+    return scaled(logarithm(canon, found), Fraction(1, times))
+
+
+def order_of_roots(canon: Canon, p: Polynomial) -> int:
+    """The power that frees a quotient of its roots, and of the sign in |a|; 1 if there are none, or that is much."""
+    atoms = [canon.atoms[number] for m in p for number, _ in m]
+    atoms += [canon.atoms[number] for atom in atoms if atom.kind == "inv" for m, _ in atom.args[0] for number, _ in m]
+    times = lcm(*(a.args[1] for a in atoms if a.kind == "root"), *(2 for a in atoms if a.kind == "pos"))
+    return times if times <= MOST_ORDER else 1
+
+
+MOST_ORDER = 6
 
 
 def log_factor(canon: Canon, number: int) -> Polynomial:
@@ -97,7 +129,14 @@ LOG = Kind(
     "log",
     rebuild=lambda canon, atom, swap: logarithm(canon, canon.put(atom.args[0], swap)),
     write=lambda canon, atom, e: power(log_(canon.expression(dict(atom.args[0]))), number_of(e)),
-    examples=((r"\log(a b)", r"\log a + \log b"), (r"\log e^x", "x"), (r"\log 6", r"\log 2 + \log 3"), (r"\log p^x", r"x \log p")),
-    lookalikes=((r"\log(x + y)", r"\log x + \log y"),),
+    examples=(
+        (r"\log(a b)", r"\log a + \log b"),
+        (r"\log e^x", "x"),
+        (r"\log 6", r"\log 2 + \log 3"),
+        (r"\log p^x", r"x \log p"),
+        (r"\log \frac{1}{\sqrt{x^2 p}}", r"-\frac{1}{2} \log(x^2 p)"),
+        (r"\log \sqrt[3]{p}", r"\frac{1}{3} \log p"),
+    ),
+    lookalikes=((r"\log(x + y)", r"\log x + \log y"), (r"\log \sqrt{x^2 p}", r"\log x + \frac{1}{2} \log p")),
 )
 KINDS = (EXP, LOG)
