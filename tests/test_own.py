@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
+from followed_table import ROWS as FOLLOWED
 from own_table import RIDGE, ROWS
 
 from derive import load_sheet, prove
@@ -20,10 +21,18 @@ from derive.report.document_html import page
 
 LEAST_SQUARES = r"""$$\ell = \sum_{i=1}^m (\mathbf{w}^T \mathbf{x}_i - y_i)^2 + n \log p + n \log(1 - p) + f(p)$$
 $$\nabla_{\mathbf{w}} \ell = 2 \sum_{i=1}^m (\mathbf{w}^T \mathbf{x}_i - y_i) \mathbf{x}_i$$"""
-LETTERS = {"P": "proved", "L": "proved up to layout", "R": "refuted", "U": "undecided", "T": "ill-typed", "n": "not a claim"}
+LETTERS = {
+    "P": "proved",
+    "L": "proved up to layout",
+    "R": "refuted",
+    "U": "undecided",
+    "T": "ill-typed",
+    "n": "not a claim",
+    "X": "unreadable",
+}
 
 
-@pytest.mark.parametrize(("about", "text", "expected"), ROWS, ids=[r[0] for r in ROWS])
+@pytest.mark.parametrize(("about", "text", "expected"), [*ROWS, *FOLLOWED], ids=[r[0] for r in [*ROWS, *FOLLOWED]])
 def test_verdicts(about: str, text: str, expected: str) -> None:
     assert [c.verdict for c in check(document(text, ".md")).claims] == [LETTERS[x] for x in expected]
 

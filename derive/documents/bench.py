@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ..errors import fault_of_ours
 from ..sheets.sheet import Sheet
-from ..vocabulary import HOLDS, REFUTED, UNDECIDED
+from ..vocabulary import HOLDS, REFUTED, UNDECIDED, UNREADABLE
 from .claim import Claim
 from .judge import Judge
 from .near import NearJudge
@@ -45,7 +45,7 @@ class Bench:
             if other is not self.inforce:
                 list(other.judge(number, silent=True))
         claims = list(self.inforce.judge(number, silent))
-        asked = self.may_ask_own and any(c.lacking and c.verdict == UNDECIDED for c in claims)
+        asked = self.may_ask_own and any(map(lacks_a_name, claims))
         if self.own is not None or asked:
             own = self.in_own_names(number, not asked)
             claims = [better(c, own, sheet) for c in claims] if asked else claims
@@ -65,12 +65,18 @@ class Bench:
             return {}
 
 
+def lacks_a_name(claim: Claim) -> bool:
+    """Whether a pair may be read in other names than the sheet's: for want of one, or because it cannot be read with those."""
+    return (bool(claim.lacking) and claim.verdict == UNDECIDED) or (claim.verdict == UNREADABLE and claim.relation == "=")
+
+
 def better(claim: Claim, own: dict[tuple[str, str], Claim], sheet: Sheet) -> Claim:
     """A pair that lacks a name of the sheet, as the document's own names decide it, if they do."""
-    other = own.get((claim.left, claim.right)) if claim.lacking and claim.verdict == UNDECIDED else None
-    if other is None or other.verdict not in (*HOLDS, REFUTED):
+    other = own.get((claim.left, claim.right)) if lacks_a_name(claim) else None
+    if other is None or other.verdict not in (*HOLDS, *([REFUTED] if claim.lacking else [])):
         return claim
-    says = f"`{claim.lacking}` is no name of {sheet.name}: read in the names that the document's own formulas show"
+    why = f"`{claim.lacking}` is no name of {sheet.name}" if claim.lacking else f"it cannot be read with {sheet.name}"
+    says = f"{why}: read in the names that the document's own formulas show"
     return replace(other, borrowed=True, notes=[*other.notes, says])
 
 

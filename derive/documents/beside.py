@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from .layout import segments
 from .mathematics import Break, Formula, Piece, Prose
-from .segments import Segment
+from .placed import Placed
+from .segments import Segment, without_tail
 from .statements import ORDERS, Condition, Statement
 from .words import AT_SOME, CJK, IN_THIS_CASE, polarity, words_of
 
-IN_BRACKETS = re.compile(r"(?:\s|(?<=\d))\(\s*((?:if|when|for|\\text\s*\{[a-z ]+\})?[^()]*(?:\\neq?|≠|!=|=)[^()]*)\)\s*$")
+RELATION = r"(?:\\neq?|≠|!=|=|[<>≤≥]|\\[gl](?:eq?|t)(?![A-Za-z]))"
+IN_BRACKETS = re.compile(rf"(?:\s|(?<=\d))\(\s*((?:if|when|for|\\text\s*\{{[a-z ]+\}})?[^()]*{RELATION}[^()]*)\)\s*$")
 BESIDE = re.compile(r"[\s,]*(?:if|when|for|for all|whenever|当|若)\s*")
 """Words between a formula and the condition that it stands under."""
 STYLE = r"(?:\\(?:mathbf|boldsymbol|vec|bm|mathrm|text|mathit)\s*\{?\s*)*"
@@ -32,10 +36,20 @@ def split_condition(stated: Statement) -> None:
         side = stated.members[n]
         if not (found := IN_BRACKETS.search(side.text)):
             continue
-        inner = segments(side[found.start(1) : found.end(1)])
-        if len(inner) == 1 and is_condition(inner[0]) and side[: found.start()].text.strip():
-            stated.under += condition(inner[0], polarity(found.group(1).split("{")[-1]) if "\\text" in found.group(1) else "is")
-            stated.members[n] = side[: found.start()].strip()
+        inner = [one for s in segments(side[found.start(1) : found.end(1)]) for one in of_each(s)]
+        if inner and all(map(is_condition, inner)) and side[: found.start()].text.strip():
+            for one in inner:
+                stated.under += condition(one, polarity(found.group(1).split("{")[-1]) if "\\text" in found.group(1) else "is")
+            stated.members[n] = without_tail(side[: found.start()])
+
+
+def of_each(condition: Segment) -> Iterator[Segment]:
+    """«N, M > 0»: N > 0 and M > 0."""
+    first, *others = condition.members or [Placed("", ())]
+    at = 0
+    for end in [*(m.start() for m in re.finditer(",", first.text)), len(first)] if set(condition.relations) & ORDERS else [len(first)]:
+        yield replace(condition, members=[first[at:end].strip(), *others])
+        at = end + 1
 
 
 AND_LET = re.compile(r"and (?:let|define|write|denote|set|put)\b", re.IGNORECASE)

@@ -12,15 +12,18 @@ from typing import Any
 
 from ..court.courts import court_of
 from ..errors import fault_of_ours
+from ..inference.naming import told
 from ..limits import attempted, nearly_spent
 from ..meaning.scope import TensorName
 from ..notation.tree import Node, whole_name
 from ..sheets.catalogue import BUILT_IN, load_sheet
 from ..sheets.sheet import Sheet
 from ..vocabulary import HOLDS, ILL_TYPED, LAYOUT, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED, UNREADABLE, VERDICTS
+from . import arithmetic, expectations, matrices
 from .as_numbers import Numbers
 from .bench import Bench, topics_of
 from .claim import Claim
+from .consequences import Consequences
 from .convention import with_sums
 from .explain import Explainer
 from .files import text_of
@@ -62,6 +65,11 @@ class Document:
     def source(self) -> Source:
         """Its formulas as trees, read once for all sheets that are tried."""
         return with_sums(Source(self.lines, self.statements))
+
+    @cached_property
+    def consequences(self) -> Consequences:
+        """Who looks once more at equations that are left open, and may follow from those before."""
+        return Consequences(self.source)
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -168,13 +176,14 @@ def check(given: Document, sheet: Sheet | None = None, tell: Callable[[int, int]
 def check_begun(given: Document, out: Checked, sheet: Sheet | None = None, tell: Callable[[int, int], None] | None = None) -> Checked:
     """The same, where the sheets of its parts are chosen; `sheet` is the one that somebody named."""
     own = in_own_names(given, out, tell) if sheet is None and out.share < FITS else None
-    out.claims = judged(given, bench_of(given, out.topics, sheet, own[1] if own is not None else None), tell, SHARE)
+    out.claims = judged(given, bench_of(given, out.topics, sheet, own[1] if own is not None else None), tell, SHARE, sheet is not None)
     if sheet is None and own is None and any(map(redefines, out.claims)):
         own = in_own_names(given, out, tell)
     best = own[0] if own is not None and not fits(out, own[0]) else out
     explainer = Explainer()
     for claim in best.claims:
         explainer.explain(claim)
+        claim.say(told)
     return best
 
 
@@ -211,22 +220,38 @@ def in_own_names(given: Document, out: Checked, tell: Callable[[int, int], None]
     return own, judge
 
 
-def judged(given: Document, judge: Bench | NearJudge, tell: Callable[[int, int], None] | None, share: float) -> list[Claim]:
-    """The claims of a document, in order; what is wrong is not explained yet, and what begins after this share of the time is left open."""
+def judged(
+    given: Document, judge: Bench | NearJudge, tell: Callable[[int, int], None] | None, share: float, strict: bool = False
+) -> list[Claim]:
+    """The claims of a document, in order; what is wrong is not explained yet, and what begins after this share of the time is left open.
+
+    Where somebody names the sheet, `strict`, a decimal is the number that it says, as in a claim.
+    """
     out: list[Claim] = []
     for n in range(len(given.statements)):
-        out += map(settled, judged_at(given, judge, n, share))
+        out += map(settled, judged_at(given, judge, n, share, strict))
         if tell is not None:
             tell(n + 1, len(given.statements))
     return out
 
 
-def judged_at(given: Document, judge: Bench | NearJudge, number: int, share: float) -> list[Claim]:
+def judged_at(given: Document, judge: Bench | NearJudge, number: int, share: float, strict: bool = False) -> list[Claim]:
     """The claims of one statement, left open where that share of the limits is reached, or this one takes too much of them."""
     limit, claims = nearly_spent(share), None
     if not limit:
-        claims, limit = attempted(lambda: given.numbers.weigh(number, list(judge.judge(number)), share), share)
+        claims, limit = attempted(lambda: looked_over(given, judge, number, share, strict), share)
     return list(left_open(given, number, limit)) if claims is None else claims
+
+
+def looked_over(given: Document, judge: Bench | NearJudge, number: int, share: float, strict: bool) -> list[Claim]:
+    """The claims of a statement after those have seen them who need no sheet."""
+    s, claims = given.statements[number], list(judge.judge(number))
+    if not strict:
+        claims = [arithmetic.weigh(given.source, s, claim, given.source.pair(s, claim.left, claim.right)) for claim in claims]
+    for look in (expectations.weigh, matrices.weigh):
+        claims = [look(given.consequences, number, claim) for claim in claims]
+    claims = given.consequences.weigh(number, claims, share, isinstance(judge, NearJudge))
+    return given.numbers.weigh(number, claims, share)
 
 
 def begun(given: Document, sheet: Sheet | None) -> Checked:

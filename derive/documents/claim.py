@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +63,12 @@ class Claim:
     def forget(self) -> None:
         """Drop what was needed to explain it and others: what stays is plain data, which can be sent between processes."""
         self.trees = self.names = self.court = self.head = None
+
+    def say(self, told: Callable[[str], str]) -> None:
+        """Put all that is said of it into other words."""
+        self.message, self.reading = told(self.message), told(self.reading)
+        self.notes, self.under = [*map(told, self.notes)], [*map(told, self.under)]
+        self.conditions, self.assumptions = tuple(map(told, self.conditions)), tuple(map(told, self.assumptions))
 
     def hold_back(self, feedback: str) -> None:
         """With `hint` no repair and no numbers, and of what is wrong only that it is; with `none` nothing at all."""

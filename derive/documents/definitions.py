@@ -7,10 +7,28 @@ import unicodedata
 from collections.abc import Sequence
 
 from ..errors import FormulaError, Malformed, Misused, UnboundIndex, UnknownName, Unsupported
-from ..inference.uses import is_delta
+from ..inference.own import FUNCTIONS
+from ..inference.probabilities import is_probability
+from ..inference.uses import holds_names, is_delta
 from ..meaning.operators import OPERATORS, SPECIAL
-from ..meaning.scope import IndexName, SizeName, TensorName
-from ..notation.tree import Chain, Fraction, Mark, Name, Node, Number, Product, Script, Sum, same, unbound_below, walk, whole_name
+from ..meaning.scope import FunctionName, IndexName, SizeName, TensorName
+from ..notation.tree import (
+    Chain,
+    Factor,
+    Fraction,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    same,
+    unbound_below,
+    walk,
+    whole_name,
+)
 from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED
 from .claim import Claim
 from .indices import is_limit, picks_index
@@ -18,7 +36,7 @@ from .inferred import made_of
 from .losses import derivative_of_loss
 from .meanings import Meanings
 from .members import Member
-from .names import Definition, bases, defined_name, differential, is_given, is_sheet_name, stem_of
+from .names import Definition, bases, defined_name, differential, is_given, is_sheet_name, rests_on, stem_of
 from .pairs import Pairs
 from .record import Record
 from .said import is_solution
@@ -34,6 +52,15 @@ class Definitions:
         self.record, self.pairs, self.verdicts = record, pairs, verdicts
         self.source, self.sheet = pairs.source, pairs.sheet
         self.meanings = Meanings(pairs)
+        self.values: dict[str, int] = {}
+        """Names that stand for a number, x of x = 2, and in which part."""
+
+    def renew(self, s: Statement) -> None:
+        """Drop the values that names had in an example: in another part, and where words take them up again, «let $a$ be any»."""
+        alone = {m.text.strip() for m in s.members} if not s.relations and s.role in ("definition", "condition") else set()
+        for name in [n for n, part in self.values.items() if part != s.part or n in alone]:
+            del self.values[name]
+            self.pairs.names.forget(name)
 
     def definition(self, s: Statement, members: Sequence[Member | None]) -> Claim | None:
         """The claim that a definition is, and no claim; None if the statement's first pair is to be judged."""
@@ -72,7 +99,9 @@ class Definitions:
         once_more = self.sheet.inferred and name not in self.pairs.any_loss.stands
         if not has and not explicit and {name, stem_of(head)} & self.pairs.failed and not once_more:
             return None
-        if has and self.is_another(name, head):
+        if has and body is None and self.sheet.inferred and isinstance(head, Product):
+            return self.take_up(s, name, head, members)
+        if has and (self.is_another(name, head) or (body is not None and self.is_value_now(name, head, body))):
             return self.take_up(s, name, head, members)
         if has and (not explicit or (body is not None and self.judged(s, first, second).verdict == PROVED)):
             return None
@@ -80,15 +109,32 @@ class Definitions:
             return self.record.aside(s, 0, "a range of an index")
         if has and not isinstance(head, (Name, Script)) and differential(head) is None:
             return None
+        if body is not None and isinstance(head, (Name, Script)) and not isinstance(body, (Chain, Mark)) and not holds_names(body):
+            if self.sheet.inferred:
+                return self.record.aside(s, 0, "a value that is set for what follows")  # of an example, and not of every x
+            self.values[name] = s.part
         taken = self.take_up(s, name, head, members)
         return self.of_gradient(s, name, head, first, second) or taken
 
     def is_another(self, name: str, head: Node) -> bool:
-        """Whether L(λ) = … begins anew: the L before was a value that rests on no λ."""
-        old = self.pairs.names.local.trees.get(name) if isinstance(self.pairs.names.scope.get(name), TensorName) else None
-        if old is None or not self.sheet.inferred or not isinstance(head, Product):
+        """Whether L(λ) = … begins anew, where the L before rests on no λ; so J(w) after J(a, b), and ℓ after ℓ(μ), where that rests on
+        nothing of what ℓ is now."""
+        if not self.sheet.inferred:
             return False
-        return made_of(self.pairs.names, old).isdisjoint(bases(head.factors[-1].node))
+        match self.pairs.names.scope.get(name), head:
+            case TensorName(), Product(factors=factors):
+                old = self.pairs.names.local.trees.get(name)
+                return old is not None and made_of(self.pairs.names, old).isdisjoint(bases(factors[-1].node))
+            case FunctionName(parameters=parameters), Product(factors=(*_, Factor(node=Group(items=items)))):
+                return len(items) != len(parameters)
+        return False
+
+    def is_value_now(self, name: str, head: Node, body: Node) -> bool:
+        """Whether ℓ = … is another ℓ than ℓ(μ) = …: no μ is in it, but names of which that ℓ is not made."""
+        old = self.pairs.names.scope.get(name)
+        if not (self.sheet.inferred and isinstance(old, FunctionName) and isinstance(head, Name)):
+            return False
+        return not set(old.parameters) & bases(body) and not bases(body) <= made_of(self.pairs.names, head) | {name}
 
     def of_gradient(self, s: Statement, name: str, head: Node, first: Member, second: Member) -> Claim | None:
         """«dz_2 = …»: a claim about ∂J/∂z_2, where it is decided as one."""
@@ -121,6 +167,8 @@ class Definitions:
             aside = self.record.aside(s, 0, "a value or an index that is set for what follows")
             self.verdicts.suppose(aside, head, body, conditional=not s.display)
             return aside
+        if self.is_function_of_another(name, head):
+            return self.take_up(s, name, head, [first, second])
         rests_on_itself = bool({name, stem_of(head) or name} & {whole_name(n) for n in walk(body)})
         estimated = HAT in unicodedata.normalize("NFD", name) and not explicit  # ẑ = (AᵀA)⁻¹Aᵀy: what solves an equation
         solved = not isinstance(head, Script) and (estimated or is_solution(self.source, self.record.number))
@@ -136,6 +184,14 @@ class Definitions:
                 return self.take_up(s, name, head, [first, second])
         return None
 
+    def is_function_of_another(self, name: str, head: Node) -> bool:
+        """Whether f(z) = … is another f than the sheet's: that is a value made of names, and no z is among them."""
+        binding = self.sheet.scope.get(name)
+        if not isinstance(head, Product) or not isinstance(binding, TensorName) or binding.base is None or binding.base.definition is None:
+            return False
+        letters = bases(head.factors[-1].node)
+        return name in FUNCTIONS and len(letters) == 1 and letters.isdisjoint(rests_on(binding.base) | {name})
+
     def judged(self, s: Statement, left: Member, right: Member) -> Trial:
         return self.pairs.judged(self.pairs.case_of(self.record.number, s, left, right))
 
@@ -143,6 +199,7 @@ class Definitions:
         """A definition put in force, by the first of the chain's members that can be its body; else the claim says why not."""
         line = self.source.line(s)
         bodies = [m for m in members[1:] if m is not None and m.tree is not None and not isinstance(m.tree, Chain)]
+        bodies.sort(key=lambda m: any(map(is_probability, bases(m.tree))) if m.tree is not None else False)  # ∏ p(x_n) = ∏ y_n: what it is
         told = f"a definition: `{name}` means this from here on"
         faults: list[tuple[FormulaError, Member]] = []
         for m in bodies:
@@ -152,6 +209,9 @@ class Definitions:
                 return self.record.aside(s, 0, told)
             faults.append((error, m))
         if not faults:
+            if self.sheet.inferred and self.pairs.names.has(name) and isinstance(head, (Name, Product)):
+                self.pairs.names.forget(name)
+                self.pairs.failed.add(name)
             return None
         self.pairs.failed |= {name, stem_of(head) or name}
         error, m = faults[0]
@@ -187,6 +247,8 @@ class Definitions:
         if isinstance(binding, (IndexName, SizeName)):
             return isinstance(body, (Number, Mark, Name)) or (isinstance(body, Script) and body.sup is None and not self.is_value(body))
         number = isinstance(body, (Number, Mark)) or (isinstance(body, Sum) and all(isinstance(t, Number) for _, t in body.terms))
+        if self.sheet.inferred and is_given(self.sheet.scope, name):
+            return not holds_names(body)  # the x of an example
         return number and is_given(self.sheet.scope, name) and isinstance(binding, TensorName) and binding.tensor.is_scalar
 
     def named(self, s: Statement, n: int, left: Member, right: Member) -> Claim | None:

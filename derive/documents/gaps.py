@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 
 from sympy import Expr, S
 
@@ -41,20 +42,24 @@ def same_gap(court: Court, scope: Scope, one: Sides, other: Sides, factors: tupl
 
 
 CONSTANTS = tuple(S(sign) * S(n) ** power for n in (1, 2, 3, 4) for power in (1, -1) for sign in (1, -1))
+MULTIPLES = tuple(S(sign) * c for c in (S.One, S(2), S.Half) for sign in (1, -1))
 MOST_FACTORS = 4
 
 
 def follows_from(court: Court, scope: Scope, one: Sides, other: Sides) -> bool:
-    """Whether the equation a = b is c = d times a constant, or times what stands below a line in one of them."""
+    """Whether the equation a = b is c = d times a constant, or times what stands below one or two lines in them."""
     if same_gap(court, scope, one, other, CONSTANTS):
         return True
     below = (n.denominator for tree in (*other, *one) for n in walk(tree) if isinstance(n, Fraction) and not is_derivative(n))
+    found: dict[Expr, None] = {}
     for node in itertools.islice(below, MOST_FACTORS):
-        try:
+        with suppress(FormulaError, CannotDecide):
             factor = court.readings(node, STEP, scope)[0].tensor
-        except (FormulaError, CannotDecide):
-            continue
-        factors = (factor.scalar, neg(factor.scalar)) if factor.is_scalar else ()
-        if factors and (same_gap(court, scope, one, other, factors) or same_gap(court, scope, other, one, factors)):
+            found |= {factor.scalar: None} if factor.is_scalar else {}
+    plain = dict.fromkeys(f.as_coeff_Mul()[1] for f in found)  # N of 2N
+    products = [mul(a, b) for a, b in itertools.combinations(plain, 2)]
+    for factor in dict.fromkeys((*found, *plain, *products)):
+        factors = tuple(mul(c, factor) for c in MULTIPLES)
+        if same_gap(court, scope, one, other, factors) or same_gap(court, scope, other, one, factors):
             return True
     return False

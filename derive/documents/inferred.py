@@ -16,11 +16,14 @@ from fractions import Fraction as Rational
 from ..court.court import Court
 from ..errors import CannotDecide, FormulaError, SheetError
 from ..habits.chain_rule import telescopes
+from ..inference.declared import OF_NUMBER
 from ..inference.numbers import names_in
+from ..inference.probabilities import is_probability
 from ..inference.tidy import MEMBER, SUMS_WRITTEN_OUT
 from ..meaning.derivatives import is_derivative, is_operator
 from ..meaning.scope import Family, FunctionName, OpaqueFunction, TensorName
 from ..notation.tree import (
+    Big,
     Factor,
     Fraction,
     Group,
@@ -40,12 +43,14 @@ from ..notation.tree import (
 )
 from ..notation.write import unicode
 from ..terms import Base
-from ..vocabulary import HOLDS, ILL_TYPED, PROVED, REFUTED, UNDECIDED
+from ..vocabulary import HOLDS, ILL_TYPED, NOT_A_CLAIM, PROVED, REFUTED, UNDECIDED
 from .claim import Claim
 from .facts import SPECIAL
 from .gaps import follows_from
 from .letters import differentiated
 from .names import Names, bases, rests_on
+from .sizes import contradicts_words, declared_in_parts
+from .source import Source
 from .statements import Statement
 from .trial import Case, judge_pair
 
@@ -78,13 +83,20 @@ def idle_in(names: Names, trees: tuple[Node, ...]) -> str:
 
     What the names of the trees are defined by is looked at too; nothing if there is no such name.
     """
-    reached = [names.local.trees[n] for tree in trees for n in sorted(made_of(names, tree)) if n in names.local.trees]
+    said = {n: body for tree in trees for n in made_of(names, tree) if (body := body_of(names, n)) is not None}
+    reached = [said[n] for n in sorted(said)]
     for node in (n for tree in (*trees, *reached) for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n)):
         of, by = set(differentiated(node)), bases(node.denominator)
-        for name in sorted(of & names.local.trees.keys()):
-            if by and not by & (made_of(names, names.local.trees[name]) | {name}):
+        for name in sorted(of & said.keys()):
+            if by and not by & (made_of(names, said[name]) | {name}):
                 return name
     return ""
+
+
+def body_of(names: Names, name: str) -> Node | None:
+    """What the document says that a name is, or the value of a function."""
+    binding = names.scope.names.get(name)
+    return binding.body if isinstance(binding, FunctionName) else names.local.trees.get(name)
 
 
 def given_by_sheet(names: Names, name: str) -> bool:
@@ -119,8 +131,9 @@ def is_after(name: str, step: str) -> bool:
 class Equations:
     """What is set up and solved: equations that hold for some values, each following from the one before or from a derivative set to 0."""
 
-    def __init__(self, text: str) -> None:
-        self.special = bool(SPECIAL.search(text))
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.special = bool(SPECIAL.search(source.lines.read))
         """Whether words say of some matrix that it is symmetric, or the like."""
         self.last: Claim | None = None
         """The last of them, in this part."""
@@ -129,20 +142,31 @@ class Equations:
         self.gradient: Claim | None = None
         """The last derivative that was right."""
         self.part = -1
+        self.meant: frozenset[str] = frozenset()
+        """The names that this part declares, or uses in what holds: they mean here what is said of them."""
 
     def weigh(self, s: Statement, number: int, claim: Claim, mended: bool) -> None:
         """A verdict in inferred names: ill-typed is what contradicts words, an equation is not stated of all values, only a step is wrong.
 
         `mended` says that brackets did not match: what was read is a guess, and refutes nothing.
         """
+        declared = self.source.once(declared_in_parts)
         if s.part != self.part:
             self.part, self.last, self.gradient = s.part, None, None
+            self.meant = declared.get(s.part, frozenset())
+        if claim.verdict in HOLDS and claim.trees is not None:
+            self.meant |= names_in(claim.trees[0]) | names_in(claim.trees[1])
         if claim.verdict in HOLDS and claim.trees is not None and is_of_derivative(claim.trees[0]):
             self.gradient = replace(claim)
-        elif claim.verdict == ILL_TYPED and not contradicts_words(claim):
+        elif claim.verdict == ILL_TYPED and not contradicts_words(claim, self.meant, frozenset().union(*declared.values())):
             claim.verdict, claim.message = UNDECIDED, f"it does not fit what the other formulas show of its names: {claim.message}"
         elif claim.verdict == REFUTED and claim.trees is not None:
             near = self.last is not None and number - self.last.statement <= REACH and not is_of_derivative(claim.trees[0])
+            if is_zero(claim.trees[1]) and is_of_derivative(claim.head if claim.head is not None else claim.trees[0]):
+                claim.verdict, claim.witness, claim.message = NOT_A_CLAIM, None, ""
+                claim.notes.append("a derivative is set to 0: an equation that is set up, not stated as true")
+                self.last, self.leads_on = replace(claim, statement=number), True
+                return
             source = self.source_of(s, claim, near)
             reason = HOLDS_FOR_SOME if near or mended else self.not_a_mistake(s, claim, claim.trees)
             if source:
@@ -161,8 +185,22 @@ class Equations:
             return HOLDS_FOR_SOME
         if claim.names is not None and any(MEMBER in name for tree in trees for name in made_of(claim.names, tree)):
             return "a sum over a set: it may hold for this set, and not for all weights"
+        made = set().union(*(made_of(claim.names, tree) for tree in trees)) if claim.names is not None else set()
+        if any(map(is_probability, made)):
+            return "what is known of a probability is not said"
+        if claim.names is not None and made & claim.names.guessed:
+            return f"what `{min(made & claim.names.guessed)}` is, is not clear"
+        if claim.names is not None and any(n.removeprefix(OF_NUMBER).isdigit() for n in claim.names.sheet.raw.sizes):
+            return "a size is a number in this text: it may hold for that one only"
+        ahead = {m[1] for note in claim.notes if (m := AHEAD.match(note))}
+        if ahead & {
+            name for tree in trees for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n) for name in bases(n.denominator)
+        }:
+            return "it is differentiated by what the document defines later"
         if (whole := touched_by_d(trees)) is not None:
             return f"whether {unicode(whole)} is a product, or a name, is not said"
+        if step := step_summed_up(trees):
+            return f"how `{step}` comes about is not put in"
         if any(map(telescopes, trees)):
             return "a chain rule by names of which the document may not say all that they rest on"
         if index := given_index_in(claim):
@@ -186,6 +224,10 @@ class Equations:
         assert claim.trees is not None and claim.court is not None and claim.names is not None
         scope = claim.names.scope
         before = self.last if near and self.leads_on else None
+        if before is not None and before.trees is not None and is_of_derivative(before.trees[0]) and not is_zero(before.trees[1]):
+            before = None  # a derivative that is open is of what nobody knows
+        if before is not None and before.trees is not None and all(map(same, before.trees, claim.trees)):
+            return ""  # said twice, and still open
         if before is not None and before.trees is not None and follows_from(claim.court, scope, claim.trees, before.trees):
             return f"the equation on line {before.line_of_mistake}"
         zero = self.gradient if s.hypothesis and not is_of_derivative(claim.trees[0]) else None
@@ -197,37 +239,6 @@ class Equations:
 
 
 HOLDS_FOR_SOME = "an equation that holds for some values; what it follows from is not said, or it is not seen to follow"
-
-
-SIZES = re.compile(
-    r"([A-Za-z]\w*) columns meet ([A-Za-z]\w*) rows"
-    r"|a column \((\w+)×1\)(?: and|, the right side) a column \((\w+)×1\)|a row \(1×(\w+)\)(?: and|, the right side) a row \(1×(\w+)\)"
-)
-"""Sizes that differ, and neither is 1: no matter of rows for columns."""
-RATES = frozenset("ηλαβγ")
-"""Letters of numbers, by custom."""
-
-
-def contradicts_words(claim: Claim) -> bool:
-    """Whether sizes differ in a pair of names of which words say what shapes they have, or that are made of such names."""
-    found = SIZES.search(claim.message)
-    if found is None or claim.names is None or claim.trees is None or any(map(is_chain_rule, claim.trees)):
-        return False
-    bodies, seen = claim.names.local.trees, set[str]()
-    waiting = set[str]().union(*map(names_in, claim.trees))
-    while waiting:
-        seen |= waiting
-        waiting = set[str]().union(*(names_in(bodies[n]) for n in waiting if n in bodies)) - seen
-    said = claim.names.sheet.said | {n for n in RATES if isinstance(b := claim.names.scope.get(n), TensorName) and b.tensor.is_scalar}
-    one, other = (size for size in found.groups() if size)
-    shaped = {n for n in seen - bodies.keys() if isinstance(claim.names.scope.get(n), TensorName)}  # no sizes, no indices of sums
-    return one != other and shaped <= said
-
-
-def is_chain_rule(tree: Node) -> bool:
-    """Whether a derivative is a factor of a matrix product in a tree: in what order these stand is a matter of layout."""
-    pairs = (pair for n in walk(tree) if isinstance(n, Product) for pair in itertools.pairwise(n.factors) if pair[1].operator in ("", "·"))
-    return any(isinstance(f.node, Fraction) and is_derivative(f.node) for pair in pairs for f in pair)
 
 
 def touched_by_d(trees: tuple[Node, Node]) -> Node | None:
@@ -262,6 +273,7 @@ def has_matrices(names: Names | None) -> bool:
     return names is not None and any(len(base.shape) == 2 and base.definition is None for base in names.sheet.bases)
 
 
+AHEAD = re.compile(r"`(.+?)` is defined on line")
 REACH = 3
 """So many statements after an equation another may follow from it."""
 
@@ -309,6 +321,22 @@ def letters_of_one_name(claim: Claim) -> tuple[str, str] | None:
     named = set().union(*(made_of(claim.names, tree) | labelled_in(tree) for tree in claim.trees))
     given = {n for n in named if given_by_sheet(claim.names, n) or isinstance(claim.names.scope.get(n), Family)}
     return next(((n, low) for n in sorted(given) if n.isupper() and (low := n.lower()) in given and low != n), None)
+
+
+def step_summed_up(trees: tuple[Node, Node]) -> str:
+    """v_{t−2} of one side, where the other is a Σ without it; nothing if there is no such."""
+    for one, other in (trees, trees[::-1]):
+        step = min((n for n in labelled_in(one) - labelled_in(other) if STEP.search(n)), default="")
+        if step and any(isinstance(n, Big) for n in walk(other)):
+            return step
+    return ""
+
+
+def by_what_comes_later(claim: Claim, trees: tuple[Node, Node]) -> bool:
+    """Whether a derivative is taken by a name that is defined farther down."""
+    ahead = {m[1] for note in claim.notes if (m := AHEAD.match(note))}
+    below = (n.denominator for tree in trees for n in walk(tree) if isinstance(n, Fraction) and is_derivative(n))
+    return any(ahead & bases(node) for node in below)
 
 
 def first(tree: Node) -> Node:

@@ -50,6 +50,7 @@ class Judge:
             yield self.record.claim(s, s.members[0], s.members[-1], "=", UNDECIDED, message=fault_of_ours(error))
 
     def stated(self, s: Statement, number: int, silent: bool) -> Iterator[Claim]:
+        self.definitions.renew(s)
         if s.fault:
             if not silent:
                 yield self.record.claim(s, s.members[0], s.members[-1], (s.relations or [""])[0], UNREADABLE, message=s.fault)

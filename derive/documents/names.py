@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..calculus.carry import reach
 from ..calculus.forward import generic
 from ..court.courts import court_of
 from ..errors import CannotDecide, FormulaError, IllTyped
 from ..grading.where import Local, bind, weigh
+from ..habits.products import with_long_below
 from ..habits.readings import readings
 from ..meaning.elaborate import Elaborator
 from ..meaning.scope import FIXED, FunctionName, IndexName, Scope, SizeName, TensorName
@@ -117,6 +118,17 @@ def is_sheet_name(sheet: Sheet, head: Node, name: str) -> bool:
     return base is not None and not isinstance(base, (IndexName, SizeName))
 
 
+def name_of_parameter(node: Node) -> str:
+    """σ of ℓ(μ, σ²): what rests on the one rests on the other."""
+    base = node.base if isinstance(node, Script) and isinstance(node.sup, Number) and not node.sub else node
+    return whole_name(base) or ""
+
+
+def holds_identity(tree: Node) -> bool:
+    """Whether an identity matrix stands in a tree, of a size that is not written."""
+    return any(isinstance(n, Name) and n.text in ("I", "𝕀") for n in walk(tree))
+
+
 @dataclass(slots=True)
 class Definition:
     """One definition of the document."""
@@ -137,6 +149,8 @@ class Names:
     """Where each was defined."""
     disowned: set[str] = field(default_factory=set)
     """Names of the sheet that the document declares to be something else."""
+    guessed: set[str] = field(default_factory=set)
+    """Names of which it is a guess what they are: e^{−x²/2s} is read as e^{−x²/(2s)}; two definitions of one name."""
     weights: tuple[Base, ...] = ()
     """What a loss of which nothing is known is made of besides."""
 
@@ -152,23 +166,33 @@ class Names:
         out.local.scope.names.update(self.local.scope.names)
         out.local.trees.update(self.local.trees)
         out.lines.update(self.lines)
-        out.disowned, out.weights = self.disowned, self.weights
+        out.disowned, out.weights, out.guessed = self.disowned, self.weights, set(self.guessed)
         return out
+
+    def forget(self, name: str) -> None:
+        """Drop a definition of the document: the name means something else from here on, which cannot be read."""
+        for table in (self.scope.names, self.local.trees, self.lines):
+            table.pop(name, None)
 
     def define(self, d: Definition) -> FormulaError | None:
         """Put a definition in force; the error says why it cannot be."""
+        grouped = with_long_below(d.body) if self.sheet.inferred else d.body
+        if grouped is not d.body:
+            d = replace(d, body=grouped)
+            self.guessed.add(d.name)
         try:
             match d.head:
                 case Product() if differential(d.head) is not None:
                     bind(self.sheet.spellings, self.local, Name(d.name, span=d.head.span), d.name, joined(d.body, self.lines))
                 case Product(factors=(_, argument)) if isinstance(argument.node, Group):
                     weigh(self.local, d.name, d.body)
-                    parameters = tuple(whole_name(i) or "" for i in argument.node.items)
+                    parameters = tuple(name_of_parameter(i) for i in argument.node.items)
                     body = self.as_read(d.body) if self.sheet.inferred else d.body
                     self.scope.names[d.name] = FunctionName(parameters, body, Scope(dict(self.scope.names), self.scope.outer))
                 case _:
                     fixed = frozenset(self.given_indices()) if self.sheet.inferred else FIXED
-                    bind(self.sheet.spellings, self.local, d.head, d.name, joined(d.body, self.lines), fixed)
+                    body = self.as_read(d.body) if self.sheet.inferred and holds_identity(d.body) else d.body
+                    bind(self.sheet.spellings, self.local, d.head, d.name, joined(body, self.lines), fixed)
         except FormulaError as error:
             return error
         except (CannotDecide, RecursionError) as error:

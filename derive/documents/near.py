@@ -10,9 +10,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..errors import fault_of_ours
 from ..inference.tidy import tidied
 from ..inference.uses import head_of, uses_of
 from ..vocabulary import HOLDS, UNDECIDED, UNREADABLE
+from .arithmetic import has_names
 from .claim import Claim
 from .names import bases
 from .own import OwnJudge
@@ -53,7 +55,11 @@ class NearJudge:
         is_open = [c.verdict in (UNDECIDED, UNREADABLE) and c.relation == "=" for c in claims]
         if any(is_open) and not silent:
             self.context = self.context or Context(self.given)
-            near = self.context.claims(number)
+            try:
+                near = self.context.claims(number)
+            except Exception as error:  # a fault of this program costs this second look, and not the document
+                fault_of_ours(error)
+                near = {}
             claims = [near.get((c.left, c.right), c) if again else c for c, again in zip(claims, is_open, strict=True)]
         yield from claims
 
@@ -73,8 +79,8 @@ class Context:
             trees = tuple(map(tidied, source.trees(s)))
             chains.append(trees)
             self.used.append(frozenset(name for tree in trees for name in bases(tree)))
-        for n, begins, _ in equations_of(source):
-            if (head := head_of(tidied(begins))) is not None:
+        for n, begins, body in equations_of(source):
+            if (head := head_of(tidied(begins))) is not None and has_names(body):  # x = (1, 0) is so in an example only
                 self.defined.setdefault(head, []).append(n)
         self.wide = source.wide | {name for name, use in uses_of(chains).names.items() if use.turned}
         """Names that are transposed somewhere, or that words call vectors: no letter of a statement is a number for want of context."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..inference.declared import by_rows_in, declared_in, distributions_in, shapes_in, with_shapes
-from ..inference.naming import ERROR
+from ..inference.naming import ERROR, told
 from ..inference.own import OwnSheet, bold_in, own_sheet
 from ..inference.tidy import tidied
 from ..inference.uses import Uses, head_of, uses_of
@@ -55,7 +55,7 @@ class OwnJudge:
     def declared(self) -> list[tuple[int, list[str]]]:
         """What is taken of the names of each group, and the line from which it is."""
         found = ((self.source.line(self.source.statements[g.first]), g.own.declared()) for g in self.groups if self.source.statements)
-        return [(line, said) for line, said in found if said]
+        return [(line, [*map(told, said)]) for line, said in found if said]
 
     def judge(self, number: int, silent: bool = False) -> Iterator[Claim]:
         """The claims of one statement."""
@@ -106,20 +106,24 @@ def defined_in(groups: list[Group]) -> dict[str, int | None]:
 
 
 def parts_of(source: Source) -> Iterator[Group]:
+    """The parts of a document by its headings, each once more in two where a name gets one more index from some place on."""
     part: Group | None = None
     last = -1
     seen: dict[str, int] = {}
     """The paragraph in which a name stands first."""
+    begins: list[int] = []
+    """The statements that the part's chains are."""
     for n, s in enumerate(source.statements):
         if part is None or s.part != last:
             if part is not None:
-                yield part
-            part, last = Group(n if part is not None else 0), s.part
+                yield from runs(part, begins)
+            part, last, begins = Group(n if part is not None else 0), s.part, []
         if s.relations == ["∈"] and len(trees := source.trees(s)) == 2:
             part.said.append((trees[0], trees[1]))
         if "=" in s.relations and s.role != "condition" and not s.fault:
             chain = tuple(map(tidied, source.trees(s)))
             part.chains.append(chain)
+            begins.append(n)
             head = head_of(chain[0]) if s.role == "definition" and chain else None
             if (
                 head is not None
@@ -130,7 +134,35 @@ def parts_of(source: Source) -> Iterator[Group]:
             for name in {name for tree in chain for name in bases(tree)}:
                 seen.setdefault(name, s.paragraph)
     if part is not None:
+        yield from runs(part, begins)
+
+
+def runs(part: Group, begins: Sequence[int]) -> Iterator[Group]:
+    """A part as it is; or cut where y_n becomes y_{nk}, if y is no vector of each example, and x_1 becomes x_{i1}."""
+    while (place := change_in(part)) is not None:
+        after = Group(begins[place], part.chains[place:], [], part.heads)
+        part.chains = part.chains[:place]
         yield part
+        part, begins = after, begins[place:]
+    yield part
+
+
+def change_in(part: Group) -> int | None:
+    """The first chain in which some name has two subscripts that had one before, if it has no one subscript after that."""
+    whole = uses_of(part.chains, part.heads)
+    changing = [
+        name
+        for name, use in whole.names.items()
+        if use.alone > use.given and not whole.of_vectors(name) and {1, 2} <= {len(sub) for sub in use.below}
+    ]
+    each = [uses_of([chain]) for chain in part.chains] if changing else []
+    places = []
+    for name in changing:
+        counts = [{len(sub) for sub in uses.names[name].below} if name in uses.names else set() for uses in each]
+        place = next(n for n, found in enumerate(counts) if 2 in found)
+        if any(1 in found for found in counts[:place]) and not any(1 in found for found in counts[place:]):
+            places.append(place)
+    return min(places, default=None)
 
 
 def clash(before: Uses, here: Uses) -> bool:

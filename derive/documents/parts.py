@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from ..inference.naming import told
 from ..limits import Limits
 from ..sheets.catalogue import load_sheet
 from ..sheets.sheet import Sheet
@@ -39,8 +40,9 @@ def judged_part(part: tuple[Path, list[tuple[int, str]], str | None, int, int]) 
     for n in range(first):
         looked_at(judge, n, silent=True)
     for n in range(first, stop):
-        for claim in judged_at(given, judge, n, SHARE):
+        for claim in judged_at(given, judge, n, SHARE, named is not None):
             explainer.explain(claim)
+            claim.say(told)
             if n >= start:
                 out.append(claim)
     own = any(map(redefines, out))

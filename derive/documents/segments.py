@@ -32,6 +32,10 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 BRACED = re.compile(r"[^{}]*")
+REASON = re.compile(
+    r"\s*(?:\\[,;:! ]|\s)*(?:\\because(?![A-Za-z])|∵"
+    r"|(?:\\(?:text|mbox|textrm|mathrm)\s*\{\s*)?(?:because|since|as|by|using|due to|from)\b)"
+)
 RELATIONS = {
     **dict.fromkeys(["=", "\\mathrel{=}", "\\doteq", "==", ":=", "≔", "\\equiv", "≡", "≜", "\\triangleq", "\\coloneqq"], "="),
     **dict.fromkeys(["\\ne", "\\neq", "≠", "!="], "≠"),
@@ -62,6 +66,8 @@ LONGEST_EDGE = 60
 """A piece of the layout at the end of a member is not longer."""
 MAX_FORMULA = 50_000
 """Longer formulas are not cut; they are no formulas."""
+LONGEST_REASON = 300
+"""So many symbols are looked through for the end of a reason in brackets."""
 AHEAD = 300
 """So many symbols are looked ahead for what a row or comma begins."""
 
@@ -74,6 +80,19 @@ def without_tail(piece: Placed) -> Placed:
         while end and piece.text[end - 1].isspace():
             end -= 1
     return piece[:end]
+
+
+def closed_before(text: str, at: int, bracket: str) -> bool:
+    """Whether a bracket that was opened before `at` is closed in its row."""
+    opened = {")": "(", "]": "["}[bracket]
+    depth = 1
+    for n in range(at, min(len(text), at + LONGEST_REASON)):
+        depth += (text[n] == opened) - (text[n] == bracket)
+        if not depth:
+            return True
+        if text.startswith("\\\\", n):
+            return False
+    return False
 
 
 @dataclass(slots=True)
@@ -112,6 +131,8 @@ class Cutter:
     def __init__(self, formula: Placed, environment: str) -> None:
         self.formula, self.text = formula, formula.text
         self.tokens = list(TOKEN.finditer(self.text))
+        self.asides: dict[int, str] = {}
+        """The brackets around reasons, (∵ ln 1 = 0), and what each waits for: they part what stands in them from what stands before."""
         self.tops = self.depths()
         self.separate_rows = bool(ROWS_OF_THEIR_OWN.match(environment))
         self.out: list[Segment] = []
@@ -128,6 +149,9 @@ class Cutter:
         stack: list[str] = []
         for n, token in enumerate(self.tokens):
             kind, text = token.lastgroup, token.group()
+            if not stack and self.is_aside(n):
+                out.append(True)
+                continue
             if token.group("b"):
                 inner = not DISPLAYS.match(token.group("b"))
                 out.append(not stack)
@@ -158,7 +182,23 @@ class Cutter:
                 stack.append("}")
         return out
 
+    def is_aside(self, n: int) -> bool:
+        """Whether a token is a bracket around a reason."""
+        kind, text = self.tokens[n].lastgroup, self.tokens[n].group()
+        last = next(reversed(self.asides.values()), "")
+        if kind == "open" and self.gives_reason(n):
+            self.asides[n] = {"(": ")", "[": "]"}[text]
+        elif kind == "close" and text == last:
+            self.asides[n] = ""
+        return n in self.asides
+
     # ------------------------------------------------------------------------------------------ looking ahead
+    def gives_reason(self, n: int) -> bool:
+        """Whether a bracket begins with ∵, or with words of which «since» or the like is the first, and is closed."""
+        if self.tokens[n].group() not in "([" or not (reason := REASON.match(self.text, self.tokens[n].end())):
+            return False
+        return closed_before(self.text, reason.end(), {"(": ")", "[": "]"}[self.tokens[n].group()])
+
     def kind_after(self, n: int) -> str:
         """What follows a token: "relation", "operator", "arrow", "text", "end" or "other"."""
         for token in self.tokens[n + 1 : n + AHEAD]:
@@ -195,6 +235,8 @@ class Cutter:
             if token.start() < skip_to or not self.tops[n]:
                 continue
             match token.lastgroup:
+                case "open" | "close" if n in self.asides:
+                    self.close(token.start(), token.end(), "∵" if token.lastgroup == "open" else "row")
                 case "begin" | "end":
                     if DISPLAYS.match(token.group("b") or token.group("e")):
                         self.gap(token.start(), token.end())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -94,6 +95,14 @@ class Source:
     def trees(self, statement: Statement) -> tuple[Node, ...]:
         """All members of a statement that can be read."""
         return tuple(m.tree for m in self.members(statement) if m is not None and m.tree is not None)
+
+    def pair(self, statement: Statement, left: str, right: str) -> tuple[Node, Node] | None:
+        """Two members of a statement that stand beside each other, by their texts, as trees; None if they cannot be read."""
+        for a, b in itertools.pairwise(statement.members):
+            if a and b and (a.text, b.text) == (left, right):
+                one, other = self.read(a).tree, self.read(b).tree
+                return (one, other) if one is not None and other is not None else None
+        return None
 
     def describes(self, letter: str, number: int) -> bool:
         """Whether words say what a letter is («where k is the position of o», «assume word o is …») before a statement, or in its part."""

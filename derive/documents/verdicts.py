@@ -44,7 +44,7 @@ class Verdicts:
         self.conditional = False
         """It is a condition, if ŷ = y."""
         self.contested = Contested(pairs.losses)
-        self.equations = Equations(self.source.lines.read)
+        self.equations = Equations(self.source)
         self.by: tuple[int, Node] | None = None
         """The part of the document that took a derivative last, and by what."""
         self.borne_out: set[str] = set()
@@ -78,6 +78,8 @@ class Verdicts:
             self.by = s.part, asked[1][-1]
         if self.sheet.inferred and (not found.unknown or found.unbound):
             self.equations.weigh(s, self.record.number, claim, left.mended or right.mended)
+            if begins and claim.verdict == UNDECIDED and (name := defined_name(trees[0])) is not None and self.pairs.names.has(name):
+                self.pairs.names.guessed.add(name)  # it says another thing of a name: which is meant from here on is not clear
             return claim
         claim = self.in_context(claim, found, s, bool(values))
         led_to = self.given is not None and self.depends_on(self.given, s)
@@ -98,9 +100,20 @@ class Verdicts:
         claim.reading, claim.message = answer.reading, first_line(answer.message)
         claim.witness = answer.witness.data() if answer.witness is not None else None
         claim.conditions, claim.assumptions = answer.conditions, answer.assumptions
+        if claim.verdict in HOLDS and (name := self.not_positive(s)):
+            claim.verdict, claim.message = UNDECIDED, f"it is defined only where {name} > 0, and the text says otherwise"
         if answer.method not in ("", "canonical form"):
             claim.notes.append(f"by {answer.method}")
         return claim
+
+    def not_positive(self, s: Statement) -> str:
+        """x of a condition x < 0, where a logarithm of x shows it to be above 0; nothing if there is none."""
+        positive = {name for name, said in self.sheet.raw.given.items() if said.get("positive")} if self.sheet.inferred else set()
+        for c in s.under:
+            left = self.source.read(c.members[0]).tree
+            if c.relation in ("<", "≤") and c.members[-1].text.strip() == "0" and isinstance(left, Name) and left.text in positive:
+                return left.text
+        return ""
 
     def guess_in(self, s: Statement, members: tuple[Member, ...]) -> str:
         """What of a pair is a guess, which refutes nothing: brackets that do not match; a macro that nobody defines, until a derivative

@@ -50,12 +50,18 @@ def sizes_of(space: Node) -> Sizes | None:
             return ()
         case Script(base=Name(text="ℝ"), sub=(), sup=sup) if sup is not None:
             factors = [f.node for f in sup.factors] if isinstance(sup, Product) else [sup]
-            names = [spelling(f) for f in factors]
+            names = [any_size(f) for f in factors]
             plain = all(isinstance(f, (Name, Number, Script)) for f in factors) and all(names)
             return tuple(n for n in names if n) if plain and len(names) <= 2 else None
     return None
 
 
+def any_size(node: Node) -> str | None:
+    """h of ℝ^h; d_2, any size, of ℝ²: what holds for all sizes holds for that one."""
+    return f"{OF_NUMBER}{node.value}" if isinstance(node, Number) and node.value > 1 else spelling(node)
+
+
+OF_NUMBER = "d_"
 STYLED = r"(?:\\(?:mathbf|boldsymbol|bm|bf|vec|pmb)\s*\{?\s*)?"
 DISTRIBUTIONS = re.compile(
     rf"\bone[- ]?hot\b(?:[- ]?encoded)?(?: (?:label|target|true|vectors?|labels?)){{0,3}} \$\s*{STYLED}(?P<after>[a-z])\s*\}}?(?![A-Za-z])"

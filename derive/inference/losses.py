@@ -36,6 +36,18 @@ def is_nabla(node: Script) -> bool:
     return isinstance(node.base, Mark) and node.base.kind == "∇" and node.sup is None and not node.primes
 
 
+def flat_derivative(node: Node) -> Fraction | None:
+    """∂J/∂w for dJ/dw and ∂J/∂w in one line, where nothing else stands in the product."""
+    match node:
+        case Product(factors=(Factor(node=d), Factor(operator="", node=above), Factor(operator="/", node=e), Factor(operator="", node=by))):
+            marks = isinstance(d, Mark) and isinstance(e, Mark) and d.kind == e.kind == "∂"
+            letters = d == Name("d", span=d.span) and e == Name("d", span=e.span) and d.span.end == above.span.start
+            if (marks or letters) and isinstance(above, (Name, Script)) and isinstance(by, (Name, Script)):
+                sides = (Product((Factor("", Mark("∂", span=m.span)), Factor("", x))) for m, x in ((d, above), (e, by)))
+                return Fraction(next(sides), next(sides), span=node.span)
+    return None
+
+
 def with_fractions(tree: Node) -> Node:
     """∂L/∂x for ∇_x L and ∇_x L(w)."""
 

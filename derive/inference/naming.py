@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from ..errors import Span
 from ..notation.tree import Big, Factor, Group, Mark, Name, Node, Number, Product, Script, is_transpose, rewrite, walk
 from ..notation.write import unicode
-from .tidy import LONGEST, example, gradient_by_nothing, limits, tidied, with_variables
+from .primes import primed_in, with_primes
+from .probabilities import probabilities_in, with_probabilities
+from .probabilities import told as said_of_probabilities
+from .squares import SQUARE, squares_of, with_squares
+from .tidy import LONGEST, STAR, example, gradient_by_nothing, limits, tidied, with_variables
 
 Statements = Sequence[tuple[Node, ...]]
 LONGEST_WORD = 20
@@ -32,12 +37,21 @@ class Naming:
     """Whether I is no name of the text's own: I_d is the identity matrix, I_{kj} is δ_{kj}."""
     mixed: bool
     """Some Σ's begin with 0 and others with 1: neither is read as the other."""
-    gradient_by: Node | None = None
-    """What ∇ differentiates by where nothing stands below it; None if that is not plain."""
+    gradients: Mapping[str, Node] = field(default_factory=dict)
+    """What ∇ differentiates by where nothing stands below it, by the name behind it; "" for every other name."""
+
+    probabilities: frozenset[str] = frozenset()
+    """Letters P of P(y = 1 | x)."""
+
+    primed: Mapping[str, Node | None] = field(default_factory=dict)
+    """Values u that are primed somewhere, and what they are differentiated by: the one name that they are made of, if that is plain."""
+    squares: frozenset[str] = frozenset()
+    """Names σ of which the square is a name itself: ∂ℓ/∂σ²."""
 
     def tidied(self, tree: Node) -> Node:
         """A formula with each name as one name."""
-        tree = with_variable(with_variables(tree), self.gradient_by) if self.gradient_by is not None else tree
+        tree = with_squares(with_probabilities(with_primes(tree, self.primed), self.probabilities), self.squares)
+        tree = with_gradients(with_variables(tree), self.gradients) if self.gradients else tree
         tree = with_layers(with_error(with_words(tidied(tree), self.words), self.error), self.layers)
         return with_identity(tree) if self.identity else tree
 
@@ -46,7 +60,17 @@ def naming_of(statements: Statements, declared: Container[str], before: bool) ->
     """How a part spells its names; words may have declared some, and an earlier part may have defined e."""
     error = "e" in declared or names_error(statements) or (before and not has_powers_of_e(statements))
     identity = "I" not in declared and not any(heads(members[0], "I") for members in statements if len(members) > 1)
-    return Naming(words_of(statements), error, layers_of(statements), identity, begins_both_ways(statements), gradient_by(statements))
+    return Naming(
+        words_of(statements),
+        error,
+        layers_of(statements),
+        identity,
+        begins_both_ways(statements),
+        gradients_by(statements),
+        probabilities_in(statements),
+        primed_in(statements),
+        squares_of(statements),
+    )
 
 
 def heads(tree: Node, name: str) -> bool:
@@ -74,32 +98,44 @@ SIZES = frozenset("dnmkphqrcDNMKPHQRCVL")
 """Letters that count what there is, and not which one."""
 
 
-def gradient_by(statements: Statements) -> Node | None:
-    """w, if every ∇ of a part with something below it is ∇_w, and what ∇ stands before is said to be a function of w alone: L(w) = …"""
-    found: dict[str, Node] = {}
+def gradients_by(statements: Statements) -> dict[str, Node]:
+    """What ∇ differentiates by where nothing stands below it: x of f for f(x) = …, and, for any other name, w if every other ∇ of the
+    part is ∇_w."""
+    below: dict[str, Node] = {}
     lone: set[str] = set()
     for node in (n for members in statements for m in members for n in walk(with_variables(m))):
         match node:
             case Script(base=Mark(kind="∇"), sub=(by,)):
-                found[unicode(by)] = by
+                below[unicode(by)] = by
             case Product(factors=factors):
                 lone |= {unicode(b.node) for a, b in itertools.pairwise(factors) if gradient_by_nothing(a.node)[0] is not None}
+    said: dict[str, list[Node]] = {}
     for head in (members[0] for members in statements if len(members) > 1):
         match head:
             case Product(factors=(Factor(node=Name() | Script() as name), Factor(operator="", node=Group(bracket="(", items=(by,))))):
                 if unicode(name) in lone and isinstance(by, (Name, Script)):
-                    found[unicode(by)] = by
-    return next(iter(found.values())) if len(found) == 1 and lone else None
+                    said.setdefault(unicode(name), []).append(by)
+    own = {name: found[0] for name, found in said.items() if len({unicode(by) for by in found}) == 1}
+    every = below | {unicode(by): by for by in own.values()}
+    return own | ({"": next(iter(every.values()))} if len(every) == 1 and lone else {})
 
 
-def with_variable(tree: Node, by: Node) -> Node:
-    """The tree with ∇_w for every ∇ that has nothing below it."""
+def with_gradients(tree: Node, by: Mapping[str, Node]) -> Node:
+    """The tree with ∇_w for every ∇ that has nothing below it, where that is said."""
 
     def change(node: Node) -> Node | None:
         if isinstance(node, Script) and isinstance(node.base, Mark) and node.sub:
             return node
+        if isinstance(node, Product):
+            of = [by.get(unicode(f.node), by.get("")) for f in node.factors[1:]] + [by.get("")]
+            return replace(node, factors=tuple(Factor(f.operator, taken(f.node, v)) for f, v in zip(node.factors, of, strict=True)))
+        return taken(node, by.get("")) if gradient_by_nothing(node)[0] is not None else None
+
+    def taken(node: Node, variable: Node | None) -> Node:
         mark, sup = gradient_by_nothing(node)
-        return Script(mark, (replace(by, span=node.span),), sup, span=node.span) if mark is not None else None
+        if mark is None:
+            return rewrite(node, change)
+        return Script(mark, (replace(variable, span=node.span),), sup, span=node.span) if variable is not None else node
 
     return rewrite(tree, change)
 
@@ -217,6 +253,22 @@ def with_layers(tree: Node, layers: frozenset[str]) -> Node:
         return None
 
     return rewrite(tree, change) if layers else tree
+
+
+AS_TYPED = (
+    (re.compile(rf"(\\?\w+)_\{{\\text\{{{SQUARE}\}}\}}"), r"{\1^2}"),
+    (re.compile(rf"(\w)_{SQUARE}(?=[²³⁴])"), r"(\1²)"),
+    (re.compile(rf"(\w)_\{{?{SQUARE}\}}?"), r"\1²"),
+    (re.compile(rf"(\w)_(?:\{{\\text\{{{STAR}\}}\}}|\{{?{STAR}\}}?)"), r"\1^*"),
+)
+"""How names that the reader has made are spelled, and what was typed."""
+
+
+def told(text: str) -> str:
+    """What is said of names, in the names that were typed: σ², w^*, P(t | x)."""
+    for spelled, typed in AS_TYPED:
+        text = spelled.sub(typed, text)
+    return said_of_probabilities(text)
 
 
 def names_error(statements: Statements) -> bool:

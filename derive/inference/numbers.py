@@ -34,6 +34,7 @@ from ..notation.tree import (
     whole_name,
 )
 from ..terms.functions import WORDS
+from .tidy import letters_alone
 from .uses import is_delta
 
 ONES = frozenset({"I", "𝟏"})
@@ -122,7 +123,7 @@ def names_in(tree: Node, beside: Node | None = None) -> set[str]:
     counting = set().union(*(counting_in(t) for t in (tree, beside) if t is not None))
     found = {n.text for n in walk(tree) if isinstance(n, Name) and id(n) not in below | limits} - counting
     found |= {s.base.text if not s.sub else written(s) for s in scripts if isinstance(s.base, Name)}
-    return found - WORDS.keys() - CONSTANTS - ONES - TRANSPOSES
+    return found - (WORDS.keys() - letters_alone(tree)) - CONSTANTS - ONES - TRANSPOSES
 
 
 def limits_in(tree: Node) -> set[str]:

@@ -9,8 +9,27 @@ from fractions import Fraction as Rational
 from functools import lru_cache
 from typing import TypeGuard
 
-from ..notation.tree import Big, Chain, Factor, Group, Mark, Name, Node, Number, Product, Script, Sum, rewrite, spelling, walk
-from .losses import with_fractions
+from ..notation.tree import (
+    Big,
+    Chain,
+    Factor,
+    Fraction,
+    Grid,
+    Group,
+    Mark,
+    Name,
+    Node,
+    Number,
+    Product,
+    Script,
+    Sum,
+    is_transpose,
+    rewrite,
+    spelling,
+    walk,
+)
+from ..terms.functions import WORDS
+from .losses import flat_derivative, with_fractions
 
 LONGEST = 2
 """So many letters in a subscript are indices; more are a word."""
@@ -25,8 +44,14 @@ def tidied(tree: Node) -> Node:
             return rewrite(pair, change)
         if (entry := entry_of_softmax(node)) is not None:
             return rewrite(entry, change)
+        if (derivative := flat_derivative(node)) is not None:
+            return rewrite(derivative, change)
         if not isinstance(node, Script) or not isinstance(node.base, Name):
             return None
+        if is_star(node.sup):
+            plain = Name(f"{node.base.text}_{STAR}", span=node.base.span)
+            whole = Script(plain, node.sub, None, node.primes, span=node.span) if node.sub or node.primes else plain
+            return change(whole) or whole
         above = example(node.sup)
         sub = tuple(letter for s in node.sub for letter in letters(s))
         if above is None and len(sub) == len(node.sub) and not any(map(is_word, sub)):
@@ -36,7 +61,60 @@ def tidied(tree: Node) -> Node:
         sup = node.sup if above is None else None
         return Script(base, sub, sup, node.primes, span=node.span) if sub or sup is not None or node.primes else base
 
-    return rewrite(weighted(with_fractions(with_variables(tree))), change)
+    return rewrite(weighted(with_fractions(with_columns(with_variables(tree)))), change)
+
+
+def letters_alone(tree: Node) -> set[str]:
+    """σ where it stands without an argument, as a standard deviation does."""
+    pairs = (pair for n in walk(tree) if isinstance(n, Product) for pair in itertools.pairwise(n.factors))
+    applied = {id(n) for a, b in pairs if not b.operator and isinstance(b.node, Group) for n in walk(a.node)}
+    return {n.text for n in walk(tree) if isinstance(n, Name) and len(n.text) == 1 and n.text in WORDS and id(n) not in applied}
+
+
+def with_columns(tree: Node) -> Node:
+    """The tree with (1, 2, 3), and (1, 2, 3)ᵀ, as a column; not the arguments of J(0, 0)."""
+
+    def change(node: Node) -> Node | None:
+        match node:
+            case Product(factors=factors):
+                called = [f.operator == "" and n > 0 and isinstance(factors[n - 1].node, (Name, Script)) for n, f in enumerate(factors)]
+                inner = [f.node if call and is_list(f.node) else rewrite(f.node, change) for f, call in zip(factors, called, strict=True)]
+                return replace(node, factors=tuple(Factor(f.operator, one) for f, one in zip(factors, inner, strict=True)))
+            case Script(base=base, sub=(), sup=sup, primes=0) if is_transpose(sup) and is_list(base):
+                return change(base)
+            case Group(items=items) if is_list(node):
+                return Grid("pmatrix", tuple((item,) for item in items), span=node.span)
+        return None
+
+    return rewrite(tree, change) if any(map(is_list, walk(tree))) else tree
+
+
+def is_list(node: Node) -> bool:
+    """Two numbers and more in brackets."""
+    return isinstance(node, Group) and node.bracket in ("(", "[") and len(node.items) > 1 and all(map(is_number, node.items))
+
+
+def is_number(node: Node) -> bool:
+    """2, −2, 1/2."""
+    match node:
+        case Number():
+            return True
+        case Fraction(numerator=a, denominator=b):
+            return is_number(a) and is_number(b)
+        case Sum(terms=((_, term),)):
+            return is_number(term)
+        case Product(factors=(Factor(node=a), Factor(operator="/", node=b))):
+            return is_number(a) and is_number(b)
+    return False
+
+
+STAR = "star"
+"""What is written below the name of w^*."""
+
+
+def is_star(sup: Node | None) -> bool:
+    """The * of w^*, which is no power."""
+    return (isinstance(sup, Mark) and sup.kind in ("*", "\\ast")) or (isinstance(sup, Name) and sup.text == STAR)
 
 
 def with_variables(tree: Node) -> Node:

@@ -28,8 +28,9 @@ from ..notation.tree import (
     walk,
     whole_name,
 )
+from ..terms.functions import WORDS
 from .entries import letters_of_entries, with_entries
-from .tidy import limits
+from .tidy import letters_alone, limits
 
 INDICES = frozenset("ijklmnpqrst")
 """Letters that count, by custom, where nothing else is said."""
@@ -166,8 +167,8 @@ def uses_of(statements: Sequence[tuple[Node, ...]], heads: frozenset[str] = froz
         head = defined_by(out, members[0]) if len(members) > 1 else None
         if head is not None and isinstance(members[0], Product):
             out.functions.add(head)
-        if head is not None and (head in heads or not out.has(head)):
-            out.defined.add(head)
+        if head is not None and (head in heads or not out.has(head)) and holds_names(members[1]):
+            out.defined.add(head)  # not x of x = 2, an example's value
         for n, member in enumerate(members):
             first = members[0].base if isinstance(members[0], Script) else members[0]
             renames = len(members) == 2 and isinstance(first, Name)  # X_{ij} = x_{ij} says what X is
@@ -203,6 +204,12 @@ def step_in(sub: Node) -> str | None:
 def is_delta(node: Node) -> bool:
     """δ_{ij}."""
     return isinstance(node, Script) and isinstance(node.base, Name) and node.base.text == "δ" and len(node.sub) == 2
+
+
+def holds_names(tree: Node) -> bool:
+    """Whether a side is more than numbers: x = 2 says what x is in an example."""
+    words = WORDS.keys() - letters_alone(tree)
+    return any(isinstance(n, Name) and n.text not in words and n.text not in ("e", "π") for n in walk(tree))
 
 
 def head_of(node: Node) -> str | None:
@@ -308,6 +315,10 @@ LOGARITHMS = ("log", "ln")
 
 
 def take_logarithm(uses: Uses, argument: Node) -> None:
+    parts = [argument.numerator, argument.denominator] if isinstance(argument, Fraction) else [argument]
+    factors = [f.node for part in parts for f in (part.factors if isinstance(part, Product) else (Factor("", part),))]
+    if all(isinstance(f, (Name, Number)) for f in factors):
+        uses.plain |= {f.text for f in factors if isinstance(f, Name)}
     match argument:
         case Name(text=text) | Script(base=Name(text=text), sup=None, primes=0):
             uses.logged.add(text)
