@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 
 # The runs of one test session are not strangers: what one compiled the next may use.
 os.environ.setdefault("DERIVE_KEEP_KERNELS", "1")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # run in the background of a script: what the tests start must still hear Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
